@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib-object.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * McAnswers: what one person has answered, key by key, in the order first given. Values are
+ * canonical strings: NFC text, ISO 8601 (partial) dates, option values, 12 digits.
+ * Every value is overwritten before it is freed.
+ */
+#define MC_TYPE_ANSWERS (mc_answers_get_type ())
+G_DECLARE_FINAL_TYPE (McAnswers, mc_answers, MC, ANSWERS, GObject)
+
+#define MC_ANSWERS_MAX_COUNT 256
+#define MC_ANSWER_MAX_BYTES 4096
+
+McAnswers *mc_answers_new (void);
+
+/* (transfer none) (nullable): NULL when not answered. */
+const char *mc_answers_get (McAnswers *self, const char *key);
+
+/* value NULL or "" removes the answer. Over-long values are cut at MC_ANSWER_MAX_BYTES on a
+ * character. prefilled: it came from the card and no one has changed it. */
+void mc_answers_set (McAnswers *self, const char *key, const char *value, gboolean prefilled);
+
+gboolean mc_answers_is_prefilled (McAnswers *self, const char *key);
+
+/* Forgets (and overwrites) all. */
+void mc_answers_clear (McAnswers *self);
+
+/* (transfer full): {"key": "value", ...}. */
+JsonObject *mc_answers_to_json (McAnswers *self);
+
+/* From the same form; FALSE and an error (names the key, never the value) on anything else. */
+gboolean mc_answers_load_json (McAnswers *self, JsonObject *object, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cairo.h>
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Papers, drawn with Pango and Cairo: never code pages (requirements: Vietnamese is rasterised by
+ * us, so every printer prints it right). */
+
+typedef enum {
+  MC_PAPER_ROLL80, /* 80 mm thermal roll, 72 mm printable, length as needed */
+  MC_PAPER_ROLL58, /* 58 mm roll, 48 mm printable */
+  MC_PAPER_A4,
+} McPaperFormat;
+
+gboolean mc_paper_format_from_string (const char *text, McPaperFormat *format); /* "roll80" ... */
+
+/* One finished sheet. */
+typedef struct {
+  GBytes *pdf;
+  double width_mm;
+  double height_mm;
+} McSheet;
+
+void mc_sheet_free (McSheet *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSheet, mc_sheet_free)
+
+/* What a slip says. No personal data: the slip can be printed again from the queue alone.
+ * All strings UTF-8, not NULL unless said. */
+typedef struct {
+  const char *office_name;
+  const char *authority;
+  const char *kiosk_id;
+  const char *local_code;
+  const char *procedure_code;
+  const char *procedure_name;
+  const char *fee_text;
+  const char *time_text;      /* "03 ngày làm việc" */
+  gint64 recorded_ms;         /* when it was durably recorded */
+  const char *statement;      /* JWS, goes into the QR */
+  GPtrArray *documents;       /* (nullable) (element-type utf8): to bring to the counter */
+  const char *dossier_code;   /* (nullable): ma ho so, from the portal's acknowledgement */
+  const char *received_at;    /* (nullable): RFC 3339 */
+  const char *appointment;    /* (nullable): RFC 3339 */
+} McSlip;
+
+/* Phieu ghi nhan ho so tai ki-ot: recorded, NOT received (Decree 118/2025 as amended by 309/2026:
+ * an offline kiosk cannot receive a dossier). */
+McSheet *mc_slip_draw_recorded (const McSlip *slip, McPaperFormat format, GError **error);
+
+/* Giay tiep nhan ho so va hen tra ket qua (Mau 01, Circular 03/2025/TT-VPCP): only with the
+ * portal's dossier_code; an error without it. */
+McSheet *mc_slip_draw_received (const McSlip *slip, McPaperFormat format, GError **error);
+
+/* A QR symbol (error correction M, quiet zone of 4 modules included) into a square of side user
+ * units at x, y. FALSE if text is too long. For paper and screen alike. */
+gboolean mc_qr_draw (cairo_t *cr, const char *text, double x, double y, double side,
+                     GError **error);
+
+/* Makes the fonts compiled into the program (Be Vietnam Pro) known to fontconfig for this
+ * process. Call once, before the first text is laid out. */
+gboolean mc_paper_register_fonts (GError **error);
+
+G_END_DECLS

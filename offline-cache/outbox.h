@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "offline-cache/store.h"
+
+G_BEGIN_DECLS
+
+/* queued -> sent; queued -> quarantined -> queued (by staff only). Nothing deletes a submission
+ * that is not sent. */
+typedef enum {
+  MC_SUBMISSION_QUEUED,
+  MC_SUBMISSION_SENT,
+  MC_SUBMISSION_QUARANTINED,
+} McSubmissionState;
+
+const char *mc_submission_state_to_string (McSubmissionState state);
+
+/* One row of the outbox. It holds nothing about a person: all that is in the envelope. */
+typedef struct {
+  char *id;           /* UUIDv7 */
+  char *local_code;
+  char *procedure;    /* code */
+  char *digest;       /* base64url SHA-256 of the envelope */
+  char *statement;    /* JWS that the slip's QR carries */
+  gint64 created_ms;
+  gsize size;         /* bytes of the envelope */
+  McSubmissionState state;
+  guint attempts;
+  gint64 next_attempt_ms;
+  char *reason_code;  /* (nullable): last problem: "retry", "rejected", "needs-correction", ... */
+  char *reason;       /* (nullable): its text, from the portal or ours; English or Vietnamese */
+  char *dossier_code; /* (nullable): ma ho so, once acknowledged */
+  char *received_at;  /* (nullable): RFC 3339, by the portal's clock */
+  char *appointment;  /* (nullable): RFC 3339 */
+  char *ack;          /* (nullable): the portal's JWS as received */
+  gint64 acked_ms;
+} McSubmission;
+
+McSubmission *mc_submission_new (void);
+void mc_submission_free (McSubmission *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSubmission, mc_submission_free)
+
+typedef struct {
+  guint64 queued;
+  guint64 sent;
+  guint64 quarantined;
+  gint64 oldest_queued_ms; /* 0: none */
+} McOutboxCounts;
+
+/* McOutbox: the queue of sealed submissions, over a store. */
+#define MC_TYPE_OUTBOX (mc_outbox_get_type ())
+G_DECLARE_FINAL_TYPE (McOutbox, mc_outbox, MC, OUTBOX, GObject)
+
+McOutbox *mc_outbox_new (McStore *store);
+
+/**
+ * Commits row (id, local_code, procedure, digest, statement, created_ms) and envelope in ONE
+ * transaction that also deletes the draft (nullable). When it succeeds they are on disk (fsync).
+ * The same id with the same digest again is success: that is how an UNKNOWN_OUTCOME is settled.
+ */
+gboolean mc_outbox_commit (McOutbox *self, const McSubmission *row, GBytes *envelope,
+                           const char *draft_id, GError **error);
+void mc_outbox_commit_async (McOutbox *self, const McSubmission *row, GBytes *envelope,
+                             const char *draft_id, GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean mc_outbox_commit_finish (McOutbox *self, GAsyncResult *result, GError **error);
+
+/* (transfer full): by id or local code; MC_STORE_ERROR_NOT_FOUND. */
+McSubmission *mc_outbox_find (McOutbox *self, const char *id_or_local_code, GError **error);
+void mc_outbox_find_async (McOutbox *self, const char *id_or_local_code,
+                           GAsyncReadyCallback callback, gpointer user_data);
+McSubmission *mc_outbox_find_finish (McOutbox *self, GAsyncResult *result, GError **error);
+
+/* (transfer full) (element-type McSubmission): oldest first, from after the id `after`
+ * (nullable), at most limit. */
+GPtrArray *mc_outbox_list (McOutbox *self, const char *after, guint limit, GError **error);
+
+gboolean mc_outbox_count (McOutbox *self, McOutboxCounts *counts, GError **error);
+void mc_outbox_count_async (McOutbox *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean mc_outbox_count_finish (McOutbox *self, GAsyncResult *result, McOutboxCounts *counts,
+                                 GError **error);
+
+/* For the daemon. (transfer full) (element-type McSubmission): queued rows due at now_ms, by key
+ * cursor: id > after. */
+GPtrArray *mc_outbox_due (McOutbox *self, gint64 now_ms, const char *after, guint limit,
+                          GError **error);
+/* (transfer full): the sealed bytes; checked against the row's digest (MC_STORE_ERROR_CORRUPT). */
+GBytes *mc_outbox_get_envelope (McOutbox *self, const char *id, GError **error);
+/* Acknowledged: keeps the mapping, deletes the envelope, one transaction. */
+gboolean mc_outbox_mark_sent (McOutbox *self, const char *id, const char *dossier_code,
+                              const char *received_at, const char *appointment, const char *ack,
+                              gint64 now_ms, GError **error);
+gboolean mc_outbox_mark_retry (McOutbox *self, const char *id, gint64 next_attempt_ms,
+                               const char *reason_code, const char *reason, GError **error);
+gboolean mc_outbox_quarantine (McOutbox *self, const char *id, const char *reason_code,
+                               const char *reason, GError **error);
+/* Back into the queue, due at once; also for queued rows that wait. */
+gboolean mc_outbox_requeue (McOutbox *self, const char *id, GError **error);
+
+/* What the daemon last learned of the portal, for the kiosk's band and `motcuactl status`. */
+typedef struct {
+  gint64 last_contact_ms;  /* a valid answer came; 0: never */
+  gint64 last_failure_ms;
+  char *failure_code;      /* (nullable): "unreachable", "tls", "clock", "not-the-portal", ... */
+  char *failure;           /* (nullable): English, for technicians */
+} McSyncState;
+void mc_sync_state_clear (McSyncState *state);
+gboolean mc_outbox_get_sync_state (McOutbox *self, McSyncState *state, GError **error);
+gboolean mc_outbox_set_sync_state (McOutbox *self, const McSyncState *state, GError **error);
+void mc_outbox_get_sync_state_async (McOutbox *self, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean mc_outbox_get_sync_state_finish (McOutbox *self, GAsyncResult *result, McSyncState *state,
+                                          GError **error);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+#define MC_STORE_ERROR (mc_store_error_quark ())
+GQuark mc_store_error_quark (void);
+typedef enum {
+  MC_STORE_ERROR_FULL,    /* no space left: nothing was kept */
+  MC_STORE_ERROR_UNKNOWN_OUTCOME, /* the commit failed and may or may not be durable: ask again */
+  MC_STORE_ERROR_CORRUPT,
+  MC_STORE_ERROR_BUSY,
+  MC_STORE_ERROR_NOT_FOUND,
+  MC_STORE_ERROR_EXISTS,  /* same id or local code, other content */
+  MC_STORE_ERROR_VERSION, /* written by a newer motcua */
+  MC_STORE_ERROR_FAILED,
+} McStoreError;
+
+/**
+ * McStore: DIR/queue.db, SQLite in WAL mode with synchronous=FULL and secure_delete, owned by one
+ * worker thread. Kiosk, daemon and motcuactl may have it open at the same time. Migrations are
+ * assets/sql/NNN-*.sql, applied in order under one exclusive transaction each (PRAGMA
+ * user_version).
+ */
+#define MC_TYPE_STORE (mc_store_get_type ())
+G_DECLARE_FINAL_TYPE (McStore, mc_store, MC, STORE, GObject)
+
+/* Creates DIR (0750) and the database as needed. Blocks. */
+McStore *mc_store_open (const char *state_dir, GError **error);
+
+/* Stops the worker after the work at hand, closes the database. Blocks. */
+void mc_store_close (McStore *self);
+
+/* One verb: runs on the worker thread; it must leave no transaction open. */
+typedef gboolean (*McStoreFunc) (sqlite3 *db, gpointer data, GError **error);
+
+/* The answer comes on the caller's main context. There is no cancellable: a save is finished. */
+void mc_store_run_async (McStore *self, McStoreFunc func, gpointer data, GDestroyNotify destroy,
+                         GAsyncReadyCallback callback, gpointer user_data);
+gboolean mc_store_run_finish (McStore *self, GAsyncResult *result, GError **error);
+
+/* The same for programs without a main loop; blocks until done. */
+gboolean mc_store_run (McStore *self, McStoreFunc func, gpointer data, GError **error);
+
+/* Changes whenever another connection has committed (PRAGMA data_version). Blocks shortly. */
+gint64 mc_store_get_data_version (McStore *self);
+
+/* A GError of MC_STORE_ERROR from SQLite's last error; returns FALSE. */
+gboolean mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define MC_VAULT_ERROR (mc_vault_error_quark ())
+GQuark mc_vault_error_quark (void);
+typedef enum {
+  MC_VAULT_ERROR_KEY,       /* key or certificate missing, unreadable or not matching */
+  MC_VAULT_ERROR_SEAL,      /* OpenSSL refused */
+  MC_VAULT_ERROR_SIGNATURE, /* a signature or tag does not verify */
+  MC_VAULT_ERROR_SHAPE,     /* not a JWS, not CMS */
+} McVaultErrorCode;
+
+/**
+ * McVault: seals records so that only the portal can read them, and signs what the slips carry.
+ * It holds DIR/seal/key.pem + cert.pem (EC P-256, this kiosk) and DIR/portal/seal.pem (EC P-256
+ * certificate of the portal). It cannot open what it sealed.
+ */
+#define MC_TYPE_VAULT (mc_vault_get_type ())
+G_DECLARE_FINAL_TYPE (McVault, mc_vault, MC, VAULT, GObject)
+
+McVault *mc_vault_new (const char *state_dir, GError **error);
+
+/**
+ * record -> CMS SignedData (RFC 5652; ECDSA P-256 with SHA-256, signer's certificate included)
+ * -> CMS AuthEnvelopedData (RFC 5083, 5084; AES-256-GCM; ephemeral-static ECDH P-256, SHA-256
+ * KDF, AES-256 key wrap), DER.
+ * digest: (out) (transfer full): base64url SHA-256 of the envelope.
+ */
+GBytes *mc_vault_seal (McVault *self, GBytes *record, char **digest, GError **error);
+
+/* (transfer full): compact JWS (RFC 7515), ES256, header {"alg":"ES256","kid":key id}. */
+char *mc_vault_sign (McVault *self, const char *payload, GError **error);
+
+/* (transfer full): the payload if this kiosk signed it. */
+char *mc_vault_verify (McVault *self, const char *jws, GError **error);
+
+G_END_DECLS
