@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/domain/clock.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McIdle: notices that nobody is there any more. After idle_seconds without a touch a warning
+ * counts down; any touch takes it away, as often as the person likes (WCAG 2.2.1); when it runs
+ * out, "expired" is emitted once. While held (scanning, printing, saving) no time passes.
+ *
+ * Signals: "changed" (the seconds left have changed), "expired".
+ */
+#define MC_TYPE_IDLE (mc_idle_get_type ())
+G_DECLARE_FINAL_TYPE (McIdle, mc_idle, MC, IDLE, GObject)
+
+/* idle_seconds 0: never expires. */
+McIdle *mc_idle_new (McClock *clock, guint idle_seconds, guint warning_seconds);
+
+void mc_idle_start (McIdle *self);
+void mc_idle_stop (McIdle *self);
+void mc_idle_touch (McIdle *self);
+void mc_idle_set_held (McIdle *self, gboolean held);
+
+/* Seconds until the end while a warning is up, else 0. */
+guint mc_idle_get_warning_seconds (McIdle *self);
+
+G_END_DECLS
