@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "app/domain/clock.h"
+
 G_BEGIN_DECLS
 
 /* What the *person* can mend by doing it again. Words for people: ui/error-text.h. */
@@ -43,10 +45,18 @@ struct _McDeviceClass {
   GObjectClass parent_class;
 
   void (*cancel) (McDevice *self);
+  /* The deadline has passed. The default answers MC_DEVICE_RETRY_TIMEOUT and cancels. A driver that
+   * must first find out how things stand may override it and answer within
+   * MC_DEVICE_GRACE_MS; after that the base gives the default's answer. */
+  void (*expire) (McDevice *self);
 };
 
-/* Properties: "name" (string, construct-only, English, for logs), "present" (boolean). */
+#define MC_DEVICE_GRACE_MS 20000
+
+/* Properties: "name" (string, construct-only, English, for logs), "present" (boolean; TRUE until a
+ * driver finds otherwise), "clock" (McClock, construct-only; the system's clock if not given). */
 const char *mc_device_get_name (McDevice *self);
+McClock *mc_device_get_clock (McDevice *self);
 gboolean mc_device_get_present (McDevice *self);
 
 /* For drivers. */
@@ -56,6 +66,9 @@ void mc_device_set_present (McDevice *self, gboolean present);
  * is answered MC_DEVICE_ERROR_BUSY. deadline_ms 0: none. */
 gboolean mc_device_action_begin (McDevice *self, GTask *task, guint deadline_ms);
 gboolean mc_device_action_is_running (McDevice *self);
+/* A number for the action under way, 0 if there is none; never used twice. A driver with a thread
+ * hands it over with the work and compares it before it answers. */
+guint mc_device_action_get_id (McDevice *self);
 /* Answers the action under way, if any; from the main context's thread. */
 void mc_device_action_return_pointer (McDevice *self, gpointer result, GDestroyNotify destroy);
 void mc_device_action_return_error (McDevice *self, GError *error); /* error: (transfer full) */

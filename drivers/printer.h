@@ -47,7 +47,8 @@ struct _McPrinterClass {
  * Prints and waits for the end of the job or deadline_ms. When the deadline passes, or on
  * cancellation, the job is withdrawn and purged from the spooler: a slip must never come out for
  * the next person. The result is the final state: SENT, CONFIRMED, UNKNOWN or FAILED; FAILED also
- * comes with an error (MC_DEVICE_ERROR) that says why.
+ * comes with an error (MC_DEVICE_ERROR) that says why. Cancellation is answered at once (the job
+ * is withdrawn behind the answer), the deadline only when it is known what became of the job.
  */
 void mc_printer_print_async (McPrinter *self, const McPrintJob *job, guint deadline_ms,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -60,5 +61,8 @@ gboolean mc_printer_get_paper_problem (McPrinter *self);
 /* For drivers; from the main context's thread. */
 void mc_printer_set_print_state (McPrinter *self, McPrintState state);
 void mc_printer_set_paper_problem (McPrinter *self, gboolean problem);
+/* Sets the final state and answers the action under way. error: (transfer full) (nullable), of
+ * MC_DEVICE_ERROR; FAILED needs one. */
+void mc_printer_return (McPrinter *self, McPrintState state, GError *error);
 
 G_END_DECLS

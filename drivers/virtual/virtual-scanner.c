@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "drivers/virtual/virtual-scanner.h"
+
+#include "app/domain/secret.h"
+
+struct _McVirtualScanner {
+  McScanner parent_instance;
+
+  McVirtualScript *script;
+  guint n_scans;
+};
+
+G_DEFINE_FINAL_TYPE (McVirtualScanner, mc_virtual_scanner, MC_TYPE_SCANNER)
+
+static const struct {
+  const char *word;
+  McDeviceRetry code;
+} retry_codes[] = {
+  { "general", MC_DEVICE_RETRY_GENERAL }, { "too-dark", MC_DEVICE_RETRY_TOO_DARK },
+  { "glare", MC_DEVICE_RETRY_GLARE },     { "blur", MC_DEVICE_RETRY_BLUR },
+  { "too-far", MC_DEVICE_RETRY_TOO_FAR }, { "timeout", MC_DEVICE_RETRY_TIMEOUT },
+};
+
+static int
+find_retry (const char *word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (retry_codes); i++)
+    if (g_str_equal (retry_codes[i].word, word))
+      return retry_codes[i].code;
+  return -1;
+}
+
+static gboolean
+check_retry (const char *argument, GError **error)
+{
+  if (find_retry (argument) >= 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "unknown code \"%.32s\"", argument);
+  return FALSE;
+}
+
+static gboolean
+check_any (const char *argument, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+check_base64 (const char *argument, GError **error)
+{
+  static const char alphabet[]
+    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+
+  /* GLib's decoder skips what it does not know; a typing error in a test must not pass for data. */
+  if (strlen (argument) % 4 == 0 && argument[strspn (argument, alphabet)] == '\0')
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "not base64");
+  return FALSE;
+}
+
+/* data: taken. FALSE: nobody has asked yet. */
+static gboolean
+answer (McVirtualScanner *self, McSymbology symbology, gpointer data, gsize size)
+{
+  g_autoptr (GBytes) payload = mc_secret_bytes_take (data, size);
+  McDevice *device = MC_DEVICE (self);
+
+  if (!mc_device_action_is_running (device))
+    return FALSE;
+  mc_device_action_return_pointer (device, mc_scan_new (symbology, payload, 0),
+                                   (GDestroyNotify) mc_scan_free);
+  return TRUE;
+}
+
+static gboolean
+run_scan (gpointer device, const char *argument)
+{
+  return answer (device, MC_SYMBOLOGY_QR, g_strdup (argument), strlen (argument));
+}
+
+static gboolean
+run_code128 (gpointer device, const char *argument)
+{
+  return answer (device, MC_SYMBOLOGY_CODE128, g_strdup (argument), strlen (argument));
+}
+
+static gboolean
+run_scan_base64 (gpointer device, const char *argument)
+{
+  gsize size;
+  guchar *data = g_base64_decode (argument, &size);
+
+  return answer (device, MC_SYMBOLOGY_QR, data, size);
+}
+
+static gboolean
+run_retry (gpointer device, const char *argument)
+{
+  if (!mc_device_action_is_running (device))
+    return FALSE;
+  mc_device_action_return_error (
+    device, g_error_new (MC_DEVICE_RETRY, find_retry (argument), "as scripted: %s", argument));
+  return TRUE;
+}
+
+static gboolean
+run_hint (gpointer device, const char *argument)
+{
+  if (!mc_device_action_is_running (device))
+    return FALSE;
+  mc_scanner_emit_hint (device, find_retry (argument));
+  return TRUE;
+}
+
+static void
+answer_absent (McDevice *device)
+{
+  mc_device_action_return_error (device, g_error_new (MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT,
+                                                      "%s: unplugged",
+                                                      mc_device_get_name (device)));
+}
+
+static gboolean
+run_unplug (gpointer device, const char *argument)
+{
+  mc_device_set_present (device, FALSE);
+  answer_absent (device);
+  return TRUE;
+}
+
+static gboolean
+run_plug (gpointer device, const char *argument)
+{
+  mc_device_set_present (device, TRUE);
+  return TRUE;
+}
+
+static const McVirtualCommand commands[] = {
+  { "scan", check_any, run_scan },
+  { "scan-base64", check_base64, run_scan_base64 },
+  { "code128", check_any, run_code128 },
+  { "retry", check_retry, run_retry },
+  { "hint", check_retry, run_hint },
+  { "unplug", NULL, run_unplug },
+  { "plug", NULL, run_plug },
+  { NULL },
+};
+
+static void
+mc_virtual_scanner_start (McScanner *scanner)
+{
+  McVirtualScanner *self = MC_VIRTUAL_SCANNER (scanner);
+
+  self->n_scans++;
+  if (mc_device_get_present (MC_DEVICE (self)))
+    mc_virtual_script_pump (self->script);
+  else
+    answer_absent (MC_DEVICE (self));
+}
+
+static void
+mc_virtual_scanner_constructed (GObject *object)
+{
+  McVirtualScanner *self = MC_VIRTUAL_SCANNER (object);
+
+  G_OBJECT_CLASS (mc_virtual_scanner_parent_class)->constructed (object);
+  self->script = mc_virtual_script_new (mc_device_get_clock (MC_DEVICE (self)), commands, NULL,
+                                        self);
+}
+
+static void
+mc_virtual_scanner_finalize (GObject *object)
+{
+  McVirtualScanner *self = MC_VIRTUAL_SCANNER (object);
+
+  g_clear_object (&self->script);
+  G_OBJECT_CLASS (mc_virtual_scanner_parent_class)->finalize (object);
+}
+
+static void
+mc_virtual_scanner_class_init (McVirtualScannerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = mc_virtual_scanner_constructed;
+  G_OBJECT_CLASS (klass)->finalize = mc_virtual_scanner_finalize;
+  MC_SCANNER_CLASS (klass)->start = mc_virtual_scanner_start;
+}
+
+static void
+mc_virtual_scanner_init (McVirtualScanner *self)
+{
+}
+
+McVirtualScanner *
+mc_virtual_scanner_new (McClock *clock)
+{
+  return g_object_new (MC_TYPE_VIRTUAL_SCANNER, "name", "virtual scanner", "clock", clock, NULL);
+}
+
+McVirtualScript *
+mc_virtual_scanner_get_script (McVirtualScanner *self)
+{
+  g_return_val_if_fail (MC_IS_VIRTUAL_SCANNER (self), NULL);
+  return self->script;
+}
+
+void
+mc_virtual_scanner_do (McVirtualScanner *self, const char *line)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (MC_IS_VIRTUAL_SCANNER (self));
+  if (!mc_virtual_script_add (self->script, line, &error))
+    g_error ("virtual scanner: %s", error->message);
+}
+
+void
+mc_virtual_scanner_do_scan (McVirtualScanner *self, const void *data, gsize size)
+{
+  g_autofree char *base64 = g_base64_encode (data, size);
+  g_autofree char *line = g_strconcat ("scan-base64 ", base64, NULL);
+
+  mc_virtual_scanner_do (self, line);
+}
+
+guint
+mc_virtual_scanner_get_n_scans (McVirtualScanner *self)
+{
+  g_return_val_if_fail (MC_IS_VIRTUAL_SCANNER (self), 0);
+  return self->n_scans;
+}
