@@ -37,13 +37,13 @@ typedef struct {
   const char *procedure_code;
   const char *procedure_name;
   const char *fee_text;
-  const char *time_text;      /* "03 ngày làm việc" */
-  gint64 recorded_ms;         /* when it was durably recorded */
-  const char *statement;      /* JWS, goes into the QR */
-  GPtrArray *documents;       /* (nullable) (element-type utf8): to bring to the counter */
-  const char *dossier_code;   /* (nullable): ma ho so, from the portal's acknowledgement */
-  const char *received_at;    /* (nullable): RFC 3339 */
-  const char *appointment;    /* (nullable): RFC 3339 */
+  const char *time_text;    /* "03 ngày làm việc" */
+  gint64 recorded_ms;       /* when it was durably recorded */
+  const char *statement;    /* JWS, goes into the QR */
+  GPtrArray *documents;     /* (nullable) (element-type utf8): to bring to the counter */
+  const char *dossier_code; /* (nullable): ma ho so, from the portal's acknowledgement */
+  const char *received_at;  /* (nullable): RFC 3339 */
+  const char *appointment;  /* (nullable): RFC 3339 */
 } McSlip;
 
 /* Phieu ghi nhan ho so tai ki-ot: recorded, NOT received (Decree 118/2025 as amended by 309/2026:
@@ -54,10 +54,16 @@ McSheet *mc_slip_draw_recorded (const McSlip *slip, McPaperFormat format, GError
  * portal's dossier_code; an error without it. */
 McSheet *mc_slip_draw_received (const McSlip *slip, McPaperFormat format, GError **error);
 
-/* A QR symbol (error correction M, quiet zone of 4 modules included) into a square of side user
- * units at x, y. FALSE if text is too long. For paper and screen alike. */
+/* A QR symbol (byte mode, error correction M, or L where M does not hold the text; quiet zone of
+ * 4 modules included) black on white into a square of side user units at x, y. FALSE if text is
+ * empty or too long. For paper and screen alike. */
+#define MC_QR_MAX_BYTES 2953
 gboolean mc_qr_draw (cairo_t *cr, const char *text, double x, double y, double side,
                      GError **error);
+
+/* How many modules the side of that square has; a side of a whole multiple in pixels or printer
+ * dots draws the sharpest symbol. 0 if text is empty or too long. */
+guint mc_qr_modules (const char *text, GError **error);
 
 /* Makes the fonts compiled into the program (Be Vietnam Pro) known to fontconfig for this
  * process. Call once, before the first text is laid out. */

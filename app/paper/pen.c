@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/paper/pen.h"
+
+#include "app/domain/clock.h"
+#include "app/domain/text.h"
+#include "app/paper/fonts.h"
+
+#include <cairo-pdf.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#define POINTS_PER_MM (72.0 / 25.4)
+#define POINTS_PER_DOT (72.0 / 203.0)
+#define MIN_DOTS_PER_MODULE 3
+
+/* Measures of a format, in mm and points. */
+typedef struct {
+  double width, height; /* height 0: as long as needed */
+  double margin, top, bottom;
+  double sizes[MC_N_FACES];
+} McGeometry;
+
+/* Side margins leave half a millimetre inside what the heads print (72 and 48 mm): letters may
+ * hang over the edge of their line by a hair. Roll sizes are for old eyes: body capitals are 3 mm
+ * high. A4 follows the 13 to 14 points of Vietnamese official papers. */
+static const McGeometry geometries[] = {
+  [MC_PAPER_ROLL80] = { 80, 0, 4.5, 4, 8, { 9.5, 12, 12, 13.5, 17, 27 } },
+  [MC_PAPER_ROLL58] = { 58, 0, 5.5, 4, 8, { 9, 11, 11, 12, 14, 20 } },
+  [MC_PAPER_A4] = { 210, 297, 20, 15, 15, { 10.5, 13, 13, 14, 17, 34 } },
+};
+
+static const PangoWeight weights[MC_N_FACES] = {
+  [MC_FACE_SMALL] = PANGO_WEIGHT_NORMAL,    [MC_FACE_BODY] = PANGO_WEIGHT_NORMAL,
+  [MC_FACE_STRONG] = PANGO_WEIGHT_SEMIBOLD, [MC_FACE_HEADING] = PANGO_WEIGHT_BOLD,
+  [MC_FACE_TITLE] = PANGO_WEIGHT_BOLD,      [MC_FACE_CODE] = PANGO_WEIGHT_BOLD,
+};
+
+/* Lengths inside are points. */
+struct _McPen {
+  const McGeometry *geometry;
+  PangoContext *context;
+  GPtrArray *pages; /* (element-type cairo_surface_t): recordings, replayed when all is known */
+  cairo_t *cr;      /* on the last page */
+  double left, width, y;
+  GError *error;
+};
+
+static double
+snap (double points)
+{
+  return round (points / POINTS_PER_DOT) * POINTS_PER_DOT;
+}
+
+static void
+begin_page (McPen *self)
+{
+  cairo_surface_t *page = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+
+  g_ptr_array_add (self->pages, page);
+  g_clear_pointer (&self->cr, cairo_destroy);
+  self->cr = cairo_create (page);
+  cairo_set_source_rgb (self->cr, 0, 0, 0);
+  self->y = self->geometry->top * POINTS_PER_MM;
+}
+
+McPen *
+mc_pen_new (McPaperFormat format)
+{
+  g_return_val_if_fail ((gsize)format < G_N_ELEMENTS (geometries), NULL);
+
+  McPen *self = g_new0 (McPen, 1);
+  /* A map of our own: the default one belongs to the thread that draws the screen. */
+  g_autoptr (PangoFontMap) map = pango_cairo_font_map_new ();
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  pango_cairo_font_map_set_resolution (PANGO_CAIRO_FONT_MAP (map), 72);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  self->context = pango_font_map_create_context (map);
+  pango_cairo_context_set_font_options (self->context, options);
+  pango_context_set_round_glyph_positions (self->context, FALSE);
+  pango_context_set_language (self->context, pango_language_from_string ("vi"));
+  pango_context_set_base_dir (self->context, PANGO_DIRECTION_LTR);
+  cairo_font_options_destroy (options);
+
+  self->geometry = &geometries[format];
+  self->pages = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
+  mc_paper_check_fonts (self->context, &self->error);
+  begin_page (self);
+  mc_pen_set_column (self, 0, mc_pen_get_full_width (self));
+  return self;
+}
+
+void
+mc_pen_free (McPen *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->cr, cairo_destroy);
+  g_clear_pointer (&self->pages, g_ptr_array_unref);
+  g_clear_object (&self->context);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+double
+mc_pen_get_full_width (McPen *self)
+{
+  return self->geometry->width - 2 * self->geometry->margin;
+}
+
+void
+mc_pen_set_column (McPen *self, double left, double width)
+{
+  self->left = snap ((self->geometry->margin + left) * POINTS_PER_MM);
+  self->width = floor (width * POINTS_PER_MM / POINTS_PER_DOT) * POINTS_PER_DOT;
+}
+
+double
+mc_pen_get_column_width (McPen *self)
+{
+  return self->width / POINTS_PER_MM;
+}
+
+double
+mc_pen_get_y (McPen *self)
+{
+  return self->y / POINTS_PER_MM;
+}
+
+void
+mc_pen_set_y (McPen *self, double y)
+{
+  self->y = y * POINTS_PER_MM;
+}
+
+void
+mc_pen_skip (McPen *self, double height)
+{
+  self->y += height * POINTS_PER_MM;
+}
+
+gboolean
+mc_pen_reserve (McPen *self, double height)
+{
+  double end = self->geometry->height - self->geometry->bottom;
+
+  if (self->geometry->height == 0 || mc_pen_get_y (self) + height <= end || self->error != NULL)
+    return FALSE;
+  if (self->pages->len == MC_PEN_MAX_PAGES) {
+    g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "paper of more than %d pages", MC_PEN_MAX_PAGES);
+    return FALSE;
+  }
+  begin_page (self);
+  return TRUE;
+}
+
+static PangoFontDescription *
+describe_face (McPen *self, McFace face)
+{
+  PangoFontDescription *description = pango_font_description_new ();
+
+  pango_font_description_set_family_static (description, MC_PAPER_FAMILY);
+  pango_font_description_set_weight (description, weights[face]);
+  pango_font_description_set_size (description, (int)(self->geometry->sizes[face] * PANGO_SCALE));
+  return description;
+}
+
+/* (transfer full) (nullable): text in its one normal form, laid out in the column. */
+static PangoLayout *
+lay_out (McPen *self, McFace face, const char *text)
+{
+  if (self->error != NULL)
+    return NULL;
+
+  g_autofree char *normal = strlen (text) > MC_PEN_MAX_TEXT ? NULL : mc_text_nfc (text, -1);
+
+  if (normal == NULL) {
+    /* Says nothing of the text: papers are about people. */
+    g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         "a text for paper is too long or not UTF-8");
+    return NULL;
+  }
+
+  PangoLayout *layout = pango_layout_new (self->context);
+  g_autoptr (PangoFontDescription) description = describe_face (self, face);
+
+  pango_layout_set_font_description (layout, description);
+  pango_layout_set_width (layout, (int)(self->width * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_auto_dir (layout, FALSE);
+  pango_layout_set_text (layout, normal, -1);
+  return layout;
+}
+
+static double
+layout_height (PangoLayout *layout)
+{
+  int height = 0;
+
+  pango_layout_get_size (layout, NULL, &height);
+  return (double)height / PANGO_SCALE;
+}
+
+static void
+draw_layout (McPen *self, PangoLayout *layout)
+{
+  double height = layout_height (layout);
+
+  mc_pen_reserve (self, height / POINTS_PER_MM);
+  cairo_move_to (self->cr, self->left, self->y);
+  pango_cairo_show_layout (self->cr, layout);
+  self->y += height;
+}
+
+void
+mc_pen_text (McPen *self, McFace face, PangoAlignment alignment, const char *text)
+{
+  g_autoptr (PangoLayout) layout = lay_out (self, face, text);
+
+  if (layout == NULL)
+    return;
+  pango_layout_set_alignment (layout, alignment);
+  draw_layout (self, layout);
+}
+
+double
+mc_pen_measure (McPen *self, McFace face, const char *text)
+{
+  g_autoptr (PangoLayout) layout = lay_out (self, face, text);
+
+  return layout == NULL ? 0 : layout_height (layout) / POINTS_PER_MM;
+}
+
+void
+mc_pen_code (McPen *self, PangoAlignment alignment, const char *text)
+{
+  g_autoptr (PangoLayout) layout = lay_out (self, MC_FACE_CODE, text);
+  int width = 0;
+
+  if (layout == NULL)
+    return;
+  pango_layout_set_width (layout, -1);
+  pango_layout_get_size (layout, &width, NULL);
+
+  double room = self->width * PANGO_SCALE;
+
+  if (width > room) {
+    g_autoptr (PangoFontDescription) smaller = pango_font_description_copy (
+        pango_layout_get_font_description (layout));
+
+    pango_font_description_set_size (
+        smaller, (int)(pango_font_description_get_size (smaller) * room * 0.995 / width));
+    pango_layout_set_font_description (layout, smaller);
+  }
+  pango_layout_set_width (layout, (int)room);
+  pango_layout_set_alignment (layout, alignment);
+  draw_layout (self, layout);
+}
+
+/* Dots to write on, from the end of the last line to the edge of the column. */
+static void
+draw_dots (McPen *self, PangoLayout *layout, double top)
+{
+  PangoLayoutIter *iter = pango_layout_get_iter (layout);
+  PangoRectangle line;
+
+  while (pango_layout_iter_next_line (iter))
+    ;
+  pango_layout_iter_get_line_extents (iter, NULL, &line);
+
+  double baseline = (double)pango_layout_iter_get_baseline (iter) / PANGO_SCALE;
+  double from = (double)(line.x + line.width) / PANGO_SCALE + 4 * POINTS_PER_DOT;
+  double step = 8 * POINTS_PER_DOT;
+
+  pango_layout_iter_free (iter);
+  for (double x = ceil (from / step) * step; x + step <= self->width; x += step)
+    cairo_rectangle (self->cr, self->left + x, snap (top + baseline), 2 * POINTS_PER_DOT,
+                     2 * POINTS_PER_DOT);
+  cairo_fill (self->cr);
+}
+
+void
+mc_pen_entry (McPen *self, const char *label, const char *value)
+{
+  gboolean known = value != NULL && *value != '\0';
+  g_autofree char *text = known ? g_strdup_printf ("%s %s", label, value) : g_strdup (label);
+  g_autoptr (PangoLayout) layout = lay_out (self, MC_FACE_BODY, text);
+
+  if (layout == NULL)
+    return;
+
+  if (known) {
+    g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+    PangoAttribute *strong = pango_attr_weight_new (weights[MC_FACE_STRONG]);
+    g_autofree char *normal_label = mc_text_nfc (label, -1);
+
+    strong->start_index = (guint)strlen (normal_label);
+    pango_attr_list_insert (attributes, strong);
+    pango_layout_set_attributes (layout, attributes);
+  }
+  draw_layout (self, layout);
+  if (!known)
+    draw_dots (self, layout, self->y - layout_height (layout));
+}
+
+static void
+fill_rectangle (McPen *self, double x, double y, double width, double height)
+{
+  cairo_rectangle (self->cr, snap (x), snap (y), width, height);
+  cairo_fill (self->cr);
+}
+
+void
+mc_pen_rule (McPen *self, int dots)
+{
+  fill_rectangle (self, self->left, self->y, self->width, dots * POINTS_PER_DOT);
+  self->y += dots * POINTS_PER_DOT;
+}
+
+void
+mc_pen_bar (McPen *self, double x, double top, int dots)
+{
+  double from = snap (top * POINTS_PER_MM);
+
+  fill_rectangle (self, self->left + x * POINTS_PER_MM, from, dots * POINTS_PER_DOT,
+                  snap (self->y) - from);
+}
+
+/* Line inside the given edges, which lie on dots. */
+static void
+stroke_box (McPen *self, double x, double y, double width, double height, int dots)
+{
+  double line = dots * POINTS_PER_DOT;
+
+  cairo_rectangle (self->cr, x + line / 2, y + line / 2, width - line, height - line);
+  cairo_set_line_width (self->cr, line);
+  cairo_set_line_join (self->cr, CAIRO_LINE_JOIN_MITER);
+  cairo_stroke (self->cr);
+}
+
+void
+mc_pen_frame (McPen *self, double top, int dots)
+{
+  double from = snap (top * POINTS_PER_MM);
+
+  stroke_box (self, self->left, from, self->width, snap (self->y) - from, dots);
+}
+
+void
+mc_pen_tick_box (McPen *self)
+{
+  double size = self->geometry->sizes[MC_FACE_BODY];
+  double side = snap (size * 0.85);
+
+  /* The letters of the line stand in its lower two thirds: the marks need the rest. */
+  stroke_box (self, self->left, snap (self->y + size * 0.30), side, side, 3);
+}
+
+void
+mc_pen_step (McPen *self, guint number)
+{
+  g_autofree char *text = g_strdup_printf ("%u", number);
+  g_autoptr (PangoLayout) layout = lay_out (self, MC_FACE_HEADING, text);
+  double radius = self->geometry->sizes[MC_FACE_HEADING] * 0.72;
+  PangoRectangle ink;
+
+  if (layout == NULL)
+    return;
+
+  double middle_x = self->left + radius;
+  double middle_y = self->y + self->geometry->sizes[MC_FACE_BODY] * 0.70;
+
+  pango_layout_set_width (layout, -1);
+  pango_layout_get_extents (layout, &ink, NULL);
+  cairo_save (self->cr);
+  cairo_arc (self->cr, middle_x, middle_y, radius, 0, 2 * G_PI);
+  cairo_fill (self->cr);
+  cairo_set_source_rgb (self->cr, 1, 1, 1);
+  cairo_move_to (self->cr, middle_x - (ink.x + ink.width / 2.0) / PANGO_SCALE,
+                 middle_y - (ink.y + ink.height / 2.0) / PANGO_SCALE);
+  pango_cairo_show_layout (self->cr, layout);
+  cairo_restore (self->cr);
+}
+
+void
+mc_pen_qr (McPen *self, const char *text, double side)
+{
+  if (self->error != NULL)
+    return;
+
+  guint modules = mc_qr_modules (text, &self->error);
+  double room = MIN (side * POINTS_PER_MM, self->width);
+  int dots = modules == 0 ? 0 : (int)(room / POINTS_PER_DOT) / (int)modules;
+
+  if (modules == 0)
+    return;
+  if (dots < MIN_DOTS_PER_MODULE) {
+    g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "a QR symbol of %u modules is too wide for the paper", modules);
+    return;
+  }
+
+  double drawn = (double)dots * modules * POINTS_PER_DOT;
+
+  mc_pen_reserve (self, drawn / POINTS_PER_MM);
+  mc_qr_draw (self->cr, text, snap (self->left + (self->width - drawn) / 2), snap (self->y), drawn,
+              &self->error);
+  self->y = snap (self->y) + drawn;
+}
+
+static cairo_status_t
+append_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static gboolean
+write_pdf (McPen *self, GByteArray *bytes, double height, const char *title, gint64 time_ms)
+{
+  cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream (
+      append_bytes, bytes, self->geometry->width * POINTS_PER_MM, height * POINTS_PER_MM);
+  cairo_t *cr = cairo_create (pdf);
+  g_autofree char *time = mc_clock_format_rfc3339 (time_ms);
+
+  cairo_pdf_surface_set_metadata (pdf, CAIRO_PDF_METADATA_TITLE, title);
+  cairo_pdf_surface_set_metadata (pdf, CAIRO_PDF_METADATA_CREATOR, "motcua");
+  cairo_pdf_surface_set_metadata (pdf, CAIRO_PDF_METADATA_CREATE_DATE, time);
+  for (guint i = 0; i < self->pages->len; i++) {
+    cairo_set_source_surface (cr, self->pages->pdata[i], 0, 0);
+    cairo_paint (cr);
+    cairo_show_page (cr);
+  }
+  cairo_destroy (cr);
+  cairo_surface_finish (pdf);
+
+  gboolean done = cairo_surface_status (pdf) == CAIRO_STATUS_SUCCESS;
+
+  cairo_surface_destroy (pdf);
+  return done;
+}
+
+McSheet *
+mc_pen_finish (McPen *self, const char *title, gint64 time_ms, GError **error)
+{
+  double height = self->geometry->height;
+
+  if (height == 0)
+    height = ceil (mc_pen_get_y (self) + self->geometry->bottom);
+  if (self->error == NULL && height > MC_PEN_MAX_ROLL)
+    g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "paper longer than %d mm",
+                 MC_PEN_MAX_ROLL);
+  if (self->error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&self->error));
+    return NULL;
+  }
+
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  if (!write_pdf (self, bytes, height, title, time_ms)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "cairo cannot write the PDF");
+    return NULL;
+  }
+
+  McSheet *sheet = g_new0 (McSheet, 1);
+
+  sheet->pdf = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  sheet->width_mm = self->geometry->width;
+  sheet->height_mm = height;
+  return sheet;
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/paper/slip.h"
+
+#include "app/paper/pen.h"
+#include "app/paper/slip-texts.h"
+#include "app/paper/slip-time.h"
+
+/* Giay tiep nhan ho so va hen tra ket qua. The kiosk no longer knows who the person is: the
+ * record is sealed and sent. So their lines are dots, to be written by hand at the counter. */
+
+typedef struct {
+  McPen *pen;
+  const McSlip *slip;
+  JsonObject *texts;
+} McReceivedSlip;
+
+static const char *
+word (McReceivedSlip *self, const char *name)
+{
+  return mc_slip_texts_get (self->texts, name);
+}
+
+static void
+write_entry (McReceivedSlip *self, const char *name, const char *value)
+{
+  mc_pen_skip (self->pen, 1.2);
+  mc_pen_entry (self->pen, word (self, name), value);
+}
+
+/* A short rule in the middle of the column, as official papers have under their heads. */
+static void
+write_short_rule (McReceivedSlip *self, double left, double width, double length)
+{
+  mc_pen_skip (self->pen, 1);
+  mc_pen_set_column (self->pen, left + (width - length) / 2, length);
+  mc_pen_rule (self->pen, 2);
+  mc_pen_set_column (self->pen, left, width);
+}
+
+static void
+write_authority (McReceivedSlip *self, double left, double width)
+{
+  g_autofree char *authority = g_utf8_strup (self->slip->authority, -1);
+
+  mc_pen_set_column (self->pen, left, width);
+  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_CENTER, authority);
+  mc_pen_text (self->pen, MC_FACE_STRONG, PANGO_ALIGN_CENTER, self->slip->office_name);
+  write_short_rule (self, left, width, width / 3);
+  mc_pen_skip (self->pen, 1);
+  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_CENTER, word (self, "number"));
+}
+
+static void
+write_nation (McReceivedSlip *self, double left, double width)
+{
+  g_autofree char *day = mc_slip_time_format_day (self->slip->received_at);
+  g_autofree char *place = g_strconcat (word (self, "place"), day, NULL);
+
+  mc_pen_set_column (self->pen, left, width);
+  mc_pen_text (self->pen, MC_FACE_STRONG, PANGO_ALIGN_CENTER, word (self, "nation"));
+  mc_pen_text (self->pen, MC_FACE_STRONG, PANGO_ALIGN_CENTER, word (self, "motto"));
+  write_short_rule (self, left, width, width / 2);
+  mc_pen_skip (self->pen, 1);
+  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_CENTER, place);
+}
+
+static void
+write_title (McReceivedSlip *self)
+{
+  g_autofree char *title = g_utf8_strup (word (self, "title"), -1);
+
+  mc_pen_text (self->pen, MC_FACE_TITLE, PANGO_ALIGN_CENTER, title);
+}
+
+static void
+write_code (McReceivedSlip *self)
+{
+  double top = mc_pen_get_y (self->pen);
+
+  mc_pen_skip (self->pen, 2);
+  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_CENTER, word (self, "dossier_code"));
+  mc_pen_code (self->pen, PANGO_ALIGN_CENTER, self->slip->dossier_code);
+  mc_pen_skip (self->pen, 2);
+  mc_pen_frame (self->pen, top, 6);
+  mc_pen_skip (self->pen, 1);
+  mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_CENTER, word (self, "copy"));
+}
+
+static void
+write_applicant (McReceivedSlip *self)
+{
+  write_entry (self, "office", self->slip->office_name);
+  write_entry (self, "applicant", NULL);
+  write_entry (self, "applicant_id", NULL);
+  write_entry (self, "address", NULL);
+  write_entry (self, "phone", NULL);
+  write_entry (self, "email", NULL);
+  write_entry (self, "subject", self->slip->procedure_name);
+}
+
+static void
+write_rest (McReceivedSlip *self)
+{
+  g_autofree char *received = mc_slip_time_format_rfc3339 (self->slip->received_at);
+  g_autofree char *appointment = mc_slip_time_format_rfc3339 (self->slip->appointment);
+
+  write_entry (self, "sets", NULL);
+  write_entry (self, "time_limit", self->slip->time_text);
+  write_entry (self, "received_at", received);
+  write_entry (self, "appointment", appointment);
+  write_entry (self, "pick_up", NULL);
+  write_entry (self, "fee", self->slip->fee_text);
+  write_entry (self, "register", NULL);
+  write_entry (self, "register_number", NULL);
+}
+
+static void
+write_document_list (McReceivedSlip *self)
+{
+  GPtrArray *documents = self->slip->documents;
+
+  write_entry (self, "documents", documents == NULL || documents->len == 0 ? NULL : " ");
+  for (guint i = 0; documents != NULL && i < documents->len; i++) {
+    g_autofree char *line = g_strdup_printf ("%u. %s", i + 1, (const char *)documents->pdata[i]);
+
+    mc_pen_skip (self->pen, 0.6);
+    mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, line);
+  }
+}
+
+/* Columns of the table of documents: share of the width, and what the head says. */
+static const struct {
+  double left, width;
+  PangoAlignment alignment;
+  const char *head;
+} columns[] = {
+  { 0.00, 0.09, PANGO_ALIGN_CENTER, "column_number" },
+  { 0.09, 0.56, PANGO_ALIGN_LEFT, "column_name" },
+  { 0.65, 0.22, PANGO_ALIGN_CENTER, "column_kind" },
+  { 0.87, 0.13, PANGO_ALIGN_CENTER, "column_count" },
+};
+
+#define CELL_PADDING 1.5 /* mm */
+
+static void
+set_cell (McReceivedSlip *self, guint column)
+{
+  double width = mc_pen_get_full_width (self->pen);
+
+  mc_pen_set_column (self->pen, columns[column].left * width + CELL_PADDING,
+                     columns[column].width * width - 2 * CELL_PADDING);
+}
+
+/* cells: one text for each column; NULL leaves room to write. */
+static void
+write_row (McReceivedSlip *self, McFace face, const char *const *cells)
+{
+  double full = mc_pen_get_full_width (self->pen), height = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
+    set_cell (self, i);
+    if (cells[i] != NULL)
+      height = MAX (height, mc_pen_measure (self->pen, face, cells[i]));
+  }
+  mc_pen_reserve (self->pen, height + 2 * CELL_PADDING);
+
+  double top = mc_pen_get_y (self->pen);
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
+    set_cell (self, i);
+    mc_pen_set_y (self->pen, top + CELL_PADDING * 0.7);
+    if (cells[i] != NULL)
+      mc_pen_text (self->pen, face, columns[i].alignment, cells[i]);
+    mc_pen_set_y (self->pen, top + height + 2 * CELL_PADDING);
+    mc_pen_set_column (self->pen, columns[i].left * full, columns[i].width * full);
+    mc_pen_frame (self->pen, top, 2);
+  }
+  mc_pen_set_column (self->pen, 0, full);
+}
+
+static void
+write_document_table (McReceivedSlip *self)
+{
+  GPtrArray *documents = self->slip->documents;
+  const char *head[G_N_ELEMENTS (columns)];
+
+  if (documents == NULL || documents->len == 0) {
+    write_document_list (self);
+    return;
+  }
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    head[i] = word (self, columns[i].head);
+  write_entry (self, "documents", " ");
+  mc_pen_skip (self->pen, 1);
+  write_row (self, MC_FACE_SMALL, head);
+  for (guint i = 0; i < documents->len; i++) {
+    g_autofree char *number = g_strdup_printf ("%u", i + 1);
+    const char *const cells[] = { number, documents->pdata[i], NULL, NULL };
+
+    write_row (self, MC_FACE_BODY, cells);
+  }
+  mc_pen_skip (self->pen, 1);
+}
+
+static void
+write_signature (McReceivedSlip *self, double left, double width, const char *name)
+{
+  mc_pen_set_column (self->pen, left, width);
+  mc_pen_text (self->pen, MC_FACE_STRONG, PANGO_ALIGN_CENTER, word (self, name));
+  mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_CENTER, word (self, "signature"));
+}
+
+static void
+write_note (McReceivedSlip *self)
+{
+  g_autofree char *code = g_strdup_printf ("%s %s", word (self, "local_code"),
+                                           self->slip->local_code);
+  g_autofree char *foot = g_strdup_printf ("%s · %s", self->slip->kiosk_id, word (self, "edition"));
+
+  mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_LEFT, word (self, "note"));
+  mc_pen_skip (self->pen, 1);
+  mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_LEFT, code);
+  mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_LEFT, foot);
+}
+
+static void
+write_roll (McReceivedSlip *self)
+{
+  double width = mc_pen_get_full_width (self->pen);
+
+  write_nation (self, 0, width);
+  mc_pen_skip (self->pen, 3);
+  write_authority (self, 0, width);
+  mc_pen_skip (self->pen, 3);
+  write_title (self);
+  mc_pen_skip (self->pen, 2);
+  mc_pen_qr (self->pen, self->slip->dossier_code, 36);
+  write_code (self);
+  mc_pen_skip (self->pen, 2);
+  write_applicant (self);
+  write_document_list (self);
+  write_rest (self);
+  mc_pen_skip (self->pen, 4);
+  write_signature (self, 0, width, "signed_applicant");
+  mc_pen_skip (self->pen, 20);
+  write_signature (self, 0, width, "signed_official");
+  mc_pen_skip (self->pen, 20);
+  mc_pen_rule (self->pen, 2);
+  mc_pen_skip (self->pen, 2);
+  write_note (self);
+}
+
+static void
+write_a4 (McReceivedSlip *self)
+{
+  double width = mc_pen_get_full_width (self->pen);
+  double symbol = 34, half = width / 2, top = mc_pen_get_y (self->pen);
+
+  write_authority (self, 0, half - 8);
+
+  double bottom = mc_pen_get_y (self->pen);
+
+  mc_pen_set_y (self->pen, top);
+  write_nation (self, half - 8, half + 8);
+  mc_pen_set_y (self->pen, MAX (bottom, mc_pen_get_y (self->pen)) + 4);
+  mc_pen_set_column (self->pen, 0, width);
+  write_title (self);
+  mc_pen_skip (self->pen, 3);
+
+  top = mc_pen_get_y (self->pen);
+  mc_pen_set_column (self->pen, 0, symbol);
+  mc_pen_qr (self->pen, self->slip->dossier_code, symbol);
+  bottom = mc_pen_get_y (self->pen);
+  mc_pen_set_y (self->pen, top);
+  mc_pen_set_column (self->pen, symbol + 4, width - symbol - 4);
+  write_code (self);
+  mc_pen_set_y (self->pen, MAX (bottom, mc_pen_get_y (self->pen)));
+  mc_pen_set_column (self->pen, 0, width);
+
+  write_applicant (self);
+  write_document_table (self);
+  write_rest (self);
+  mc_pen_skip (self->pen, 5);
+  mc_pen_reserve (self->pen, 40);
+  top = mc_pen_get_y (self->pen);
+  write_signature (self, 0, half, "signed_applicant");
+  mc_pen_set_y (self->pen, top);
+  write_signature (self, half, half, "signed_official");
+  mc_pen_skip (self->pen, 24);
+  mc_pen_set_column (self->pen, 0, width);
+  write_note (self);
+}
+
+McSheet *
+mc_slip_draw_received (const McSlip *slip, McPaperFormat format, GError **error)
+{
+  g_return_val_if_fail (slip != NULL, NULL);
+
+  if (slip->dossier_code == NULL || *slip->dossier_code == '\0') {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                         "no dossier code: the dossier has not been received");
+    return NULL;
+  }
+
+  g_autoptr (JsonObject) texts = mc_slip_texts_load ("received", slip->recorded_ms, error);
+
+  if (texts == NULL)
+    return NULL;
+
+  g_autoptr (McPen) pen = mc_pen_new (format);
+  McReceivedSlip self = { pen, slip, texts };
+
+  if (format == MC_PAPER_A4)
+    write_a4 (&self);
+  else
+    write_roll (&self);
+  return mc_pen_finish (pen, word (&self, "title"), slip->recorded_ms, error);
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * The words of a paper, private to the room: assets/paper/slip-texts.json has dated editions of
+ * each, since the ministry issues forms anew.
+ */
+
+/* (transfer full) (nullable): the edition of paper ("recorded", "received") in force on the
+ * Vietnamese day of time_ms. Its every word is a string. */
+JsonObject *mc_slip_texts_load (const char *paper, gint64 time_ms, GError **error);
+
+/* The same from given JSON, for the tests of broken files. */
+JsonObject *mc_slip_texts_load_data (const char *json, gssize length, const char *paper,
+                                     gint64 time_ms, GError **error);
+
+/* (transfer none): "" and a critical for a word that the file lacks: a fault of the build, which
+ * the tests draw every paper to find. */
+const char *mc_slip_texts_get (JsonObject *texts, const char *word);
+
+G_END_DECLS
