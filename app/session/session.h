@@ -6,6 +6,8 @@
 #include "app/domain/identity.h"
 #include "app/domain/procedure.h"
 #include "app/paper/slip.h"
+#include "app/session/outbox-watch.h"
+#include "app/session/trouble.h"
 #include "drivers/printer.h"
 #include "drivers/scanner.h"
 #include "offline-cache/drafts.h"
@@ -43,33 +45,6 @@ typedef enum {
 } McStep;
 
 const char *mc_step_to_string (McStep step); /* "welcome", ... */
-
-/* Something is wrong that the screen says in words (ui/error-text.h). */
-typedef enum {
-  MC_TROUBLE_NONE,
-  MC_TROUBLE_CARD_UNREADABLE,  /* time-out: nothing read */
-  MC_TROUBLE_CARD_URL,         /* a web address was shown instead of a card */
-  MC_TROUBLE_CARD_VIETQR,
-  MC_TROUBLE_CARD_DOSSIER,
-  MC_TROUBLE_CARD_UNKNOWN,
-  MC_TROUBLE_CARD_DAMAGED,     /* truncated or characters lost */
-  MC_TROUBLE_CAMERA_ABSENT,
-  MC_TROUBLE_DISK_FULL,        /* not recorded; answers are kept */
-  MC_TROUBLE_NOT_RECORDED,     /* sealing or saving failed; answers are kept */
-  MC_TROUBLE_NOT_ENROLLED,
-  MC_TROUBLE_PRINTER_ABSENT,
-  MC_TROUBLE_PRINTER_PAPER,
-  MC_TROUBLE_PRINT_FAILED,
-  MC_TROUBLE_PRINT_UNKNOWN,
-  MC_TROUBLE_CODE_UNKNOWN,     /* look-up: no such local code here */
-  MC_TROUBLE_CONSENT_NEEDED,   /* went on without the required consent */
-} McTrouble;
-
-typedef enum {
-  MC_NETWORK_UNKNOWN, /* the daemon has not spoken yet */
-  MC_NETWORK_ONLINE,
-  MC_NETWORK_OFFLINE,
-} McNetwork;
 
 /* Everything a session works with; all (transfer none), the session takes references.
  * scanner, printer, drafts may be NULL: the visit then goes on without them. */

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/ctl.h"
+
+#include "app/domain/local-code.h"
+
+/* motcuactl queue list | show ID | retry ID | verify */
+
+#define PAGE 500
+
+static void
+add_submission (JsonBuilder *builder, const McSubmission *row)
+{
+  json_builder_begin_object (builder);
+  mc_ctl_add_string (builder, "id", row->id);
+  mc_ctl_add_string (builder, "local_code", row->local_code);
+  mc_ctl_add_string (builder, "procedure", row->procedure);
+  mc_ctl_add_string (builder, "state", mc_submission_state_to_string (row->state));
+  mc_ctl_add_time (builder, "created_at", row->created_ms);
+  mc_ctl_add_string (builder, "digest", row->digest);
+  mc_ctl_add_int (builder, "size", row->size);
+  mc_ctl_add_int (builder, "attempts", row->attempts);
+  mc_ctl_add_time (builder, "next_attempt_at", row->next_attempt_ms);
+  mc_ctl_add_string (builder, "reason_code", row->reason_code);
+  mc_ctl_add_string (builder, "reason", row->reason);
+  mc_ctl_add_string (builder, "dossier_code", row->dossier_code);
+  mc_ctl_add_string (builder, "received_at", row->received_at);
+  mc_ctl_add_string (builder, "appointment", row->appointment);
+  json_builder_end_object (builder);
+}
+
+static void
+print_submission (McCtl *ctl, const McSubmission *row)
+{
+  if (ctl->json) {
+    g_autoptr (JsonBuilder) builder = json_builder_new ();
+    add_submission (builder, row);
+    mc_ctl_print_json (builder);
+    return;
+  }
+  g_print ("%s  %s  %-11s  %s  %s%s%s\n", row->id, row->local_code,
+           mc_submission_state_to_string (row->state), row->procedure,
+           row->dossier_code != NULL ? row->dossier_code : "-",
+           row->reason_code != NULL ? "  " : "", row->reason_code != NULL ? row->reason_code : "");
+}
+
+/* Calls func for every row, page by page. */
+static gboolean
+for_each (McCtl *ctl, gboolean (*func) (McCtl *, const McSubmission *, gpointer, GError **),
+          gpointer data, GError **error)
+{
+  g_autofree char *after = NULL;
+
+  for (;;) {
+    g_autoptr (GPtrArray) rows = mc_outbox_list (ctl->outbox, after, PAGE, error);
+    const McSubmission *last;
+
+    if (rows == NULL)
+      return FALSE;
+    for (guint i = 0; i < rows->len; i++)
+      if (!func (ctl, g_ptr_array_index (rows, i), data, error))
+        return FALSE;
+    if (rows->len < PAGE)
+      return TRUE;
+    last = g_ptr_array_index (rows, rows->len - 1);
+    g_free (after);
+    after = g_strdup (last->id);
+  }
+}
+
+static gboolean
+list_one (McCtl *ctl, const McSubmission *row, gpointer data, GError **error)
+{
+  print_submission (ctl, row);
+  return TRUE;
+}
+
+typedef struct {
+  guint checked;
+  guint damaged;
+} Verdict;
+
+/* SQLite's own check does not see a flipped byte inside a blob: read each against its digest. */
+static gboolean
+verify_one (McCtl *ctl, const McSubmission *row, gpointer data, GError **error)
+{
+  Verdict *verdict = data;
+  g_autoptr (GBytes) envelope = NULL;
+  g_autoptr (GError) damage = NULL;
+
+  if (row->state == MC_SUBMISSION_SENT)
+    return TRUE;
+  verdict->checked++;
+  envelope = mc_outbox_get_envelope (ctl->outbox, row->id, &damage);
+  if (envelope != NULL)
+    return TRUE;
+  verdict->damaged++;
+  g_printerr ("motcuactl: %s: %s\n", row->local_code, damage->message);
+  return TRUE;
+}
+
+static int
+list (McCtl *ctl)
+{
+  g_autoptr (GError) error = NULL;
+
+  return for_each (ctl, list_one, NULL, &error) ? MC_EXIT_DONE : mc_ctl_refuse_error (error);
+}
+
+static int
+verify (McCtl *ctl)
+{
+  Verdict verdict = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!for_each (ctl, verify_one, &verdict, &error))
+    return mc_ctl_refuse_error (error);
+  if (ctl->json)
+    g_print ("{\"checked\":%u,\"damaged\":%u}\n", verdict.checked, verdict.damaged);
+  else
+    g_print ("%u envelopes checked, %u damaged\n", verdict.checked, verdict.damaged);
+  return verdict.damaged == 0 ? MC_EXIT_DONE : MC_EXIT_REFUSED;
+}
+
+static McSubmission *
+find (McCtl *ctl, const char *name, GError **error)
+{
+  g_autofree char *code = mc_local_code_normalise (name);
+
+  return mc_outbox_find (ctl->outbox, code != NULL ? code : name, error);
+}
+
+static int
+show (McCtl *ctl, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McSubmission) row = find (ctl, name, &error);
+
+  if (row == NULL)
+    return mc_ctl_refuse_error (error);
+  ctl->json = TRUE; /* one row in full reads best with its names */
+  print_submission (ctl, row);
+  return MC_EXIT_DONE;
+}
+
+static int
+retry (McCtl *ctl, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McSubmission) row = find (ctl, name, &error);
+
+  if (row == NULL || !mc_outbox_requeue (ctl->outbox, row->id, &error))
+    return mc_ctl_refuse_error (error);
+  if (ctl->json)
+    g_print ("{\"id\":\"%s\",\"state\":\"queued\"}\n", row->id);
+  else
+    g_print ("%s is queued again\n", row->local_code);
+  return MC_EXIT_DONE;
+}
+
+int
+mc_ctl_queue (McCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status = mc_ctl_parse (ctl, "list | show ID | retry ID | verify", NULL, &argc, &argv);
+
+  if (status != MC_EXIT_DONE)
+    return status;
+  if (argc < 2)
+    return mc_ctl_usage ("queue: say list, show ID, retry ID or verify");
+  if (!mc_ctl_open_outbox (ctl, &error))
+    return mc_ctl_refuse_error (error);
+
+  if (g_str_equal (argv[1], "list") && argc == 2)
+    return list (ctl);
+  if (g_str_equal (argv[1], "verify") && argc == 2)
+    return verify (ctl);
+  if (g_str_equal (argv[1], "show") && argc == 3)
+    return show (ctl, argv[2]);
+  if (g_str_equal (argv[1], "retry") && argc == 3)
+    return retry (ctl, argv[2]);
+  return mc_ctl_usage ("queue: say list, show ID, retry ID or verify");
+}

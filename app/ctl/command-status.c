@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/ctl.h"
+
+/* motcuactl status, and the small commands that only print. */
+
+static void
+print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
+                   const McSyncState *sync)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  mc_ctl_add_string (builder, "version", MOTCUA_VERSION);
+  mc_ctl_add_string (builder, "kiosk", identity != NULL ? identity->kiosk_id : NULL);
+  mc_ctl_add_string (builder, "office", identity != NULL ? identity->authority : NULL);
+  mc_ctl_add_string (builder, "portal", identity != NULL ? identity->portal_url : NULL);
+  mc_ctl_add_int (builder, "queued", counts->queued);
+  mc_ctl_add_int (builder, "sent", counts->sent);
+  mc_ctl_add_int (builder, "quarantined", counts->quarantined);
+  mc_ctl_add_time (builder, "oldest_queued_at", counts->oldest_queued_ms);
+  mc_ctl_add_time (builder, "last_contact_at", sync->last_contact_ms);
+  mc_ctl_add_time (builder, "last_failure_at", sync->last_failure_ms);
+  mc_ctl_add_string (builder, "failure_code", sync->failure_code);
+  mc_ctl_add_string (builder, "failure", sync->failure);
+  json_builder_end_object (builder);
+  mc_ctl_print_json (builder);
+}
+
+static void
+print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
+              const McSyncState *sync)
+{
+  g_autofree char *contact = mc_clock_format_rfc3339 (sync->last_contact_ms);
+
+  if (identity == NULL)
+    g_print ("kiosk        not enrolled (motcuactl enrol)\n");
+  else
+    g_print ("kiosk        %s, %s\nportal       %s\n", identity->kiosk_id, identity->authority,
+             identity->portal_url);
+  g_print ("queue        %" G_GUINT64_FORMAT " queued, %" G_GUINT64_FORMAT
+           " sent, %" G_GUINT64_FORMAT " quarantined\n",
+           counts->queued, counts->sent, counts->quarantined);
+  g_print ("last contact %s\n", sync->last_contact_ms != 0 ? contact : "never");
+  if (sync->failure_code != NULL && sync->last_failure_ms > sync->last_contact_ms)
+    g_print ("problem      %s: %s\n", sync->failure_code, sync->failure);
+}
+
+int
+mc_ctl_status (McCtl *ctl, int argc, char **argv)
+{
+  int status = mc_ctl_parse (ctl, "", NULL, &argc, &argv);
+  g_autoptr (McKioskIdentity) identity = NULL;
+  g_autoptr (GError) error = NULL;
+  McOutboxCounts counts = { 0 };
+  McSyncState sync = { 0 };
+
+  if (status != MC_EXIT_DONE)
+    return status;
+  identity = mc_kiosk_identity_load (ctl->state_dir, &error);
+  if (identity == NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return mc_ctl_refuse_error (error);
+  g_clear_error (&error);
+  if (!mc_ctl_open_outbox (ctl, &error) || !mc_outbox_count (ctl->outbox, &counts, &error)
+      || !mc_outbox_get_sync_state (ctl->outbox, &sync, &error))
+    return mc_ctl_refuse_error (error);
+
+  if (ctl->json)
+    print_json_status (identity, &counts, &sync);
+  else
+    print_status (identity, &counts, &sync);
+  mc_sync_state_clear (&sync);
+  return MC_EXIT_DONE;
+}
+
+int
+mc_ctl_example_config (McCtl *ctl, int argc, char **argv)
+{
+  int status = mc_ctl_parse (ctl, "", NULL, &argc, &argv);
+  g_autofree char *text = NULL;
+
+  if (status != MC_EXIT_DONE)
+    return status;
+  text = mc_config_example ();
+  g_print ("%s", text);
+  return MC_EXIT_DONE;
+}

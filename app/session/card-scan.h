@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/domain/clock.h"
+#include "app/domain/id-card.h"
+#include "app/session/trouble.h"
+#include "drivers/scanner.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McCardScan: keeps a scanner looking until an identity card has been read. A code that is no card
+ * and a while without any code each count as a failure and are told; looking goes on, until
+ * total_seconds are over.
+ *
+ * Signals: "changed" (trouble, hint or failures), "read" (the person is there).
+ */
+#define MC_TYPE_CARD_SCAN (mc_card_scan_get_type ())
+G_DECLARE_FINAL_TYPE (McCardScan, mc_card_scan, MC, CARD_SCAN, GObject)
+
+/* scanner (nullable): every scan fails with CAMERA_ABSENT. */
+McCardScan *mc_card_scan_new (McClock *clock, McScanner *scanner, guint total_seconds);
+
+void mc_card_scan_start (McCardScan *self);
+/* Stops looking; person and failures stay until the next start or reset. */
+void mc_card_scan_stop (McCardScan *self);
+/* Stops and forgets. */
+void mc_card_scan_reset (McCardScan *self);
+
+gboolean mc_card_scan_is_looking (McCardScan *self);
+McTrouble mc_card_scan_get_trouble (McCardScan *self);
+guint mc_card_scan_get_failures (McCardScan *self);
+gboolean mc_card_scan_get_hint (McCardScan *self, McDeviceRetry *hint);
+/* (transfer none) (nullable) */
+McPerson *mc_card_scan_get_person (McCardScan *self);
+McCardWarnings mc_card_scan_get_warnings (McCardScan *self);
+
+G_END_DECLS

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session/session-private.h"
+
+#include "app/domain/local-code.h"
+
+/* Recording the submission, its paper, and looking it up again. */
+
+static gboolean
+on_done_over (gpointer user_data)
+{
+  McSession *self = user_data;
+
+  self->done_timer = 0;
+  mc_session_end (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The last page leaves by itself only when the slip is out as far as anyone can tell; else the
+ * person keeps the code before their eyes until they, or the idle time, end it. */
+static void
+watch_the_slip (McSession *self)
+{
+  McPrintState state = mc_slip_printer_get_state (self->slip_printer);
+  gboolean out = state == MC_PRINT_SENT || state == MC_PRINT_CONFIRMED;
+
+  mc_idle_set_held (self->idle, mc_slip_printer_is_busy (self->slip_printer));
+  if (self->step == MC_STEP_DONE && out && self->done_timer == 0)
+    self->done_timer
+      = mc_clock_add_timeout (self->clock, self->done_seconds * 1000, on_done_over, self);
+}
+
+static McTrouble
+trouble_of_print (McSlipPrinter *printer)
+{
+  McPrintState state = mc_slip_printer_get_state (printer);
+  const GError *error = mc_slip_printer_get_error (printer);
+
+  if (state == MC_PRINT_UNKNOWN)
+    return MC_TROUBLE_PRINT_UNKNOWN;
+  if (state != MC_PRINT_FAILED)
+    return MC_TROUBLE_NONE;
+  if (g_error_matches (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT))
+    return MC_TROUBLE_PRINTER_ABSENT;
+  if (g_error_matches (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_PAPER))
+    return MC_TROUBLE_PRINTER_PAPER;
+  return MC_TROUBLE_PRINT_FAILED;
+}
+
+void
+mc_session_on_print_changed (McSession *self)
+{
+  if (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP)
+    return;
+  self->trouble = trouble_of_print (self->slip_printer);
+  if (self->trouble != MC_TROUBLE_NONE)
+    mc_session_alert_staff (self);
+  watch_the_slip (self);
+  mc_session_changed (self);
+}
+
+static void
+on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  McSubmission *row = mc_submitter_submit_finish (MC_SUBMITTER (source), result, &error);
+
+  g_return_if_fail (self->step == MC_STEP_SAVING);
+  if (row == NULL) {
+    g_warning ("not recorded: %s", error->message);
+    mc_session_go (self, MC_STEP_CHECK);
+    mc_session_tell (self, g_error_matches (error, MC_STORE_ERROR, MC_STORE_ERROR_FULL)
+                  ? MC_TROUBLE_DISK_FULL
+                  : MC_TROUBLE_NOT_RECORDED);
+    return;
+  }
+
+  self->visit->submission = row;
+  mc_outbox_watch_follow (self->watch, row->id);
+  mc_session_go (self, MC_STEP_DONE);
+  mc_session_print (self);
+}
+
+void
+mc_session_submit (McSession *self)
+{
+  McVisit *visit = self->visit;
+  McPartialDate day = mc_session_today (self);
+  g_autoptr (GPtrArray) faults = NULL;
+
+  if (self->step != MC_STEP_CHECK)
+    return;
+  faults = mc_form_check (mc_procedure_get_form (visit->procedure), visit->answers, &day);
+  if (faults->len > 0) {
+    mc_session_check_all (self);
+    return;
+  }
+  mc_session_cancel_draft_timer (self);
+  mc_session_go (self, MC_STEP_SAVING);
+  mc_submitter_submit_async (self->submitter,
+                             &(McSubmitRequest){
+                               .id = visit->id,
+                               .procedure = visit->procedure,
+                               .notice = mc_catalogue_get_notice (self->catalogue),
+                               .notice_text = visit->notice_text,
+                               .consent_processing = visit->consent_processing,
+                               .consent_contact = visit->consent_contact,
+                               .consent_ms = visit->consent_ms,
+                               .applicant = visit->person,
+                               .answers = visit->answers,
+                               .draft_id = visit->id,
+                             },
+                             on_submitted, g_object_ref (self));
+}
+
+void
+mc_session_print (McSession *self)
+{
+  const McSubmission *row = mc_session_get_submission (self);
+
+  if (row == NULL || (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP))
+    return;
+  mc_slip_printer_print (self->slip_printer, row, mc_catalogue_find (self->catalogue, row->procedure));
+}
+
+void
+mc_session_confirm_paper (McSession *self, gboolean came_out)
+{
+  if (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP)
+    return;
+  if (came_out) {
+    mc_session_tell (self, MC_TROUBLE_NONE);
+    return;
+  }
+  if (self->done_timer != 0)
+    mc_clock_remove_timeout (self->clock, self->done_timer);
+  self->done_timer = 0;
+  mc_session_call_staff (self);
+  mc_session_tell (self, MC_TROUBLE_PRINT_FAILED);
+}
+
+/* --- looking up --- */
+
+void
+mc_session_lookup (McSession *self)
+{
+  if (self->step == MC_STEP_WELCOME)
+    mc_session_start_visit (self, MC_STEP_LOOKUP);
+}
+
+static void
+on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McSession) self = user_data;
+  McSubmission *row = mc_outbox_find_finish (MC_OUTBOX (source), result, NULL);
+
+  if (self->step != MC_STEP_LOOKUP) {
+    g_clear_pointer (&row, mc_submission_free);
+    return;
+  }
+  g_clear_pointer (&self->visit->submission, mc_submission_free);
+  self->visit->submission = row;
+  mc_outbox_watch_follow (self->watch, row != NULL ? row->id : NULL);
+  mc_session_tell (self, row != NULL ? MC_TROUBLE_NONE : MC_TROUBLE_CODE_UNKNOWN);
+}
+
+void
+mc_session_lookup_code (McSession *self, const char *typed)
+{
+  g_autofree char *code = mc_local_code_normalise (typed);
+
+  if (self->step != MC_STEP_LOOKUP)
+    return;
+  if (code == NULL) {
+    g_clear_pointer (&self->visit->submission, mc_submission_free);
+    mc_outbox_watch_follow (self->watch, NULL);
+    mc_session_tell (self, MC_TROUBLE_CODE_UNKNOWN);
+    return;
+  }
+  mc_outbox_find_async (self->outbox, code, on_looked_up, g_object_ref (self));
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* Shared by the files that make up McSession, and by nobody else. */
+
+#include "app/session/card-scan.h"
+#include "app/session/idle.h"
+#include "app/session/session.h"
+#include "app/session/slip-printer.h"
+#include "app/session/submitter.h"
+#include "app/session/visit.h"
+
+G_BEGIN_DECLS
+
+struct _McSession {
+  GObject parent_instance;
+
+  McClock *clock;
+  McCatalogue *catalogue;
+  McKioskIdentity *identity; /* (nullable): not enrolled */
+  McDrafts *drafts;          /* (nullable) */
+  McOutbox *outbox;
+  guint done_seconds;
+
+  McCardScan *card_scan;
+  McSubmitter *submitter;       /* (nullable): not enrolled */
+  McSlipPrinter *slip_printer;  /* (nullable): not enrolled */
+  McOutboxWatch *watch;
+  McIdle *idle;
+
+  McStep step;
+  McTrouble trouble;
+  McVisit *visit; /* (nullable): nobody is here */
+  GPtrArray *faults;
+  gboolean staff_called;
+  guint done_timer;
+  guint draft_timer;
+};
+
+typedef struct {
+  const char *name;
+  guint position;       /* "Bước n/7", 0: not on the way */
+  gboolean holds_idle;  /* the kiosk is busy, not the person absent */
+  gboolean keeps_draft; /* there is something here that a crash must not cost */
+} McStepFacts;
+
+#define MC_STEP_N_POSITIONS 7
+
+const McStepFacts *mc_step_get_facts (McStep step);
+McStep mc_step_from_string (const char *name);
+
+void mc_session_changed (McSession *self);
+McPartialDate mc_session_today (McSession *self);
+
+/* Enters a step: the one place where self->step changes. */
+void mc_session_go (McSession *self, McStep step);
+void mc_session_go_to_page (McSession *self, McStep step, guint page);
+void mc_session_tell (McSession *self, McTrouble trouble);
+void mc_session_start_visit (McSession *self, McStep step);
+void mc_session_alert_staff (McSession *self);
+
+/* session-draft.c */
+void mc_session_save_draft (McSession *self);
+void mc_session_save_draft_soon (McSession *self);
+void mc_session_cancel_draft_timer (McSession *self);
+void mc_session_delete_draft (McSession *self);
+
+/* session-form.c */
+void mc_session_check_all (McSession *self);
+void mc_session_back_in_form (McSession *self);
+void mc_session_back_to_last_page (McSession *self);
+
+/* session-finish.c */
+void mc_session_on_print_changed (McSession *self);
+
+G_END_DECLS

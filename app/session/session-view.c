@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session/session-private.h"
+
+/* What views show. */
+
+McStep
+mc_session_get_step (McSession *self)
+{
+  return self->step;
+}
+
+McTrouble
+mc_session_get_trouble (McSession *self)
+{
+  return self->trouble;
+}
+
+McNetwork
+mc_session_get_network (McSession *self)
+{
+  return mc_outbox_watch_get_network (self->watch);
+}
+
+const McKioskIdentity *
+mc_session_get_identity (McSession *self)
+{
+  return self->identity;
+}
+
+gint64
+mc_session_get_now_ms (McSession *self)
+{
+  return mc_clock_now_ms (self->clock);
+}
+
+void
+mc_session_get_progress (McSession *self, guint *position, guint *total)
+{
+  *position = mc_step_get_facts (self->step)->position;
+  *total = *position > 0 ? MC_STEP_N_POSITIONS : 0;
+}
+
+gboolean
+mc_session_can_go_back (McSession *self)
+{
+  return self->step != MC_STEP_WELCOME && self->step != MC_STEP_SAVING
+         && self->step != MC_STEP_DONE;
+}
+
+McCatalogue *
+mc_session_get_catalogue (McSession *self)
+{
+  return self->catalogue;
+}
+
+McProcedure *
+mc_session_get_procedure (McSession *self)
+{
+  return self->visit != NULL ? self->visit->procedure : NULL;
+}
+
+const char *
+mc_session_get_notice_text (McSession *self)
+{
+  return self->visit != NULL && self->visit->notice_text != NULL ? self->visit->notice_text : "";
+}
+
+const McPerson *
+mc_session_get_person (McSession *self)
+{
+  return self->visit != NULL ? self->visit->person : NULL;
+}
+
+McCardWarnings
+mc_session_get_card_warnings (McSession *self)
+{
+  return self->visit != NULL ? self->visit->warnings : MC_CARD_WARNING_NONE;
+}
+
+McDeviceRetry
+mc_session_get_scan_hint (McSession *self)
+{
+  McDeviceRetry hint = MC_DEVICE_RETRY_GENERAL;
+
+  mc_card_scan_get_hint (self->card_scan, &hint);
+  return hint;
+}
+
+gboolean
+mc_session_has_scan_hint (McSession *self)
+{
+  McDeviceRetry hint;
+
+  return mc_card_scan_get_hint (self->card_scan, &hint);
+}
+
+guint
+mc_session_get_scan_failures (McSession *self)
+{
+  return mc_card_scan_get_failures (self->card_scan);
+}
+
+McForm *
+mc_session_get_form (McSession *self)
+{
+  if (self->step == MC_STEP_MANUAL)
+    return mc_catalogue_get_identity_form (self->catalogue);
+  if (self->visit == NULL || self->visit->procedure == NULL)
+    return NULL;
+  return mc_procedure_get_form (self->visit->procedure);
+}
+
+guint
+mc_session_get_page (McSession *self)
+{
+  return self->visit != NULL ? self->visit->page : 0;
+}
+
+McAnswers *
+mc_session_get_answers (McSession *self)
+{
+  if (self->visit == NULL)
+    return NULL;
+  return self->step == MC_STEP_MANUAL ? self->visit->identity_answers : self->visit->answers;
+}
+
+GPtrArray *
+mc_session_get_faults (McSession *self)
+{
+  return self->faults;
+}
+
+gboolean
+mc_session_is_changing (McSession *self)
+{
+  return self->visit != NULL && self->visit->changing;
+}
+
+const char *
+mc_session_get_local_code (McSession *self)
+{
+  const McSubmission *row = mc_session_get_submission (self);
+
+  return row != NULL ? row->local_code : NULL;
+}
+
+const char *
+mc_session_get_statement (McSession *self)
+{
+  const McSubmission *row = mc_session_get_submission (self);
+
+  return row != NULL ? row->statement : NULL;
+}
+
+McPrintState
+mc_session_get_print_state (McSession *self)
+{
+  return self->slip_printer != NULL ? mc_slip_printer_get_state (self->slip_printer)
+                                    : MC_PRINT_NONE;
+}
+
+/* What the outbox says now, else what was there when it was recorded or found. */
+const McSubmission *
+mc_session_get_submission (McSession *self)
+{
+  const McSubmission *watched = mc_outbox_watch_get_submission (self->watch);
+
+  if (self->visit == NULL)
+    return NULL;
+  return watched != NULL ? watched : self->visit->submission;
+}
+
+guint
+mc_session_get_warning_seconds (McSession *self)
+{
+  return mc_idle_get_warning_seconds (self->idle);
+}
+
+gboolean
+mc_session_get_staff_called (McSession *self)
+{
+  return self->staff_called;
+}

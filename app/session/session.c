@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session/session-private.h"
+
+#include "app/domain/local-code.h"
+
+enum {
+  SIGNAL_CHANGED,
+  SIGNAL_FRAME,
+  SIGNAL_STAFF_CALLED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (McSession, mc_session, G_TYPE_OBJECT)
+
+/* What is fixed about each step; the way through them is in the verbs below. */
+static const McStepFacts steps[] = {
+  [MC_STEP_WELCOME] = { "welcome", 0, FALSE, FALSE },
+  [MC_STEP_FIND] = { "find", 1, FALSE, FALSE },
+  [MC_STEP_GUIDE] = { "guide", 2, FALSE, FALSE },
+  [MC_STEP_NOTICE] = { "notice", 3, FALSE, FALSE },
+  [MC_STEP_SCAN] = { "scan", 4, TRUE, FALSE },
+  [MC_STEP_MANUAL] = { "manual", 4, FALSE, TRUE },
+  [MC_STEP_PERSON] = { "person", 4, FALSE, TRUE },
+  [MC_STEP_FORM] = { "form", 5, FALSE, TRUE },
+  [MC_STEP_CHECK] = { "check", 6, FALSE, TRUE },
+  [MC_STEP_SAVING] = { "saving", 6, TRUE, FALSE },
+  [MC_STEP_DONE] = { "done", 7, FALSE, FALSE },
+  [MC_STEP_LOOKUP] = { "lookup", 0, FALSE, FALSE },
+};
+
+const char *
+mc_step_to_string (McStep step)
+{
+  g_return_val_if_fail ((guint) step < G_N_ELEMENTS (steps), "unknown");
+  return steps[step].name;
+}
+
+McStep
+mc_step_from_string (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_str_equal (steps[i].name, name))
+      return i;
+  return MC_STEP_WELCOME;
+}
+
+const McStepFacts *
+mc_step_get_facts (McStep step)
+{
+  return &steps[step];
+}
+
+void
+mc_session_changed (McSession *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+McPartialDate
+mc_session_today (McSession *self)
+{
+  g_autoptr (GDateTime) now = mc_clock_local_time (mc_clock_now_ms (self->clock));
+
+  return (McPartialDate){ g_date_time_get_year (now), g_date_time_get_month (now),
+                          g_date_time_get_day_of_month (now) };
+}
+
+/* --- the way --- */
+
+void
+mc_session_go (McSession *self, McStep step)
+{
+  if (self->step == MC_STEP_SCAN && step != MC_STEP_SCAN)
+    mc_card_scan_stop (self->card_scan);
+  self->step = step;
+  self->trouble = MC_TROUBLE_NONE;
+  g_ptr_array_set_size (self->faults, 0);
+  mc_idle_set_held (self->idle, steps[step].holds_idle);
+  mc_idle_touch (self->idle);
+  mc_session_save_draft (self);
+  if (step == MC_STEP_SCAN)
+    mc_card_scan_start (self->card_scan);
+  mc_session_changed (self);
+}
+
+void
+mc_session_tell (McSession *self, McTrouble trouble)
+{
+  self->trouble = trouble;
+  mc_session_changed (self);
+}
+
+void
+mc_session_start_visit (McSession *self, McStep step)
+{
+  g_autofree char *id = mc_uuid7_new (mc_clock_now_ms (self->clock));
+
+  if (self->identity == NULL) {
+    mc_session_tell (self, MC_TROUBLE_NOT_ENROLLED);
+    return;
+  }
+  self->visit = mc_visit_new (id);
+  mc_idle_start (self->idle);
+  mc_session_go (self, step);
+}
+
+/* Nothing of the person outlives this. */
+static void
+wipe (McSession *self)
+{
+  if (self->done_timer != 0)
+    mc_clock_remove_timeout (self->clock, self->done_timer);
+  self->done_timer = 0;
+  mc_session_delete_draft (self);
+  mc_card_scan_reset (self->card_scan);
+  if (self->slip_printer != NULL)
+    mc_slip_printer_reset (self->slip_printer);
+  mc_outbox_watch_follow (self->watch, NULL);
+  mc_idle_stop (self->idle);
+  g_ptr_array_set_size (self->faults, 0);
+  g_clear_pointer (&self->visit, mc_visit_free);
+  self->staff_called = FALSE;
+}
+
+void
+mc_session_end (McSession *self)
+{
+  /* A submission on its way to the disk is finished first; its answer ends up here again. */
+  if (self->step == MC_STEP_WELCOME || self->step == MC_STEP_SAVING)
+    return;
+  wipe (self);
+  mc_session_go (self, MC_STEP_WELCOME);
+}
+
+void
+mc_session_begin (McSession *self)
+{
+  if (self->step == MC_STEP_WELCOME)
+    mc_session_start_visit (self, MC_STEP_FIND);
+}
+
+void
+mc_session_choose_procedure (McSession *self, const char *code)
+{
+  McPartialDate day = mc_session_today (self);
+  McProcedure *procedure = mc_catalogue_find (self->catalogue, code);
+
+  if (self->step != MC_STEP_FIND || procedure == NULL
+      || !mc_procedure_is_valid_on (procedure, &day))
+    return;
+  if (g_set_object (&self->visit->procedure, procedure))
+    mc_answers_clear (self->visit->answers);
+  mc_session_go (self, MC_STEP_GUIDE);
+}
+
+void
+mc_session_accept_guide (McSession *self)
+{
+  McVisit *visit = self->visit;
+
+  if (self->step != MC_STEP_GUIDE)
+    return;
+  g_free (visit->notice_text);
+  visit->notice_text = mc_notice_format (mc_catalogue_get_notice (self->catalogue),
+                                         self->identity->authority,
+                                         mc_procedure_get_name (visit->procedure),
+                                         self->identity->province, self->identity->contact);
+  mc_session_go (self, MC_STEP_NOTICE);
+}
+
+void
+mc_session_consent (McSession *self, gboolean processing, gboolean contact)
+{
+  if (self->step != MC_STEP_NOTICE)
+    return;
+  self->visit->consent_processing = processing;
+  self->visit->consent_contact = contact;
+  self->visit->consent_ms = mc_clock_now_ms (self->clock);
+  if (!processing) {
+    mc_session_tell (self, MC_TROUBLE_CONSENT_NEEDED);
+    return;
+  }
+  mc_session_go (self, self->visit->person != NULL ? MC_STEP_PERSON : MC_STEP_SCAN);
+}
+
+/* --- who is here --- */
+
+static void
+on_card_changed (McSession *self)
+{
+  if (self->step != MC_STEP_SCAN)
+    return;
+  self->trouble = mc_card_scan_get_trouble (self->card_scan);
+  mc_idle_set_held (self->idle, mc_card_scan_is_looking (self->card_scan));
+  mc_session_changed (self);
+}
+
+static void
+on_card_read (McSession *self)
+{
+  McVisit *visit = self->visit;
+
+  if (self->step != MC_STEP_SCAN)
+    return;
+  g_clear_pointer (&visit->person, mc_person_unref);
+  visit->person = mc_person_ref (mc_card_scan_get_person (self->card_scan));
+  visit->warnings = mc_card_scan_get_warnings (self->card_scan);
+  visit->manual = FALSE;
+  mc_session_go (self, MC_STEP_PERSON);
+}
+
+static void
+on_frame (McSession *self, gpointer frame)
+{
+  if (self->step == MC_STEP_SCAN)
+    g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame);
+}
+
+void
+mc_session_enter_manually (McSession *self)
+{
+  if (self->step != MC_STEP_SCAN && self->step != MC_STEP_PERSON)
+    return;
+  self->visit->manual = TRUE;
+  self->visit->page = 0;
+  mc_session_go (self, MC_STEP_MANUAL);
+}
+
+void
+mc_session_scan_again (McSession *self)
+{
+  if (self->step == MC_STEP_SCAN || self->step == MC_STEP_PERSON)
+    mc_session_go (self, MC_STEP_SCAN);
+}
+
+void
+mc_session_back (McSession *self)
+{
+  switch (self->step) {
+  case MC_STEP_FIND:
+  case MC_STEP_LOOKUP:
+    mc_session_end (self);
+    break;
+  case MC_STEP_GUIDE:
+    mc_session_go (self, MC_STEP_FIND);
+    break;
+  case MC_STEP_NOTICE:
+    mc_session_go (self, MC_STEP_GUIDE);
+    break;
+  case MC_STEP_SCAN:
+    mc_session_go (self, MC_STEP_NOTICE);
+    break;
+  case MC_STEP_PERSON:
+    if (self->visit->manual)
+      mc_session_enter_manually (self);
+    else
+      mc_session_go (self, MC_STEP_SCAN);
+    break;
+  case MC_STEP_MANUAL:
+  case MC_STEP_FORM:
+    mc_session_back_in_form (self);
+    break;
+  case MC_STEP_CHECK:
+    mc_session_back_to_last_page (self);
+    break;
+  case MC_STEP_WELCOME:
+  case MC_STEP_SAVING:
+  case MC_STEP_DONE:
+    break;
+  }
+}
+
+/* --- help --- */
+
+void
+mc_session_alert_staff (McSession *self)
+{
+  g_signal_emit (self, signals[SIGNAL_STAFF_CALLED], 0);
+}
+
+void
+mc_session_call_staff (McSession *self)
+{
+  self->staff_called = TRUE;
+  mc_session_alert_staff (self);
+  mc_session_changed (self);
+}
+
+void
+mc_session_dismiss_staff (McSession *self)
+{
+  self->staff_called = FALSE;
+  mc_session_changed (self);
+}
+
+void
+mc_session_touch (McSession *self)
+{
+  mc_idle_touch (self->idle);
+}
+
+/* --- making one --- */
+
+static void
+mc_session_dispose (GObject *object)
+{
+  McSession *self = MC_SESSION (object);
+
+  if (self->clock != NULL)
+    wipe (self);
+  g_clear_object (&self->card_scan);
+  g_clear_object (&self->submitter);
+  g_clear_object (&self->slip_printer);
+  g_clear_object (&self->watch);
+  g_clear_object (&self->idle);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->catalogue);
+  g_clear_pointer (&self->identity, mc_kiosk_identity_unref);
+  g_clear_object (&self->drafts);
+  g_clear_object (&self->outbox);
+  g_clear_pointer (&self->faults, g_ptr_array_unref);
+  G_OBJECT_CLASS (mc_session_parent_class)->dispose (object);
+}
+
+static void
+mc_session_class_init (McSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mc_session_dispose;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FRAME] = g_signal_new ("frame", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_STAFF_CALLED] = g_signal_new ("staff-called", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST,
+                                               0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mc_session_init (McSession *self)
+{
+  self->faults = g_ptr_array_new ();
+}
+
+static void
+listen_to_parts (McSession *self, McScanner *scanner)
+{
+  g_signal_connect_object (self->card_scan, "changed", G_CALLBACK (on_card_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->card_scan, "read", G_CALLBACK (on_card_read), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->idle, "changed", G_CALLBACK (mc_session_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->idle, "expired", G_CALLBACK (mc_session_end), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (mc_session_changed), self,
+                           G_CONNECT_SWAPPED);
+  if (scanner != NULL)
+    g_signal_connect_object (scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
+  if (self->slip_printer != NULL)
+    g_signal_connect_object (self->slip_printer, "changed",
+                             G_CALLBACK (mc_session_on_print_changed), self, G_CONNECT_SWAPPED);
+}
+
+McSession *
+mc_session_new (const McSessionParts *parts)
+{
+  McSession *self = g_object_new (MC_TYPE_SESSION, NULL);
+
+  self->clock = g_object_ref (parts->clock);
+  self->catalogue = g_object_ref (parts->catalogue);
+  self->outbox = g_object_ref (parts->outbox);
+  self->done_seconds = parts->done_seconds;
+  if (parts->drafts != NULL)
+    self->drafts = g_object_ref (parts->drafts);
+  if (parts->identity != NULL && parts->vault != NULL) {
+    self->identity = mc_kiosk_identity_ref (parts->identity);
+    self->submitter = mc_submitter_new (parts->clock, parts->identity, parts->vault, parts->outbox);
+    self->slip_printer = mc_slip_printer_new (parts->printer, parts->identity, parts->paper);
+  }
+  self->card_scan = mc_card_scan_new (parts->clock, parts->scanner, parts->scan_seconds);
+  self->watch = mc_outbox_watch_new (parts->clock, parts->outbox);
+  self->idle = mc_idle_new (parts->clock, parts->idle_seconds, parts->warning_seconds);
+  listen_to_parts (self, parts->scanner);
+  mc_outbox_watch_start (self->watch);
+  return self;
+}

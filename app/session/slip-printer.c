@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session/slip-printer.h"
+
+/* Longer than any honest print, shorter than the next person's patience. */
+#define PRINT_DEADLINE_MS 60000
+
+struct _McSlipPrinter {
+  GObject parent_instance;
+
+  McPrinter *printer;
+  McKioskIdentity *identity;
+  McPaperFormat format;
+  GCancellable *cancellable; /* of the sheet under way */
+  McPrintState state;
+  GError *error;
+};
+
+enum {
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (McSlipPrinter, mc_slip_printer, G_TYPE_OBJECT)
+
+McSheet *
+mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity,
+                        McProcedure *procedure, McPaperFormat format, GError **error)
+{
+  g_autoptr (GPtrArray) documents = g_ptr_array_new ();
+  McSlip slip = {
+    .office_name = identity->office_name,
+    .authority = identity->authority,
+    .kiosk_id = identity->kiosk_id,
+    .local_code = row->local_code,
+    .procedure_code = row->procedure,
+    .procedure_name = procedure != NULL ? mc_procedure_get_name (procedure) : row->procedure,
+    .fee_text = procedure != NULL ? mc_procedure_get_fee_text (procedure) : "",
+    .time_text = procedure != NULL ? mc_procedure_get_time_text (procedure) : "",
+    .recorded_ms = row->created_ms,
+    .statement = row->statement,
+    .documents = documents,
+    .dossier_code = row->dossier_code,
+    .received_at = row->received_at,
+    .appointment = row->appointment,
+  };
+
+  for (guint i = 0; procedure != NULL && i < mc_procedure_get_documents (procedure)->len; i++) {
+    const McDocument *document = g_ptr_array_index (mc_procedure_get_documents (procedure), i);
+    g_ptr_array_add (documents, document->name);
+  }
+  if (row->dossier_code != NULL)
+    return mc_slip_draw_received (&slip, format, error);
+  return mc_slip_draw_recorded (&slip, format, error);
+}
+
+static void
+set_state (McSlipPrinter *self, McPrintState state)
+{
+  self->state = state;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+on_print_state (McSlipPrinter *self)
+{
+  McPrintState state = mc_printer_get_print_state (self->printer);
+
+  if (mc_slip_printer_is_busy (self) && state != self->state)
+    set_state (self, state);
+}
+
+static void
+mc_slip_printer_finalize (GObject *object)
+{
+  McSlipPrinter *self = MC_SLIP_PRINTER (object);
+
+  g_clear_object (&self->printer);
+  g_clear_pointer (&self->identity, mc_kiosk_identity_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (mc_slip_printer_parent_class)->finalize (object);
+}
+
+static void
+mc_slip_printer_class_init (McSlipPrinterClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mc_slip_printer_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", MC_TYPE_SLIP_PRINTER, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mc_slip_printer_init (McSlipPrinter *self)
+{
+}
+
+McSlipPrinter *
+mc_slip_printer_new (McPrinter *printer, McKioskIdentity *identity, McPaperFormat format)
+{
+  McSlipPrinter *self = g_object_new (MC_TYPE_SLIP_PRINTER, NULL);
+
+  self->identity = mc_kiosk_identity_ref (identity);
+  self->format = format;
+  if (printer != NULL) {
+    self->printer = g_object_ref (printer);
+    g_signal_connect_object (printer, "notify::print-state", G_CALLBACK (on_print_state), self,
+                             G_CONNECT_SWAPPED);
+  }
+  return self;
+}
+
+static void
+fail (McSlipPrinter *self, GError *error)
+{
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  self->error = error;
+  set_state (self, MC_PRINT_FAILED);
+}
+
+static void
+on_printed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McSlipPrinter) self = user_data;
+  g_autoptr (GError) error = NULL;
+  McPrintState state = mc_printer_print_finish (MC_PRINTER (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL) {
+    g_message ("print: %s", error->message);
+    fail (self, g_steal_pointer (&error));
+    return;
+  }
+  g_clear_object (&self->cancellable);
+  set_state (self, state);
+}
+
+void
+mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure)
+{
+  g_autoptr (McSheet) sheet = NULL;
+  GError *error = NULL;
+
+  if (mc_slip_printer_is_busy (self))
+    return;
+  g_clear_error (&self->error);
+  if (self->printer == NULL) {
+    fail (self, g_error_new (MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT, "no printer is configured"));
+    return;
+  }
+  sheet = mc_slip_for_submission (row, self->identity, procedure, self->format, &error);
+  if (sheet == NULL) {
+    g_message ("print: cannot draw the slip: %s", error->message);
+    fail (self, error);
+    return;
+  }
+
+  self->cancellable = g_cancellable_new ();
+  set_state (self, MC_PRINT_QUEUED);
+  mc_printer_print_async (self->printer,
+                          &(McPrintJob) { sheet->pdf, "motcua-slip", sheet->width_mm,
+                                          sheet->height_mm },
+                          PRINT_DEADLINE_MS, self->cancellable, on_printed, g_object_ref (self));
+}
+
+void
+mc_slip_printer_reset (McSlipPrinter *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  self->state = MC_PRINT_NONE;
+}
+
+gboolean
+mc_slip_printer_is_busy (McSlipPrinter *self)
+{
+  return self->cancellable != NULL;
+}
+
+McPrintState
+mc_slip_printer_get_state (McSlipPrinter *self)
+{
+  return self->state;
+}
+
+const GError *
+mc_slip_printer_get_error (McSlipPrinter *self)
+{
+  return self->error;
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session/trouble.h"
+
+static const char *const names[] = {
+  [MC_TROUBLE_NONE] = "none",
+  [MC_TROUBLE_CARD_UNREADABLE] = "card-unreadable",
+  [MC_TROUBLE_CARD_URL] = "card-url",
+  [MC_TROUBLE_CARD_VIETQR] = "card-vietqr",
+  [MC_TROUBLE_CARD_DOSSIER] = "card-dossier",
+  [MC_TROUBLE_CARD_UNKNOWN] = "card-unknown",
+  [MC_TROUBLE_CARD_DAMAGED] = "card-damaged",
+  [MC_TROUBLE_CAMERA_ABSENT] = "camera-absent",
+  [MC_TROUBLE_DISK_FULL] = "disk-full",
+  [MC_TROUBLE_NOT_RECORDED] = "not-recorded",
+  [MC_TROUBLE_NOT_ENROLLED] = "not-enrolled",
+  [MC_TROUBLE_PRINTER_ABSENT] = "printer-absent",
+  [MC_TROUBLE_PRINTER_PAPER] = "printer-paper",
+  [MC_TROUBLE_PRINT_FAILED] = "print-failed",
+  [MC_TROUBLE_PRINT_UNKNOWN] = "print-unknown",
+  [MC_TROUBLE_CODE_UNKNOWN] = "code-unknown",
+  [MC_TROUBLE_CONSENT_NEEDED] = "consent-needed",
+};
+
+const char *
+mc_trouble_to_string (McTrouble trouble)
+{
+  g_return_val_if_fail ((guint) trouble < G_N_ELEMENTS (names), "unknown");
+  return names[trouble];
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/domain/id-card.h"
+#include "app/domain/procedure.h"
+#include "offline-cache/outbox.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McVisit: all that one person has told the kiosk, and nothing else: made when they touch the
+ * first button, overwritten and gone when they leave. What is not in here outlives the person.
+ */
+typedef struct {
+  char *id; /* UUIDv7 of the submission to be: the same through every retry and crash */
+  McProcedure *procedure; /* (nullable) */
+  char *notice_text;      /* (nullable): as shown */
+  gboolean consent_processing;
+  gboolean consent_contact;
+  gint64 consent_ms;
+  McPerson *person; /* (nullable) */
+  McCardWarnings warnings;
+  guint scan_failures;
+  McAnswers *identity_answers;
+  McAnswers *answers;
+  guint page;        /* of the form at hand */
+  gboolean manual;   /* the person came from the identity form */
+  gboolean changing; /* "Sửa": goes straight back to the check page */
+  McSubmission *submission; /* (nullable): recorded, or looked up */
+} McVisit;
+
+McVisit *mc_visit_new (const char *id);
+void mc_visit_free (McVisit *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McVisit, mc_visit_free)
+
+/* (transfer full): the visit as a draft: secret bytes, JSON. step: name of the step it stood at. */
+GBytes *mc_visit_to_draft (const McVisit *self, const char *step, const char *boot_id,
+                           gint64 monotonic_ms);
+
+/**
+ * (transfer full) (nullable): the visit of a draft of this boot that is at most max_age_ms old and
+ * whose procedure the catalogue still has in the same version. step: (out) (transfer full).
+ */
+McVisit *mc_visit_from_draft (GBytes *draft, McCatalogue *catalogue, const char *boot_id,
+                              gint64 monotonic_ms, gint64 max_age_ms, char **step);
+
+G_END_DECLS
