@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "offline-cache/digest.h"
+
 #include <glib.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -11,14 +13,6 @@ G_BEGIN_DECLS
  * other algorithm is refused. Errors: MC_VAULT_ERROR (offline-cache/vault.h). */
 
 #define MC_JWS_MAX_BYTES 8192
-
-/* (transfer full): base64url without padding (RFC 4648 section 5). */
-char *mc_base64url_encode (gconstpointer data, gsize size);
-/* (transfer full) (nullable) */
-guchar *mc_base64url_decode (const char *text, gssize length, gsize *size);
-
-/* (transfer full): base64url SHA-256. */
-char *mc_sha256_base64url (gconstpointer data, gsize size);
 
 /* (transfer full): base64url SHA-256 of the certificate's SubjectPublicKeyInfo (the "kid"). */
 char *mc_jws_key_id (X509 *certificate);

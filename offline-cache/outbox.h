@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+#define MC_OUTBOX_MAX_ENVELOPE_BYTES (4 * 1024 * 1024)
+
+/* No wait before an attempt is longer; one that looks longer was written by a wrong clock. */
+#define MC_OUTBOX_LONGEST_WAIT_MS (60 * 60 * 1000)
+
 /* queued -> sent; queued -> quarantined -> queued (by staff only). Nothing deletes a submission
  * that is not sent. */
 typedef enum {
@@ -84,6 +89,8 @@ gboolean mc_outbox_count_finish (McOutbox *self, GAsyncResult *result, McOutboxC
  * cursor: id > after. */
 GPtrArray *mc_outbox_due (McOutbox *self, gint64 now_ms, const char *after, guint limit,
                           GError **error);
+/* When the next queued row is due: next_ms (out), -1 if none is queued. */
+gboolean mc_outbox_next_due (McOutbox *self, gint64 *next_ms, GError **error);
 /* (transfer full): the sealed bytes; checked against the row's digest (MC_STORE_ERROR_CORRUPT). */
 GBytes *mc_outbox_get_envelope (McOutbox *self, const char *id, GError **error);
 /* Acknowledged: keeps the mapping, deletes the envelope, one transaction. */

@@ -48,6 +48,10 @@ gboolean mc_store_run (McStore *self, McStoreFunc func, gpointer data, GError **
 /* Changes whenever another connection has committed (PRAGMA data_version). Blocks shortly. */
 gint64 mc_store_get_data_version (McStore *self);
 
+/* Moves everything into queue.db and empties the -wal file, so that deleted bytes are nowhere.
+ * MC_STORE_ERROR_BUSY while another connection reads. Blocks. */
+gboolean mc_store_checkpoint (McStore *self, GError **error);
+
 /* A GError of MC_STORE_ERROR from SQLite's last error; returns FALSE. */
 gboolean mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error);
 

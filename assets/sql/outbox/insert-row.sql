@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+INSERT INTO submission (id, local_code, procedure, digest, statement, created_ms, size)
+VALUES (:id, :local_code, :procedure, :digest, :statement, :created_ms, :size);

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "offline-cache/drafts.h"
+
+#include "offline-cache/statement.h"
+#include "offline-cache/transaction.h"
+#include "offline-cache/vault.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+#define KEY_NAME "draft.key"
+#define KEY_BYTES 32
+#define NONCE_BYTES 12
+#define TAG_BYTES 16
+#define MAX_BYTES (1024 * 1024)
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_CIPHER_CTX, EVP_CIPHER_CTX_free)
+
+/* McDrafts: a stored draft is nonce, ciphertext, tag. The nonces are random: at one save every
+ * three seconds it takes centuries before two of 96 bits are likely to meet under one key, and
+ * the key is gone with the next boot. */
+struct _McDrafts {
+  GObject parent;
+  McStore *store;
+  guchar key[KEY_BYTES];
+};
+
+G_DEFINE_FINAL_TYPE (McDrafts, mc_drafts, G_TYPE_OBJECT)
+
+static void
+mc_drafts_finalize (GObject *object)
+{
+  McDrafts *self = MC_DRAFTS (object);
+
+  explicit_bzero (self->key, sizeof self->key);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (mc_drafts_parent_class)->finalize (object);
+}
+
+static void
+mc_drafts_class_init (McDraftsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mc_drafts_finalize;
+}
+
+static void
+mc_drafts_init (McDrafts *self)
+{
+}
+
+/* --- the key --- */
+
+static gboolean
+set_key_error (GError **error, const char *path, const char *reason)
+{
+  g_set_error (error, MC_VAULT_ERROR, MC_VAULT_ERROR_KEY, "%s: %s", path, reason);
+  return FALSE;
+}
+
+static gboolean
+check_in_memory (const char *directory, GError **error)
+{
+  struct statfs status;
+
+  if (statfs (directory, &status) != 0)
+    return set_key_error (error, directory, g_strerror (errno));
+  if (status.f_type == TMPFS_MAGIC || status.f_type == RAMFS_MAGIC)
+    return TRUE;
+  return set_key_error (error, directory,
+                        "not on tmpfs: the key of the drafts must not outlive a power cut");
+}
+
+/* FALSE and errno EEXIST if there is one. */
+static gboolean
+make_key (const char *path)
+{
+  guchar key[KEY_BYTES];
+  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  gboolean ok;
+  int reason;
+
+  if (fd < 0)
+    return FALSE;
+  ok = RAND_priv_bytes (key, sizeof key) == 1 && write (fd, key, sizeof key) == (gssize) sizeof key;
+  reason = errno;
+  explicit_bzero (key, sizeof key);
+  close (fd);
+  if (!ok)
+    unlink (path);
+  errno = reason;
+  return ok;
+}
+
+static gboolean
+read_key (McDrafts *self, const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  struct stat status;
+  gboolean is_private;
+  gssize n;
+
+  if (fd < 0)
+    return set_key_error (error, path, g_strerror (errno));
+  is_private = fstat (fd, &status) == 0 && S_ISREG (status.st_mode)
+               && (status.st_mode & 0077) == 0 && status.st_uid == geteuid ();
+  n = is_private ? read (fd, self->key, KEY_BYTES) : 0;
+  close (fd);
+  if (!is_private)
+    return set_key_error (error, path, "others may read it: remove it");
+  return n == KEY_BYTES ? TRUE : set_key_error (error, path, "too short");
+}
+
+static gboolean
+load_key (McDrafts *self, const char *directory, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, KEY_NAME, NULL);
+  struct stat status;
+
+  /* Killed between making and writing it: no draft can be under an empty key. */
+  if (lstat (path, &status) == 0 && S_ISREG (status.st_mode) && status.st_size < KEY_BYTES)
+    unlink (path);
+  if (!make_key (path) && errno != EEXIST)
+    return set_key_error (error, path, g_strerror (errno));
+  return read_key (self, path, error);
+}
+
+McDrafts *
+mc_drafts_new (McStore *store, const char *runtime_dir, GError **error)
+{
+  g_autoptr (McDrafts) self = g_object_new (MC_TYPE_DRAFTS, NULL);
+
+  if (!check_in_memory (runtime_dir, error) || !load_key (self, runtime_dir, error))
+    return NULL;
+  self->store = g_object_ref (store);
+  return g_steal_pointer (&self);
+}
+
+/* --- sealing --- */
+
+static gboolean
+start_cipher (EVP_CIPHER_CTX *context, McDrafts *self, const char *id, const guchar *nonce,
+              gboolean encrypt)
+{
+  int length;
+
+  return context != NULL
+         && EVP_CipherInit_ex2 (context, EVP_aes_256_gcm (), self->key, nonce, encrypt, NULL) == 1
+         && EVP_CipherUpdate (context, NULL, &length, (const guchar *) id, (int) strlen (id)) == 1;
+}
+
+/* (transfer full) (nullable) */
+static GBytes *
+encrypt_draft (McDrafts *self, const char *id, GBytes *data)
+{
+  g_autoptr (EVP_CIPHER_CTX) context = EVP_CIPHER_CTX_new ();
+  gsize size = 0;
+  const guchar *in = g_bytes_get_data (data, &size);
+  g_autofree guchar *out = g_malloc (NONCE_BYTES + size + TAG_BYTES);
+  int length = 0;
+  int rest = 0;
+
+  if (RAND_bytes (out, NONCE_BYTES) != 1 || !start_cipher (context, self, id, out, TRUE)
+      || EVP_CipherUpdate (context, out + NONCE_BYTES, &length, in, (int) size) != 1
+      || EVP_CipherFinal_ex (context, out + NONCE_BYTES + length, &rest) != 1
+      || EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_GET_TAG, TAG_BYTES, out + NONCE_BYTES + size) != 1)
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&out), NONCE_BYTES + size + TAG_BYTES);
+}
+
+typedef struct {
+  gsize size;
+  guchar data[];
+} Secret;
+
+static void
+secret_free (gpointer data)
+{
+  Secret *secret = data;
+
+  explicit_bzero (secret->data, secret->size);
+  g_free (secret);
+}
+
+/* (transfer full) (nullable): NULL if it is another key's or damaged. */
+static GBytes *
+decrypt_draft (McDrafts *self, const char *id, GBytes *sealed)
+{
+  g_autoptr (EVP_CIPHER_CTX) context = EVP_CIPHER_CTX_new ();
+  gsize size = 0;
+  const guchar *in = g_bytes_get_data (sealed, &size);
+  Secret *secret;
+  GBytes *plain;
+  int length = 0;
+  int rest = 0;
+
+  if (size < NONCE_BYTES + TAG_BYTES || size > MAX_BYTES)
+    return NULL;
+  size -= NONCE_BYTES + TAG_BYTES;
+  secret = g_malloc0 (sizeof (Secret) + size + 1);
+  secret->size = size;
+  plain = g_bytes_new_with_free_func (secret->data, size, secret_free, secret);
+  if (start_cipher (context, self, id, in, FALSE)
+      && EVP_CipherUpdate (context, secret->data, &length, in + NONCE_BYTES, (int) size) == 1
+      && EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_SET_TAG, TAG_BYTES,
+                              (gpointer) (in + NONCE_BYTES + size))
+             == 1
+      && EVP_CipherFinal_ex (context, secret->data + length, &rest) == 1)
+    return plain;
+  g_bytes_unref (plain);
+  return NULL;
+}
+
+/* --- verbs --- */
+
+typedef struct {
+  char *id;
+  GBytes *sealed; /* (nullable): NULL deletes */
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *self = data;
+
+  g_free (self->id);
+  g_clear_pointer (&self->sealed, g_bytes_unref);
+  g_free (self);
+}
+
+static gboolean
+apply (sqlite3 *db, const char *id, GBytes *sealed, GError **error)
+{
+  g_autoptr (McTransaction) transaction = mc_transaction_begin (db, error);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  if (transaction == NULL)
+    return FALSE;
+  statement = mc_statement_new (db, sealed != NULL ? "draft/save" : "draft/delete", error);
+  if (statement == NULL)
+    return FALSE;
+  mc_statement_bind_text (statement, ":id", id);
+  if (sealed != NULL)
+    mc_statement_bind_blob (statement, ":data", sealed);
+  return mc_statement_run (statement, error) && mc_transaction_commit (transaction, error);
+}
+
+static gboolean
+run_change (sqlite3 *db, gpointer data, GError **error)
+{
+  const Change *change = data;
+
+  return apply (db, change->id, change->sealed, error);
+}
+
+static void
+on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (mc_store_run_finish (MC_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+change_async (McDrafts *self, GTask *task, const char *id, GBytes *sealed)
+{
+  Change *change = g_new0 (Change, 1);
+
+  change->id = g_strdup (id);
+  change->sealed = sealed;
+  mc_store_run_async (self->store, run_change, change, change_free, on_changed,
+                      g_object_ref (task));
+}
+
+void
+mc_drafts_save_async (McDrafts *self, const char *id, GBytes *data, GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  GBytes *sealed = NULL;
+
+  g_task_set_source_tag (task, mc_drafts_save_async);
+  if (g_bytes_get_size (data) <= MAX_BYTES - NONCE_BYTES - TAG_BYTES)
+    sealed = encrypt_draft (self, id, data);
+  if (sealed != NULL)
+    change_async (self, task, id, sealed);
+  else
+    g_task_return_new_error (task, MC_VAULT_ERROR, MC_VAULT_ERROR_SEAL, "cannot seal a draft");
+}
+
+gboolean
+mc_drafts_save_finish (McDrafts *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+mc_drafts_delete_async (McDrafts *self, const char *id, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, mc_drafts_delete_async);
+  change_async (self, task, id, NULL);
+}
+
+gboolean
+mc_drafts_delete_finish (McDrafts *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+typedef struct {
+  McDrafts *drafts;
+  char *id;     /* (out) */
+  GBytes *data; /* (out) */
+} Load;
+
+/* id, sealed: (out): of the newest draft; NULL if there is none. */
+static gboolean
+read_newest (sqlite3 *db, char **id, GBytes **sealed, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = mc_statement_new (db, "draft/newest", error);
+  gboolean has_row;
+
+  if (statement == NULL || !mc_statement_step (statement, &has_row, error))
+    return FALSE;
+  if (has_row) {
+    *id = mc_statement_dup_text (statement, 0);
+    *sealed = mc_statement_get_blob (statement, 1);
+  }
+  return TRUE;
+}
+
+static gboolean
+run_load (sqlite3 *db, gpointer data, GError **error)
+{
+  Load *load = data;
+
+  while (TRUE) {
+    g_autofree char *id = NULL;
+    g_autoptr (GBytes) sealed = NULL;
+
+    if (!read_newest (db, &id, &sealed, error))
+      return FALSE;
+    if (id == NULL)
+      break;
+    load->data = decrypt_draft (load->drafts, id, sealed);
+    if (load->data != NULL) {
+      load->id = g_steal_pointer (&id);
+      return TRUE;
+    }
+    if (!apply (db, id, NULL, error))
+      return FALSE;
+  }
+  g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_NOT_FOUND, "no draft");
+  return FALSE;
+}
+
+GBytes *
+mc_drafts_load_newest (McDrafts *self, char **id, GError **error)
+{
+  Load load = { .drafts = self };
+
+  if (!mc_store_run (self->store, run_load, &load, error))
+    return NULL;
+  if (id != NULL)
+    *id = g_steal_pointer (&load.id);
+  g_free (load.id);
+  return load.data;
+}

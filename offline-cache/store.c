@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "offline-cache/store.h"
+
+#include "offline-cache/migrations.h"
+#include "offline-cache/statement.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DATABASE_NAME "queue.db"
+#define BUSY_MS 5000
+#define WAL_TRIES 100 /* of 20 ms: the pragma does not honour the busy timeout */
+
+/* McStore: the database and the one thread that talks to it. Work goes in by a queue; what comes
+ * back goes to the main context of whoever asked, so a McStore is never let go of (and the worker
+ * joined) on the worker itself. */
+struct _McStore {
+  GObject parent;
+  sqlite3 *db;
+  GAsyncQueue *jobs;
+  GThread *worker; /* (nullable): NULL once closed */
+};
+
+G_DEFINE_QUARK (mc_store_error, mc_store_error)
+G_DEFINE_FINAL_TYPE (McStore, mc_store, G_TYPE_OBJECT)
+
+/* Where a caller of mc_store_run () waits. */
+typedef struct {
+  GMutex lock;
+  GCond changed;
+  gboolean done;
+} Waiter;
+
+typedef struct {
+  McStoreFunc func; /* (nullable): NULL ends the worker */
+  gpointer data;
+  GTask *task;    /* (nullable): asynchronous */
+  Waiter *waiter; /* (nullable): synchronous */
+  gboolean ok;
+  GError *error;
+} Job;
+
+static gboolean
+is_out_of_space (sqlite3 *db, int rc)
+{
+  int reason = sqlite3_system_errno (db);
+
+  if ((rc & 0xff) == SQLITE_FULL)
+    return TRUE;
+  /* SQLite itself knows only ENOSPC, and of that only in write (): a quota, a file size limit and
+   * the -shm file of a full disk come as I/O errors. A failed fsync () is none of these. */
+  if (rc != SQLITE_IOERR_WRITE && rc != SQLITE_IOERR_SHMSIZE && rc != SQLITE_IOERR_SHMMAP
+      && rc != SQLITE_IOERR_SHMOPEN && rc != SQLITE_IOERR_TRUNCATE)
+    return FALSE;
+  return reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+}
+
+static McStoreError
+error_code (sqlite3 *db, int rc)
+{
+  if (is_out_of_space (db, rc))
+    return MC_STORE_ERROR_FULL;
+  if (rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY)
+    return MC_STORE_ERROR_EXISTS;
+  switch (rc & 0xff) {
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    return MC_STORE_ERROR_CORRUPT;
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    return MC_STORE_ERROR_BUSY;
+  default:
+    return MC_STORE_ERROR_FAILED;
+  }
+}
+
+gboolean
+mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error)
+{
+  /* SQLite's messages name tables and columns, never a value. */
+  g_set_error (error, MC_STORE_ERROR, error_code (db, rc), "%s: %s (%d)", verb,
+               sqlite3_errmsg (db), rc);
+  return FALSE;
+}
+
+/* --- opening --- */
+
+/* A new entry in a directory is durable only when the directory is. */
+static void
+sync_directory (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  if (fsync (fd) != 0)
+    g_warning ("cannot sync a directory: %s", g_strerror (errno));
+  close (fd);
+}
+
+static gboolean
+set_file_error (const char *verb, const char *path, GError **error)
+{
+  int reason = errno;
+
+  g_set_error (error, MC_STORE_ERROR,
+               reason == ENOSPC || reason == EDQUOT ? MC_STORE_ERROR_FULL : MC_STORE_ERROR_FAILED,
+               "cannot %s %s: %s", verb, path, g_strerror (reason));
+  return FALSE;
+}
+
+static gboolean
+make_directory (const char *path, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  if (g_mkdir_with_parents (path, 0750) != 0)
+    return set_file_error ("make", path, error);
+  sync_directory (parent);
+  return TRUE;
+}
+
+/* SQLite gives -wal and -shm the mode of the database, so it is set here, whatever the umask:
+ * 0640, or 0660 where the directory is made for two users of one group (0770). */
+static gboolean
+make_file (const char *directory, const char *path, GError **error)
+{
+  struct stat status;
+  gboolean is_shared;
+  int fd;
+
+  if (stat (directory, &status) != 0)
+    return set_file_error ("look at", directory, error);
+  is_shared = (status.st_mode & S_IWGRP) != 0;
+  fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    return errno == EEXIST ? TRUE : set_file_error ("make", path, error);
+  if (fchmod (fd, is_shared ? 0660 : 0640) != 0)
+    g_warning ("cannot set the mode of the database: %s", g_strerror (errno));
+  close (fd);
+  sync_directory (directory);
+  return TRUE;
+}
+
+static gboolean
+switch_to_wal (sqlite3 *db, GError **error)
+{
+  int rc = SQLITE_BUSY;
+
+  for (guint i = 0; i < WAL_TRIES && (rc & 0xff) == SQLITE_BUSY; i++) {
+    if (i > 0)
+      sqlite3_sleep (20);
+    rc = sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+  }
+  return rc == SQLITE_OK ? TRUE : mc_store_set_error (db, rc, "journal_mode", error);
+}
+
+static gboolean
+configure (sqlite3 *db, GError **error)
+{
+  static const char PRAGMAS[] = "PRAGMA secure_delete = ON;"
+                                "PRAGMA foreign_keys = ON;"
+                                "PRAGMA temp_store = MEMORY;"
+                                "PRAGMA cell_size_check = ON;"
+                                "PRAGMA synchronous = FULL;";
+  int rc;
+
+  sqlite3_extended_result_codes (db, 1);
+  sqlite3_busy_timeout (db, BUSY_MS);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  if (!switch_to_wal (db, error))
+    return FALSE;
+  rc = sqlite3_exec (db, PRAGMAS, NULL, NULL, NULL);
+  return rc == SQLITE_OK ? TRUE : mc_store_set_error (db, rc, "configure", error);
+}
+
+static sqlite3 *
+open_database (const char *path, GError **error)
+{
+  sqlite3 *db = NULL;
+  int rc = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (rc != SQLITE_OK)
+    mc_store_set_error (db, rc, "open", error);
+  else if (configure (db, error) && mc_migrations_apply (db, error))
+    return db;
+  sqlite3_close (db);
+  g_prefix_error (error, "%s: ", path);
+  return NULL;
+}
+
+/* --- the worker --- */
+
+static gboolean
+on_job_done (gpointer data)
+{
+  Job *job = data;
+
+  if (job->ok)
+    g_task_return_boolean (job->task, TRUE);
+  else
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_job (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->task);
+  g_free (job);
+}
+
+/* The task goes back to its own context before it is answered and let go of: its last reference
+ * may be the store's. */
+static void
+answer_task (Job *job)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_job_done, job, free_job);
+  g_source_attach (source, g_task_get_context (job->task));
+}
+
+static void
+answer_waiter (Waiter *waiter)
+{
+  g_mutex_lock (&waiter->lock);
+  waiter->done = TRUE;
+  g_cond_signal (&waiter->changed);
+  g_mutex_unlock (&waiter->lock);
+}
+
+static void
+run_job (sqlite3 *db, Job *job)
+{
+  job->ok = job->func (db, job->data, &job->error);
+  if (!sqlite3_get_autocommit (db)) {
+    g_critical ("a verb has left a transaction open");
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+  }
+}
+
+typedef struct {
+  sqlite3 *db;
+  GAsyncQueue *jobs;
+} Worker;
+
+static gpointer
+work (gpointer data)
+{
+  g_autofree Worker *worker = data;
+
+  while (TRUE) {
+    Job *job = g_async_queue_pop (worker->jobs);
+
+    if (job->func == NULL) {
+      g_free (job);
+      break;
+    }
+    run_job (worker->db, job);
+    if (job->task != NULL)
+      answer_task (job);
+    else
+      answer_waiter (job->waiter);
+  }
+  g_async_queue_unref (worker->jobs);
+  return NULL;
+}
+
+/* --- the object --- */
+
+static void
+mc_store_finalize (GObject *object)
+{
+  McStore *self = MC_STORE (object);
+
+  mc_store_close (self);
+  g_async_queue_unref (self->jobs);
+  G_OBJECT_CLASS (mc_store_parent_class)->finalize (object);
+}
+
+static void
+mc_store_class_init (McStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mc_store_finalize;
+}
+
+static void
+mc_store_init (McStore *self)
+{
+  self->jobs = g_async_queue_new ();
+}
+
+McStore *
+mc_store_open (const char *state_dir, GError **error)
+{
+  g_autoptr (McStore) self = g_object_new (MC_TYPE_STORE, NULL);
+  g_autofree char *path = g_build_filename (state_dir, DATABASE_NAME, NULL);
+  Worker *worker;
+
+  if (!make_directory (state_dir, error) || !make_file (state_dir, path, error))
+    return NULL;
+  self->db = open_database (path, error);
+  if (self->db == NULL)
+    return NULL;
+  worker = g_new0 (Worker, 1);
+  worker->db = self->db;
+  worker->jobs = g_async_queue_ref (self->jobs);
+  self->worker = g_thread_new ("mc-store", work, worker);
+  return g_steal_pointer (&self);
+}
+
+void
+mc_store_close (McStore *self)
+{
+  if (self->worker == NULL)
+    return;
+  g_async_queue_push (self->jobs, g_new0 (Job, 1));
+  g_thread_join (g_steal_pointer (&self->worker));
+  sqlite3_close (g_steal_pointer (&self->db));
+}
+
+static gboolean
+set_closed_error (GError **error)
+{
+  g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_FAILED, "the store is closed");
+  return FALSE;
+}
+
+void
+mc_store_run_async (McStore *self, McStoreFunc func, gpointer data, GDestroyNotify destroy,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Job *job;
+
+  g_task_set_source_tag (task, mc_store_run_async);
+  g_task_set_task_data (task, data, destroy);
+  if (self->worker == NULL) {
+    g_autoptr (GError) error = NULL;
+
+    set_closed_error (&error);
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  job = g_new0 (Job, 1);
+  job->func = func;
+  job->data = data;
+  job->task = g_steal_pointer (&task);
+  g_async_queue_push (self->jobs, job);
+}
+
+gboolean
+mc_store_run_finish (McStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+mc_store_run (McStore *self, McStoreFunc func, gpointer data, GError **error)
+{
+  Waiter waiter = { 0 };
+  Job job = { .func = func, .data = data, .waiter = &waiter };
+
+  if (self->worker == NULL)
+    return set_closed_error (error);
+  g_return_val_if_fail (g_thread_self () != self->worker, FALSE);
+  g_mutex_init (&waiter.lock);
+  g_cond_init (&waiter.changed);
+  g_async_queue_push (self->jobs, &job);
+  g_mutex_lock (&waiter.lock);
+  while (!waiter.done)
+    g_cond_wait (&waiter.changed, &waiter.lock);
+  g_mutex_unlock (&waiter.lock);
+  g_cond_clear (&waiter.changed);
+  g_mutex_clear (&waiter.lock);
+  if (job.error != NULL)
+    g_propagate_error (error, job.error);
+  return job.ok;
+}
+
+static gboolean
+read_data_version (sqlite3 *db, gpointer data, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  gint64 *version = data;
+  gboolean has_row;
+  int rc = sqlite3_prepare_v2 (db, "PRAGMA data_version", -1, &statement, NULL);
+
+  if (rc != SQLITE_OK)
+    return mc_store_set_error (db, rc, "data_version", error);
+  if (!mc_statement_step (statement, &has_row, error))
+    return FALSE;
+  *version = has_row ? sqlite3_column_int64 (statement, 0) : 0;
+  return TRUE;
+}
+
+gint64
+mc_store_get_data_version (McStore *self)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 version = -1;
+
+  if (!mc_store_run (self, read_data_version, &version, &error))
+    g_warning ("cannot read the database's version: %s", error->message);
+  return version;
+}
+
+static gboolean
+checkpoint (sqlite3 *db, gpointer data, GError **error)
+{
+  int rc = sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+  return rc == SQLITE_OK ? TRUE : mc_store_set_error (db, rc, "checkpoint", error);
+}
+
+gboolean
+mc_store_checkpoint (McStore *self, GError **error)
+{
+  return mc_store_run (self, checkpoint, NULL, error);
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "offline-cache/vault.h"
+
+#include "offline-cache/certificate.h"
+#include "offline-cache/jws.h"
+
+#include "app/domain/fault.h"
+
+#include <openssl/cms.h>
+#include <openssl/err.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CMS_ContentInfo, CMS_ContentInfo_free)
+
+/* McVault: signs, then encrypts, with OpenSSL's CMS. The keys are read once; what passes through
+ * in the clear is overwritten before it is freed. */
+struct _McVault {
+  GObject parent;
+  EVP_PKEY *key;
+  X509 *certificate;
+  X509 *portal;
+  char *key_id;
+};
+
+G_DEFINE_FINAL_TYPE (McVault, mc_vault, G_TYPE_OBJECT)
+
+static void
+mc_vault_finalize (GObject *object)
+{
+  McVault *self = MC_VAULT (object);
+
+  EVP_PKEY_free (self->key);
+  X509_free (self->certificate);
+  X509_free (self->portal);
+  g_free (self->key_id);
+  G_OBJECT_CLASS (mc_vault_parent_class)->finalize (object);
+}
+
+static void
+mc_vault_class_init (McVaultClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mc_vault_finalize;
+}
+
+static void
+mc_vault_init (McVault *self)
+{
+}
+
+McVault *
+mc_vault_new (const char *state_dir, GError **error)
+{
+  g_autoptr (McVault) self = g_object_new (MC_TYPE_VAULT, NULL);
+  g_autofree char *key = g_build_filename (state_dir, "seal", "key.pem", NULL);
+  g_autofree char *certificate = g_build_filename (state_dir, "seal", "cert.pem", NULL);
+  g_autofree char *portal = g_build_filename (state_dir, "portal", "seal.pem", NULL);
+
+  self->key = mc_private_key_load (key, error);
+  if (self->key == NULL)
+    return NULL;
+  self->certificate = mc_certificate_load (certificate, error);
+  if (self->certificate == NULL
+      || !mc_certificate_check_key (self->certificate, self->key, certificate, error)
+      || !mc_certificate_check_time (self->certificate, certificate, error))
+    return NULL;
+  self->portal = mc_certificate_load (portal, error);
+  if (self->portal == NULL || !mc_certificate_check_time (self->portal, portal, error))
+    return NULL;
+  self->key_id = mc_jws_key_id (self->certificate);
+  return g_steal_pointer (&self);
+}
+
+/* Not CMS_final (): that copies the content through a buffered BIO, whose 4 kB stay behind in
+ * freed memory. */
+static gboolean
+fill_content (CMS_ContentInfo *cms, gconstpointer data, gsize size)
+{
+  BIO *chain = CMS_dataInit (cms, NULL);
+  gsize written = 0;
+  gboolean ok;
+
+  if (chain == NULL)
+    return FALSE;
+  ok = BIO_write_ex (chain, data, size, &written) == 1 && written == size && BIO_flush (chain) == 1
+       && CMS_dataFinal (cms, chain) == 1;
+  BIO_free_all (chain);
+  return ok;
+}
+
+/* CMS keeps its content in a plain ASN.1 string. */
+static void
+wipe_content (CMS_ContentInfo *cms)
+{
+  ASN1_OCTET_STRING **content = CMS_get0_content (cms);
+
+  if (content != NULL && *content != NULL)
+    OPENSSL_cleanse ((*content)->data, (gsize) (*content)->length);
+}
+
+/* der: (out): SignedData with the record inside: free with OPENSSL_clear_free (). */
+static gsize
+sign_record (McVault *self, GBytes *record, guchar **der)
+{
+  g_autoptr (CMS_ContentInfo) cms
+      = CMS_sign (NULL, NULL, NULL, NULL, CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP);
+  gsize size = 0;
+  gconstpointer data = g_bytes_get_data (record, &size);
+  int length = -1;
+
+  if (cms == NULL || CMS_set_detached (cms, 0) != 1
+      || CMS_add1_signer (cms, self->certificate, self->key, EVP_sha256 (),
+                          CMS_BINARY | CMS_NOSMIMECAP)
+             == NULL)
+    return 0;
+  if (fill_content (cms, data, size))
+    length = i2d_CMS_ContentInfo (cms, der);
+  wipe_content (cms);
+  return length > 0 ? (gsize) length : 0;
+}
+
+static GBytes *
+encrypt_signed (McVault *self, gconstpointer data, gsize size)
+{
+  g_autoptr (CMS_ContentInfo) cms = CMS_AuthEnvelopedData_create (EVP_aes_256_gcm ());
+  CMS_RecipientInfo *recipient;
+  EVP_PKEY_CTX *agreement;
+  guchar *der = NULL;
+  GBytes *envelope;
+  int length;
+
+  /* Without set_detached (0) OpenSSL makes an envelope with nothing in it, and no error. */
+  if (cms == NULL || CMS_set_detached (cms, 0) != 1)
+    return NULL;
+  recipient = CMS_add1_recipient_cert (cms, self->portal, CMS_KEY_PARAM);
+  agreement = recipient != NULL ? CMS_RecipientInfo_get0_pkey_ctx (recipient) : NULL;
+  if (agreement == NULL || EVP_PKEY_CTX_set_ecdh_kdf_md (agreement, EVP_sha256 ()) != 1
+      || !fill_content (cms, data, size))
+    return NULL;
+  length = i2d_CMS_ContentInfo (cms, &der);
+  if (length <= 0 || (gsize) length < size) {
+    OPENSSL_free (der);
+    return NULL;
+  }
+  envelope = g_bytes_new (der, (gsize) length);
+  OPENSSL_free (der);
+  return envelope;
+}
+
+GBytes *
+mc_vault_seal (McVault *self, GBytes *record, char **digest, GError **error)
+{
+  g_autoptr (GBytes) envelope = NULL;
+  guchar *der = NULL;
+  gsize size;
+
+  mc_fault_point ("seal:before");
+  ERR_clear_error ();
+  size = sign_record (self, record, &der);
+  if (size > 0)
+    envelope = encrypt_signed (self, der, size);
+  OPENSSL_clear_free (der, size);
+  if (envelope == NULL) {
+    g_set_error (error, MC_VAULT_ERROR, MC_VAULT_ERROR_SEAL, "cannot seal: %s",
+                 mc_openssl_reason ());
+    return NULL;
+  }
+  *digest = mc_sha256_base64url (g_bytes_get_data (envelope, NULL), g_bytes_get_size (envelope));
+  mc_fault_point ("seal:after");
+  return g_steal_pointer (&envelope);
+}
+
+char *
+mc_vault_sign (McVault *self, const char *payload, GError **error)
+{
+  return mc_jws_sign (self->key, self->key_id, payload, error);
+}
+
+char *
+mc_vault_verify (McVault *self, const char *jws, GError **error)
+{
+  return mc_jws_verify (self->certificate, jws, error);
+}
