@@ -9,11 +9,10 @@
 #define CARD_WIDTH 85.6
 #define CARD_HEIGHT 53.98
 #define CARD_CORNER 3.18
-#define QR_SIDE 18.0
-#define QR_X (CARD_WIDTH - QR_SIDE - 4.5)
-#define QR_Y 4.5
-
-#define QUIET_MODULES 4
+#define QR_SIDE 18.0 /* the code itself */
+#define QR_QUIET 1.3 /* the paper around it */
+#define QR_X (CARD_WIDTH - QR_SIDE - 5.0)
+#define QR_Y 5.0
 
 static void
 rounded_rectangle (cairo_t *cr, double x, double y, double width, double height, double radius)
@@ -116,17 +115,17 @@ draw_qr (cairo_t *cr, GBytes *payload, const McCardFrameOptions *options)
 {
   QRcode *code = encode (payload, options->mixed);
   double paper = options->inverted ? 0.08 : 0.96;
-  double module = QR_SIDE / (code->width + 2 * QUIET_MODULES);
+  double module = QR_SIDE / code->width;
 
   cairo_set_source_rgb (cr, paper, paper, paper);
-  cairo_rectangle (cr, QR_X, QR_Y, QR_SIDE, QR_SIDE);
+  cairo_rectangle (cr, QR_X - QR_QUIET, QR_Y - QR_QUIET, QR_SIDE + 2 * QR_QUIET,
+                   QR_SIDE + 2 * QR_QUIET);
   cairo_fill (cr);
   cairo_set_source_rgb (cr, 1 - paper, 1 - paper, 1 - paper);
   for (int row = 0; row < code->width; row++)
     for (int column = 0; column < code->width; column++)
       if (code->data[row * code->width + column] & 1)
-        cairo_rectangle (cr, QR_X + (QUIET_MODULES + column) * module,
-                         QR_Y + (QUIET_MODULES + row) * module, module, module);
+        cairo_rectangle (cr, QR_X + column * module, QR_Y + row * module, module, module);
   cairo_fill (cr);
   QRcode_free (code);
 }
@@ -191,14 +190,15 @@ blur_line (guint8 *line, int count, gsize step, int radius, guint8 *copy)
   }
 }
 
-/* Three means in a row come close to a lens out of focus. */
+/* Three means in a row come close to a lens out of focus; one is the blur of any camera. */
 static void
 blur (guint8 *pixels, int width, int height, gsize stride, double amount)
 {
   g_autofree guint8 *copy = g_malloc (MAX (width, height));
   int radius = MAX ((int) lround (amount / 1.7), 1);
+  int passes = amount < 1 ? 1 : 3;
 
-  for (int pass = 0; pass < 3; pass++) {
+  for (int pass = 0; pass < passes; pass++) {
     for (int y = 0; y < height; y++)
       blur_line (pixels + y * stride, width, 4, radius, copy);
     for (int x = 0; x < width; x++)

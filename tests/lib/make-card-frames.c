@@ -26,6 +26,7 @@ choose_options (int index, int count, guint32 seed, McCardFrameOptions *options)
     .angle = 3 + 14 * entering + g_rand_double_range (rand, -0.6, 0.6),
     .dx = g_rand_double_range (rand, -0.004, 0.004),
     .dy = 0.55 * entering + g_rand_double_range (rand, -0.004, 0.004),
+    .scale = 0.6,
     .blur = entering > 0 ? 5 + 8 * entering : 0.6,
     .mixed = TRUE,
   };
@@ -77,7 +78,8 @@ main (int argc, char **argv)
   int count = 30;
   int seed = 1;
   GOptionEntry entries[] = {
-    { "payload", 0, 0, G_OPTION_ARG_STRING, &text, "what the card's QR says", "TEXT" },
+    /* As bytes, whatever the locale says. */
+    { "payload", 0, 0, G_OPTION_ARG_FILENAME, &text, "what the card's QR says", "TEXT" },
     { "payload-file", 0, 0, G_OPTION_ARG_FILENAME, &file, "the same from a file", "FILE" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &directory, "where to write", "DIR" },
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "how many frames", "N" },
