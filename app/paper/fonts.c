@@ -68,7 +68,7 @@ seal_in_memory (GBytes *bytes, GError **error)
 static gboolean
 add_face (const char *resource, GError **error)
 {
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (resource, 0, error);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (mc_paper_get_resource (), resource, 0, error);
 
   if (bytes == NULL)
     return FALSE;
@@ -133,7 +133,6 @@ mc_paper_register_fonts (GError **error)
 {
   gboolean already = family_is_registered ();
 
-  g_resources_register (mc_paper_get_resource ());
   for (gsize i = 0; !already && i < G_N_ELEMENTS (faces); i++)
     if (!add_face (faces[i].resource, error))
       return FALSE;

@@ -21,13 +21,14 @@ typedef struct {
   double sizes[MC_N_FACES];
 } McGeometry;
 
-/* Side margins leave half a millimetre inside what the heads print (72 and 48 mm): letters may
- * hang over the edge of their line by a hair. Roll sizes are for old eyes: body capitals are 3 mm
- * high. A4 follows the 13 to 14 points of Vietnamese official papers. */
+/* The order of sizes is that of McFace. Side margins leave half a millimetre inside what the heads
+ * print (72 and 48 mm): letters may hang over the edge of their line by a hair. Roll sizes are for
+ * old eyes: body capitals are 3 mm high. A4 is about the 13 points of official papers, in a wider
+ * letter. */
 static const McGeometry geometries[] = {
   [MC_PAPER_ROLL80] = { 80, 0, 4.5, 4, 8, { 9.5, 12, 12, 13.5, 17, 27 } },
   [MC_PAPER_ROLL58] = { 58, 0, 5.5, 4, 8, { 9, 11, 11, 12, 14, 20 } },
-  [MC_PAPER_A4] = { 210, 297, 20, 15, 15, { 10.5, 13, 13, 14, 17, 34 } },
+  [MC_PAPER_A4] = { 210, 297, 18, 14, 12, { 10.5, 12, 12, 14, 17, 31 } },
 };
 
 static const PangoWeight weights[MC_N_FACES] = {
@@ -215,15 +216,52 @@ draw_layout (McPen *self, PangoLayout *layout)
   self->y += height;
 }
 
+/* Centred lines of about one length read better than a full one and a leftover word: the
+ * narrowest width that needs no more lines. */
+static void
+balance (PangoLayout *layout, double width)
+{
+  int lines = pango_layout_get_line_count (layout);
+  double narrow = width / 2, wide = width;
+
+  for (int i = 0; lines > 1 && i < 8; i++) {
+    double middle = (narrow + wide) / 2;
+
+    pango_layout_set_width (layout, (int)(middle * PANGO_SCALE));
+    if (pango_layout_get_line_count (layout) > lines)
+      narrow = middle;
+    else
+      wide = middle;
+  }
+  pango_layout_set_width (layout, (int)(wide * PANGO_SCALE));
+}
+
 void
 mc_pen_text (McPen *self, McFace face, PangoAlignment alignment, const char *text)
 {
   g_autoptr (PangoLayout) layout = lay_out (self, face, text);
+  double left = self->left;
 
   if (layout == NULL)
     return;
   pango_layout_set_alignment (layout, alignment);
+  if (alignment == PANGO_ALIGN_CENTER) {
+    balance (layout, self->width);
+    self->left += (self->width - (double)pango_layout_get_width (layout) / PANGO_SCALE) / 2;
+  }
   draw_layout (self, layout);
+  self->left = left;
+}
+
+void
+mc_pen_clauses (McPen *self, McFace face, PangoAlignment alignment, const char *text)
+{
+  g_autoptr (PangoLayout) layout = lay_out (self, face, text);
+  g_autoptr (GString) clauses = g_string_new (text);
+
+  if (layout != NULL && pango_layout_get_line_count (layout) > 1)
+    g_string_replace (clauses, ", ", ",\n", 0);
+  mc_pen_text (self, face, alignment, clauses->str);
 }
 
 double
@@ -260,9 +298,22 @@ mc_pen_code (McPen *self, PangoAlignment alignment, const char *text)
   draw_layout (self, layout);
 }
 
-/* Dots to write on, from the end of the last line to the edge of the column. */
+/* From x in the column to its edge. */
 static void
-draw_dots (McPen *self, PangoLayout *layout, double top)
+draw_dotted_line (McPen *self, double from, double baseline)
+{
+  double step = 8 * POINTS_PER_DOT;
+
+  for (double x = ceil (from / step) * step; x + step <= self->width; x += step)
+    cairo_rectangle (self->cr, self->left + x, snap (baseline), 2 * POINTS_PER_DOT,
+                     2 * POINTS_PER_DOT);
+  cairo_fill (self->cr);
+}
+
+/* Dots to write on after the last line of layout, which has just been drawn; on a line of their
+ * own where too little room is left. */
+static void
+draw_blank (McPen *self, PangoLayout *layout)
 {
   PangoLayoutIter *iter = pango_layout_get_iter (layout);
   PangoRectangle line;
@@ -273,13 +324,15 @@ draw_dots (McPen *self, PangoLayout *layout, double top)
 
   double baseline = (double)pango_layout_iter_get_baseline (iter) / PANGO_SCALE;
   double from = (double)(line.x + line.width) / PANGO_SCALE + 4 * POINTS_PER_DOT;
-  double step = 8 * POINTS_PER_DOT;
 
+  baseline += self->y - layout_height (layout);
   pango_layout_iter_free (iter);
-  for (double x = ceil (from / step) * step; x + step <= self->width; x += step)
-    cairo_rectangle (self->cr, self->left + x, snap (top + baseline), 2 * POINTS_PER_DOT,
-                     2 * POINTS_PER_DOT);
-  cairo_fill (self->cr);
+  if (self->width - from < self->width / 3) {
+    from = 0;
+    baseline += (double)line.height / PANGO_SCALE;
+    self->y += (double)line.height / PANGO_SCALE;
+  }
+  draw_dotted_line (self, from, baseline);
 }
 
 void
@@ -303,7 +356,7 @@ mc_pen_entry (McPen *self, const char *label, const char *value)
   }
   draw_layout (self, layout);
   if (!known)
-    draw_dots (self, layout, self->y - layout_height (layout));
+    draw_blank (self, layout);
 }
 
 static void
@@ -364,7 +417,7 @@ mc_pen_step (McPen *self, guint number)
 {
   g_autofree char *text = g_strdup_printf ("%u", number);
   g_autoptr (PangoLayout) layout = lay_out (self, MC_FACE_HEADING, text);
-  double radius = self->geometry->sizes[MC_FACE_HEADING] * 0.72;
+  double radius = self->geometry->sizes[MC_FACE_HEADING] * 0.66;
   PangoRectangle ink;
 
   if (layout == NULL)

@@ -53,7 +53,10 @@ gboolean mc_pen_reserve (McPen *self, double height);
 /* A paragraph, wrapped, never cut. */
 void mc_pen_text (McPen *self, McFace face, PangoAlignment alignment, const char *text);
 
-/* How high that would be. */
+/* The same, broken after its commas if it needs more than one line: names of authorities. */
+void mc_pen_clauses (McPen *self, McFace face, PangoAlignment alignment, const char *text);
+
+/* How high a paragraph would be. */
 double mc_pen_measure (McPen *self, McFace face, const char *text);
 
 /* One line in MC_FACE_CODE, made smaller until it fits the column. */

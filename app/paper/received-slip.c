@@ -12,6 +12,7 @@ typedef struct {
   McPen *pen;
   const McSlip *slip;
   JsonObject *texts;
+  gboolean wide; /* room for columns */
 } McReceivedSlip;
 
 static const char *
@@ -43,7 +44,7 @@ write_authority (McReceivedSlip *self, double left, double width)
   g_autofree char *authority = g_utf8_strup (self->slip->authority, -1);
 
   mc_pen_set_column (self->pen, left, width);
-  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_CENTER, authority);
+  mc_pen_clauses (self->pen, MC_FACE_BODY, PANGO_ALIGN_CENTER, authority);
   mc_pen_text (self->pen, MC_FACE_STRONG, PANGO_ALIGN_CENTER, self->slip->office_name);
   write_short_rule (self, left, width, width / 3);
   mc_pen_skip (self->pen, 1);
@@ -73,28 +74,49 @@ write_title (McReceivedSlip *self)
 }
 
 static void
-write_code (McReceivedSlip *self)
+write_code (McReceivedSlip *self, double left, double width)
 {
   double top = mc_pen_get_y (self->pen);
 
   mc_pen_skip (self->pen, 2);
+  mc_pen_set_column (self->pen, left + 3, width - 6);
   mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_CENTER, word (self, "dossier_code"));
   mc_pen_code (self->pen, PANGO_ALIGN_CENTER, self->slip->dossier_code);
-  mc_pen_skip (self->pen, 2);
+  mc_pen_skip (self->pen, 1.5);
+  mc_pen_set_column (self->pen, left, width);
   mc_pen_frame (self->pen, top, 6);
   mc_pen_skip (self->pen, 1);
   mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_CENTER, word (self, "copy"));
+}
+
+/* Two entries beside each other where the paper is wide enough; the first takes share of it. */
+static void
+write_two_entries (McReceivedSlip *self, const char *first, const char *second, double share)
+{
+  double width = mc_pen_get_full_width (self->pen), top = mc_pen_get_y (self->pen);
+
+  if (!self->wide) {
+    write_entry (self, first, NULL);
+    write_entry (self, second, NULL);
+    return;
+  }
+  if (mc_pen_reserve (self->pen, 8))
+    top = mc_pen_get_y (self->pen);
+  mc_pen_set_column (self->pen, 0, width * share);
+  write_entry (self, first, NULL);
+  mc_pen_set_y (self->pen, top);
+  mc_pen_set_column (self->pen, width * share, width * (1 - share));
+  write_entry (self, second, NULL);
+  mc_pen_set_column (self->pen, 0, width);
 }
 
 static void
 write_applicant (McReceivedSlip *self)
 {
   write_entry (self, "office", self->slip->office_name);
-  write_entry (self, "applicant", NULL);
-  write_entry (self, "applicant_id", NULL);
+  write_two_entries (self, "applicant", "applicant_id", 0.5);
   write_entry (self, "address", NULL);
-  write_entry (self, "phone", NULL);
-  write_entry (self, "email", NULL);
+  write_two_entries (self, "phone", "email", 0.5);
   write_entry (self, "subject", self->slip->procedure_name);
 }
 
@@ -104,27 +126,32 @@ write_rest (McReceivedSlip *self)
   g_autofree char *received = mc_slip_time_format_rfc3339 (self->slip->received_at);
   g_autofree char *appointment = mc_slip_time_format_rfc3339 (self->slip->appointment);
 
-  write_entry (self, "sets", NULL);
+  write_entry (self, "sets", word (self, "sets_value"));
   write_entry (self, "time_limit", self->slip->time_text);
   write_entry (self, "received_at", received);
   write_entry (self, "appointment", appointment);
   write_entry (self, "pick_up", NULL);
   write_entry (self, "fee", self->slip->fee_text);
-  write_entry (self, "register", NULL);
-  write_entry (self, "register_number", NULL);
+  write_two_entries (self, "register", "register_number", 0.66);
 }
 
+/* Only the form has been handed in for certain; what else the procedure asks for is listed, for
+ * the official to write down what they were given. */
 static void
 write_document_list (McReceivedSlip *self)
 {
   GPtrArray *documents = self->slip->documents;
+  g_autofree char *form = g_strdup_printf ("– %s: %s, %s", word (self, "form"),
+                                           word (self, "form_kind"), word (self, "form_count"));
 
-  write_entry (self, "documents", documents == NULL || documents->len == 0 ? NULL : " ");
+  mc_pen_skip (self->pen, 1.2);
+  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, word (self, "documents"));
+  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, form);
   for (guint i = 0; documents != NULL && i < documents->len; i++) {
-    g_autofree char *line = g_strdup_printf ("%u. %s", i + 1, (const char *)documents->pdata[i]);
+    g_autofree char *line = g_strdup_printf ("– %s:", (const char *)documents->pdata[i]);
 
     mc_pen_skip (self->pen, 0.6);
-    mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, line);
+    mc_pen_entry (self->pen, line, NULL);
   }
 }
 
@@ -134,13 +161,15 @@ static const struct {
   PangoAlignment alignment;
   const char *head;
 } columns[] = {
-  { 0.00, 0.09, PANGO_ALIGN_CENTER, "column_number" },
-  { 0.09, 0.56, PANGO_ALIGN_LEFT, "column_name" },
-  { 0.65, 0.22, PANGO_ALIGN_CENTER, "column_kind" },
-  { 0.87, 0.13, PANGO_ALIGN_CENTER, "column_count" },
+  { 0.00, 0.08, PANGO_ALIGN_CENTER, "column_number" },
+  { 0.08, 0.57, PANGO_ALIGN_LEFT, "column_name" },
+  { 0.65, 0.21, PANGO_ALIGN_CENTER, "column_kind" },
+  { 0.86, 0.14, PANGO_ALIGN_CENTER, "column_count" },
 };
 
 #define CELL_PADDING 1.5 /* mm */
+#define LINE_DOTS 2
+#define LINE_WIDTH (LINE_DOTS * 25.4 / 203) /* mm */
 
 static void
 set_cell (McReceivedSlip *self, guint column)
@@ -151,52 +180,67 @@ set_cell (McReceivedSlip *self, guint column)
                      columns[column].width * width - 2 * CELL_PADDING);
 }
 
-/* cells: one text for each column; NULL leaves room to write. */
-static void
-write_row (McReceivedSlip *self, McFace face, const char *const *cells)
+static double
+measure_row (McReceivedSlip *self, McFace face, const char *const *cells)
 {
-  double full = mc_pen_get_full_width (self->pen), height = 0;
+  double height = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
     set_cell (self, i);
-    if (cells[i] != NULL)
-      height = MAX (height, mc_pen_measure (self->pen, face, cells[i]));
+    height = MAX (height, mc_pen_measure (self->pen, face, cells[i]));
   }
-  mc_pen_reserve (self->pen, height + 2 * CELL_PADDING);
+  return height + 1.4 * CELL_PADDING;
+}
+
+static void
+draw_row_lines (McReceivedSlip *self, double top)
+{
+  double width = mc_pen_get_full_width (self->pen);
+
+  mc_pen_set_column (self->pen, 0, width);
+  mc_pen_frame (self->pen, top, LINE_DOTS);
+  for (guint i = 1; i < G_N_ELEMENTS (columns); i++)
+    mc_pen_bar (self->pen, columns[i].left * width, top, LINE_DOTS);
+}
+
+/* cells: one text for each column; "" leaves room to write. */
+static void
+write_row (McReceivedSlip *self, McFace face, const char *const *cells)
+{
+  double height = measure_row (self, face, cells);
+
+  mc_pen_reserve (self->pen, height);
 
   double top = mc_pen_get_y (self->pen);
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
     set_cell (self, i);
-    mc_pen_set_y (self->pen, top + CELL_PADDING * 0.7);
-    if (cells[i] != NULL)
-      mc_pen_text (self->pen, face, columns[i].alignment, cells[i]);
-    mc_pen_set_y (self->pen, top + height + 2 * CELL_PADDING);
-    mc_pen_set_column (self->pen, columns[i].left * full, columns[i].width * full);
-    mc_pen_frame (self->pen, top, 2);
+    mc_pen_set_y (self->pen, top + CELL_PADDING * 0.6);
+    mc_pen_text (self->pen, face, columns[i].alignment, cells[i]);
   }
-  mc_pen_set_column (self->pen, 0, full);
+  mc_pen_set_y (self->pen, top + height);
+  draw_row_lines (self, top);
+  /* The next row shares this line. */
+  mc_pen_skip (self->pen, -LINE_WIDTH);
 }
 
 static void
 write_document_table (McReceivedSlip *self)
 {
   GPtrArray *documents = self->slip->documents;
-  const char *head[G_N_ELEMENTS (columns)];
+  const char *const head[] = { word (self, columns[0].head), word (self, columns[1].head),
+                               word (self, columns[2].head), word (self, columns[3].head) };
+  const char *const form[] = { "1", word (self, "form"), word (self, "form_kind"),
+                               word (self, "form_count") };
 
-  if (documents == NULL || documents->len == 0) {
-    write_document_list (self);
-    return;
-  }
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    head[i] = word (self, columns[i].head);
-  write_entry (self, "documents", " ");
+  mc_pen_skip (self->pen, 1.2);
+  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, word (self, "documents"));
   mc_pen_skip (self->pen, 1);
   write_row (self, MC_FACE_SMALL, head);
-  for (guint i = 0; i < documents->len; i++) {
-    g_autofree char *number = g_strdup_printf ("%u", i + 1);
-    const char *const cells[] = { number, documents->pdata[i], NULL, NULL };
+  write_row (self, MC_FACE_BODY, form);
+  for (guint i = 0; documents != NULL && i < documents->len; i++) {
+    g_autofree char *number = g_strdup_printf ("%u", i + 2);
+    const char *const cells[] = { number, documents->pdata[i], "", "" };
 
     write_row (self, MC_FACE_BODY, cells);
   }
@@ -216,7 +260,8 @@ write_note (McReceivedSlip *self)
 {
   g_autofree char *code = g_strdup_printf ("%s %s", word (self, "local_code"),
                                            self->slip->local_code);
-  g_autofree char *foot = g_strdup_printf ("%s · %s", self->slip->kiosk_id, word (self, "edition"));
+  g_autofree char *foot = g_strdup_printf ("%s %s · %s", word (self, "kiosk"), self->slip->kiosk_id,
+                                           word (self, "edition"));
 
   mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_LEFT, word (self, "note"));
   mc_pen_skip (self->pen, 1);
@@ -236,7 +281,7 @@ write_roll (McReceivedSlip *self)
   write_title (self);
   mc_pen_skip (self->pen, 2);
   mc_pen_qr (self->pen, self->slip->dossier_code, 36);
-  write_code (self);
+  write_code (self, 0, width);
   mc_pen_skip (self->pen, 2);
   write_applicant (self);
   write_document_list (self);
@@ -255,14 +300,14 @@ static void
 write_a4 (McReceivedSlip *self)
 {
   double width = mc_pen_get_full_width (self->pen);
-  double symbol = 34, half = width / 2, top = mc_pen_get_y (self->pen);
+  double symbol = 34, half = width / 2, head = 70, top = mc_pen_get_y (self->pen);
 
-  write_authority (self, 0, half - 8);
+  write_authority (self, 0, head);
 
   double bottom = mc_pen_get_y (self->pen);
 
   mc_pen_set_y (self->pen, top);
-  write_nation (self, half - 8, half + 8);
+  write_nation (self, head, width - head);
   mc_pen_set_y (self->pen, MAX (bottom, mc_pen_get_y (self->pen)) + 4);
   mc_pen_set_column (self->pen, 0, width);
   write_title (self);
@@ -273,8 +318,7 @@ write_a4 (McReceivedSlip *self)
   mc_pen_qr (self->pen, self->slip->dossier_code, symbol);
   bottom = mc_pen_get_y (self->pen);
   mc_pen_set_y (self->pen, top);
-  mc_pen_set_column (self->pen, symbol + 4, width - symbol - 4);
-  write_code (self);
+  write_code (self, symbol + 4, width - symbol - 4);
   mc_pen_set_y (self->pen, MAX (bottom, mc_pen_get_y (self->pen)));
   mc_pen_set_column (self->pen, 0, width);
 
@@ -287,7 +331,7 @@ write_a4 (McReceivedSlip *self)
   write_signature (self, 0, half, "signed_applicant");
   mc_pen_set_y (self->pen, top);
   write_signature (self, half, half, "signed_official");
-  mc_pen_skip (self->pen, 24);
+  mc_pen_skip (self->pen, 22);
   mc_pen_set_column (self->pen, 0, width);
   write_note (self);
 }
@@ -309,9 +353,9 @@ mc_slip_draw_received (const McSlip *slip, McPaperFormat format, GError **error)
     return NULL;
 
   g_autoptr (McPen) pen = mc_pen_new (format);
-  McReceivedSlip self = { pen, slip, texts };
+  McReceivedSlip self = { pen, slip, texts, format == MC_PAPER_A4 };
 
-  if (format == MC_PAPER_A4)
+  if (self.wide)
     write_a4 (&self);
   else
     write_roll (&self);

@@ -14,7 +14,9 @@ typedef struct {
   JsonObject *texts;
 } McRecordedSlip;
 
-#define STEP_INDENT 8 /* mm */
+typedef void (*WriteFact) (McRecordedSlip *self, const char *label, const char *value);
+
+#define STEP_INDENT 9 /* mm */
 
 static const char *
 word (McRecordedSlip *self, const char *name)
@@ -27,7 +29,7 @@ write_office (McRecordedSlip *self, PangoAlignment alignment)
 {
   g_autofree char *authority = g_utf8_strup (self->slip->authority, -1);
 
-  mc_pen_text (self->pen, MC_FACE_SMALL, alignment, authority);
+  mc_pen_clauses (self->pen, MC_FACE_SMALL, alignment, authority);
   mc_pen_text (self->pen, MC_FACE_STRONG, alignment, self->slip->office_name);
 }
 
@@ -40,14 +42,16 @@ write_title (McRecordedSlip *self, PangoAlignment alignment)
 }
 
 static void
-write_code (McRecordedSlip *self)
+write_code (McRecordedSlip *self, double left, double width)
 {
   double top = mc_pen_get_y (self->pen);
 
   mc_pen_skip (self->pen, 2);
+  mc_pen_set_column (self->pen, left + 3, width - 6);
   mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_CENTER, word (self, "code"));
   mc_pen_code (self->pen, PANGO_ALIGN_CENTER, self->slip->local_code);
-  mc_pen_skip (self->pen, 2);
+  mc_pen_skip (self->pen, 1.5);
+  mc_pen_set_column (self->pen, left, width);
   mc_pen_frame (self->pen, top, 6);
 }
 
@@ -64,30 +68,55 @@ write_notice (McRecordedSlip *self, double left, double width)
   mc_pen_bar (self->pen, 0, top, 10);
 }
 
+/* Label above value: a roll is narrow. */
 static void
-write_fact (McRecordedSlip *self, const char *label, const char *value)
+write_stacked_fact (McRecordedSlip *self, const char *label, const char *value)
 {
-  if (value == NULL || *value == '\0')
-    return;
-  mc_pen_reserve (self->pen, mc_pen_measure (self->pen, MC_FACE_SMALL, label)
-                                 + mc_pen_measure (self->pen, MC_FACE_STRONG, value));
   mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_LEFT, label);
   mc_pen_text (self->pen, MC_FACE_STRONG, PANGO_ALIGN_LEFT, value);
   mc_pen_skip (self->pen, 1.5);
 }
 
+#define LABEL_WIDTH 46 /* mm */
+
 static void
-write_facts (McRecordedSlip *self)
+write_fact_in_columns (McRecordedSlip *self, const char *label, const char *value)
+{
+  double width = mc_pen_get_full_width (self->pen);
+
+  mc_pen_set_column (self->pen, LABEL_WIDTH, width - LABEL_WIDTH);
+  mc_pen_reserve (self->pen, mc_pen_measure (self->pen, MC_FACE_STRONG, value));
+
+  double top = mc_pen_get_y (self->pen);
+
+  mc_pen_set_column (self->pen, 0, LABEL_WIDTH);
+  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, label);
+  mc_pen_set_y (self->pen, top);
+  mc_pen_set_column (self->pen, LABEL_WIDTH, width - LABEL_WIDTH);
+  mc_pen_text (self->pen, MC_FACE_STRONG, PANGO_ALIGN_LEFT, value);
+  mc_pen_set_column (self->pen, 0, width);
+  mc_pen_skip (self->pen, 1.5);
+}
+
+static void
+write_facts (McRecordedSlip *self, WriteFact write_fact)
 {
   const McSlip *slip = self->slip;
   g_autofree char *time = mc_slip_time_format (slip->recorded_ms);
+  g_autofree char *procedure = g_strdup_printf ("%s %s", word (self, "procedure"),
+                                                slip->procedure_code);
+  const struct {
+    const char *label, *value;
+  } facts[] = {
+    { procedure, slip->procedure_name },
+    { word (self, "recorded_at"), time },
+    { word (self, "time_limit"), slip->time_text },
+    { word (self, "fee"), slip->fee_text },
+  };
 
-  write_fact (self, word (self, "procedure"), slip->procedure_name);
-  write_fact (self, word (self, "procedure_code"), slip->procedure_code);
-  write_fact (self, word (self, "recorded_at"), time);
-  write_fact (self, word (self, "time_limit"), slip->time_text);
-  write_fact (self, word (self, "fee"), slip->fee_text);
-  write_fact (self, word (self, "kiosk"), slip->kiosk_id);
+  for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
+    if (facts[i].value != NULL && *facts[i].value != '\0')
+      write_fact (self, facts[i].label, facts[i].value);
 }
 
 static void
@@ -138,7 +167,8 @@ write_steps (McRecordedSlip *self)
 static void
 write_edition (McRecordedSlip *self)
 {
-  g_autofree char *text = g_strdup_printf ("%s · %s", self->slip->kiosk_id, word (self, "edition"));
+  g_autofree char *text = g_strdup_printf ("%s %s · %s", word (self, "kiosk"), self->slip->kiosk_id,
+                                           word (self, "edition"));
 
   mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_CENTER, text);
 }
@@ -160,11 +190,11 @@ write_roll (McRecordedSlip *self)
   write_divider (self);
   write_title (self, PANGO_ALIGN_CENTER);
   mc_pen_skip (self->pen, 2.5);
-  write_code (self);
+  write_code (self, 0, width);
   mc_pen_skip (self->pen, 3);
   write_notice (self, 0, width);
   write_divider (self);
-  write_facts (self);
+  write_facts (self, write_stacked_fact);
   mc_pen_skip (self->pen, -1.5);
   write_divider (self);
   write_steps (self);
@@ -189,8 +219,7 @@ write_a4 (McRecordedSlip *self)
 
   double top = mc_pen_get_y (self->pen);
 
-  mc_pen_set_column (self->pen, 0, left);
-  write_code (self);
+  write_code (self, 0, left);
   mc_pen_skip (self->pen, 5);
   write_notice (self, 0, left);
 
@@ -204,7 +233,7 @@ write_a4 (McRecordedSlip *self)
 
   mc_pen_set_column (self->pen, 0, width);
   write_divider (self);
-  write_facts (self);
+  write_facts (self, write_fact_in_columns);
   write_divider (self);
   write_steps (self);
   mc_pen_skip (self->pen, 6);
