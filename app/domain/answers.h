@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (McAnswers, mc_answers, MC, ANSWERS, GObject)
 
 #define MC_ANSWERS_MAX_COUNT 256
 #define MC_ANSWER_MAX_BYTES 4096
+#define MC_ANSWER_KEY_MAX_BYTES 64
 
 McAnswers *mc_answers_new (void);
 
@@ -34,7 +35,10 @@ void mc_answers_clear (McAnswers *self);
 /* (transfer full): {"key": "value", ...}. */
 JsonObject *mc_answers_to_json (McAnswers *self);
 
-/* From the same form; FALSE and an error (names the key, never the value) on anything else. */
+/* (transfer full): the same as secret bytes (mc_secret_bytes_take), without a tree of copies. */
+GBytes *mc_answers_to_bytes (McAnswers *self);
+
+/* Replaces all answers, from the same form, none of them prefilled; FALSE and an error (names the key, never the value) on anything else. */
 gboolean mc_answers_load_json (McAnswers *self, JsonObject *object, GError **error);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ typedef enum {
   MC_FIELD_ADDRESS,      /* free text for now, two levels: "..., xã/phường, tỉnh/thành phố" */
   MC_FIELD_ETHNIC,       /* an enum of the 54 groups in assets/catalogue/ethnic-groups.json */
   MC_FIELD_NATION,       /* text with a default */
-  MC_FIELD_PHONE,        /* 10 digits, national form */
+  MC_FIELD_PHONE,        /* national form: mobile 0xxxxxxxxx, or landline 02xxxxxxxxx */
 } McFieldType;
 
 typedef struct {
@@ -39,6 +39,7 @@ typedef struct {
   char *prefill;        /* (nullable): a name of mc_person_dup_value () */
   JsonNode *prefill_if; /* (nullable): rule; prefill only when true */
   char *initial;        /* (nullable): default value offered */
+  char *not_before;     /* (nullable): key of a date on the same page that must not be later */
 } McField;
 
 /* One question a screen. */
@@ -100,12 +101,18 @@ gboolean mc_form_page_is_asked (McForm *self, guint index, McAnswers *answers);
 /* Whether the page belongs to the form at all (show_if); else its answers do not count. */
 gboolean mc_form_page_applies (McForm *self, guint index, McAnswers *answers);
 
-/* (transfer full): typed text in its canonical form ("15/8/1985" -> "1985-08-15", spaces tidied,
+/* Every text these two give holds what the person wrote: free it with mc_secret_free ().
+ * mc_field_canonical () takes back what mc_field_display () gives.
+ *
+ * (transfer full): typed text in its canonical form ("15/8/1985" -> "1985-08-15", spaces tidied,
  * "0912 345 678" -> "0912345678"); text that has none comes back tidied. */
 char *mc_field_canonical (const McField *field, const char *typed);
 
 /* (transfer full): a canonical value as people read it ("15/08/1985", the option's label). */
 char *mc_field_display (const McField *field, const char *value);
+
+/* What is wrong with one canonical value, by itself; value NULL: not answered. */
+McFault mc_field_check (const McField *field, const char *value, const McPartialDate *today);
 
 /* (transfer full) (element-type McFieldFault): all faults of one page, at once; today bounds
  * dates. Empty when the page is right. */

@@ -5,6 +5,15 @@
 
 G_BEGIN_DECLS
 
+#define MC_RECORD_SCHEMA "motcua/record/1"
+
+#define MC_RECORD_ERROR (mc_record_error_quark ())
+GQuark mc_record_error_quark (void);
+typedef enum {
+  MC_RECORD_ERROR_CONSENT, /* the person has not agreed to the processing */
+  MC_RECORD_ERROR_INPUT,   /* a part is missing or of the wrong shape */
+} McRecordError;
+
 /**
  * The record: what one submission says, as UTF-8 JSON valid against
  * assets/schemas/record.schema.json. It exists in the clear only in the kiosk's memory, between

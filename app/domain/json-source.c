@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/domain/json-source.h"
+
+#include <gio/gio.h>
+
+#include "app/domain/partial-date.h"
+
+void
+mc_json_source_init (McJsonSource *self, const char *name)
+{
+  self->path = g_string_new (name);
+  g_string_append (self->path, ": ");
+  self->error = NULL;
+}
+
+gboolean
+mc_json_source_finish (McJsonSource *self, GError **error)
+{
+  g_string_free (g_steal_pointer (&self->path), TRUE);
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
+void
+mc_json_source_fail (McJsonSource *self, const char *member, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  if (self->error != NULL)
+    return;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  self->error = g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s%s: %s", self->path->str,
+                             member, text);
+}
+
+JsonObject *
+mc_json_source_parse (McJsonSource *self, const char *data, gsize length, gsize max_bytes)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) error = NULL;
+  JsonNode *root;
+
+  if (self->error != NULL)
+    return NULL;
+
+  if (length > max_bytes) {
+    mc_json_source_fail (self, "file", "expected at most %" G_GSIZE_FORMAT " bytes", max_bytes);
+    return NULL;
+  }
+
+  /* The parser's own message may quote the text, and identity or answers are nobody's log. */
+  if (!json_parser_load_from_data (parser, data, length, &error)) {
+    mc_json_source_fail (self, "file", "expected JSON, line %u is not",
+                         json_parser_get_current_line (parser));
+    return NULL;
+  }
+
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
+    mc_json_source_fail (self, "file", "expected a JSON object");
+    return NULL;
+  }
+
+  return json_node_dup_object (root);
+}
+
+char *
+mc_json_take_optional (McJsonSource *self, JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (self->error != NULL || node == NULL)
+    return NULL;
+
+  if (json_node_get_value_type (node) != G_TYPE_STRING) {
+    mc_json_source_fail (self, member, "expected a text");
+    return NULL;
+  }
+
+  return json_node_dup_string (node);
+}
+
+char *
+mc_json_take_string (McJsonSource *self, JsonObject *object, const char *member)
+{
+  g_autofree char *text = mc_json_take_optional (self, object, member);
+
+  if (self->error != NULL)
+    return NULL;
+
+  if (text == NULL || text[0] == '\0') {
+    mc_json_source_fail (self, member, "expected a text that is not empty");
+    return NULL;
+  }
+
+  return g_steal_pointer (&text);
+}
+
+char *
+mc_json_take_date (McJsonSource *self, JsonObject *object, const char *member)
+{
+  g_autofree char *text = mc_json_take_string (self, object, member);
+  McPartialDate date;
+
+  if (text == NULL)
+    return NULL;
+
+  if (!mc_partial_date_parse_iso (text, &date) || !mc_partial_date_is_full (&date)) {
+    mc_json_source_fail (self, member, "expected a date like 2026-11-21");
+    return NULL;
+  }
+
+  return g_steal_pointer (&text);
+}
+
+gint64
+mc_json_take_int (McJsonSource *self, JsonObject *object, const char *member, gint64 minimum,
+                  gint64 maximum, gint64 fallback)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  gint64 value;
+
+  if (self->error != NULL || node == NULL)
+    return fallback;
+
+  value = json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : minimum - 1;
+  if (value >= minimum && value <= maximum)
+    return value;
+
+  mc_json_source_fail (self, member, "expected a number from %" G_GINT64_FORMAT
+                       " to %" G_GINT64_FORMAT, minimum, maximum);
+  return fallback;
+}
+
+gboolean
+mc_json_take_boolean (McJsonSource *self, JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (self->error != NULL || node == NULL)
+    return FALSE;
+
+  if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    return json_node_get_boolean (node);
+
+  mc_json_source_fail (self, member, "expected true or false");
+  return FALSE;
+}
+
+static void
+visit (McJsonSource *self, JsonNode *node, const char *step, McJsonObjectFunc func,
+       gpointer user_data)
+{
+  gsize length = self->path->len;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+    mc_json_source_fail (self, step, "expected an object");
+    return;
+  }
+
+  g_string_append_printf (self->path, "%s.", step);
+  func (self, json_node_get_object (node), user_data);
+  g_string_truncate (self->path, length);
+}
+
+void
+mc_json_with_object (McJsonSource *self, JsonObject *object, const char *member,
+                     McJsonObjectFunc func, gpointer user_data)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (self->error != NULL)
+    return;
+
+  if (node == NULL) {
+    mc_json_source_fail (self, member, "expected an object");
+    return;
+  }
+
+  visit (self, node, member, func, user_data);
+}
+
+/* (transfer none) (nullable) */
+static JsonArray *
+get_array (McJsonSource *self, JsonObject *object, const char *member, guint minimum,
+           guint maximum)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  JsonArray *array;
+
+  if (self->error != NULL || (node == NULL && minimum == 0))
+    return NULL;
+
+  array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  if (array != NULL && json_array_get_length (array) >= minimum &&
+      json_array_get_length (array) <= maximum)
+    return array;
+
+  mc_json_source_fail (self, member, "expected a list of %u to %u", minimum, maximum);
+  return NULL;
+}
+
+void
+mc_json_each_object (McJsonSource *self, JsonObject *object, const char *member, guint minimum,
+                     guint maximum, McJsonObjectFunc func, gpointer user_data)
+{
+  JsonArray *array = get_array (self, object, member, minimum, maximum);
+  guint length = array != NULL ? json_array_get_length (array) : 0;
+
+  for (guint i = 0; i < length && self->error == NULL; i++) {
+    g_autofree char *step = g_strdup_printf ("%s[%u]", member, i);
+
+    visit (self, json_array_get_element (array, i), step, func, user_data);
+  }
+}
+
+GPtrArray *
+mc_json_take_strings (McJsonSource *self, JsonObject *object, const char *member, guint maximum)
+{
+  GPtrArray *strings = g_ptr_array_new_with_free_func (g_free);
+  JsonArray *array = get_array (self, object, member, 0, maximum);
+  guint length = array != NULL ? json_array_get_length (array) : 0;
+
+  for (guint i = 0; i < length; i++) {
+    JsonNode *node = json_array_get_element (array, i);
+
+    if (json_node_get_value_type (node) != G_TYPE_STRING) {
+      mc_json_source_fail (self, member, "expected texts only, element %u is none", i);
+      break;
+    }
+    g_ptr_array_add (strings, json_node_dup_string (node));
+  }
+
+  return strings;
+}

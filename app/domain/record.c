@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/domain/record.h"
+
+#include <string.h>
+
+#include "app/domain/clock.h"
+#include "app/domain/json-writer.h"
+#include "app/domain/local-code.h"
+#include "app/domain/secret.h"
+
+G_DEFINE_QUARK (mc-record-error-quark, mc_record_error)
+
+static gboolean
+refuse (GError **error, McRecordError code, const char *what)
+{
+  g_set_error (error, MC_RECORD_ERROR, code, "record: %s", what);
+  return FALSE;
+}
+
+/* What the schema asks of the parts that do not come from a checked form. */
+static gboolean
+check_input (const McRecordInput *input, GError **error)
+{
+  g_autofree char *normal = NULL;
+
+  if (!input->consent_processing)
+    return refuse (error, MC_RECORD_ERROR_CONSENT, "no consent to processing");
+  if (!mc_uuid7_is_valid (input->id))
+    return refuse (error, MC_RECORD_ERROR_INPUT, "id: expected a UUID of version 7");
+
+  normal = mc_local_code_normalise (input->local_code);
+  if (g_strcmp0 (normal, input->local_code) != 0)
+    return refuse (error, MC_RECORD_ERROR_INPUT, "local_code: expected a local code");
+  if (input->kiosk_id == NULL || input->unit_code == NULL || input->boot_id == NULL ||
+      input->notice_text == NULL || input->procedure == NULL || input->notice == NULL ||
+      input->applicant == NULL || input->answers == NULL)
+    return refuse (error, MC_RECORD_ERROR_INPUT, "a part is missing");
+  if (input->applicant->id[0] == '\0' || input->applicant->birth.year == 0)
+    return refuse (error, MC_RECORD_ERROR_INPUT, "applicant: expected an id and a birth date");
+
+  return TRUE;
+}
+
+static void
+write_time (McJsonWriter *writer, const char *key, gint64 ms)
+{
+  g_autofree char *text = mc_clock_format_rfc3339 (ms);
+
+  mc_json_writer_string (writer, key, text);
+}
+
+static void
+write_sha256 (McJsonWriter *writer, const char *key, const char *text)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+
+  mc_json_writer_string (writer, key, digest);
+}
+
+static void
+write_origin (McJsonWriter *writer, const McRecordInput *input)
+{
+  mc_json_writer_string (writer, "schema", MC_RECORD_SCHEMA);
+  mc_json_writer_string (writer, "id", input->id);
+  mc_json_writer_string (writer, "local_code", input->local_code);
+  mc_json_writer_string (writer, "kiosk_id", input->kiosk_id);
+  mc_json_writer_string (writer, "unit_code", input->unit_code);
+  write_time (writer, "created_at", input->wall_ms);
+
+  mc_json_writer_begin_object (writer, "clock");
+  mc_json_writer_int (writer, "wall_ms", input->wall_ms);
+  mc_json_writer_int (writer, "monotonic_ms", input->monotonic_ms);
+  mc_json_writer_string (writer, "boot_id", input->boot_id);
+  mc_json_writer_end_object (writer);
+
+  mc_json_writer_begin_object (writer, "procedure");
+  mc_json_writer_string (writer, "code", mc_procedure_get_code (input->procedure));
+  mc_json_writer_string (writer, "version", mc_procedure_get_version (input->procedure));
+  mc_json_writer_string (writer, "form",
+                         mc_form_get_key (mc_procedure_get_form (input->procedure)));
+  mc_json_writer_end_object (writer);
+}
+
+static void
+write_value (McJsonWriter *writer, const McPerson *person, const char *name,
+             const char *when_unknown)
+{
+  g_auto (McSecret) value = mc_person_dup_value (person, name);
+
+  mc_json_writer_string (writer, name, value != NULL ? value : when_unknown);
+}
+
+/* The card's extra fields stay out: what they mean is not fixed, and nobody has asked for them. */
+static void
+write_applicant (McJsonWriter *writer, const McPerson *person)
+{
+  mc_json_writer_begin_object (writer, "applicant");
+  write_value (writer, person, "id", "");
+  write_value (writer, person, "old_id", "");
+  write_value (writer, person, "name", "");
+  write_value (writer, person, "birth", "");
+  write_value (writer, person, "sex", "unknown");
+  write_value (writer, person, "address", "");
+  write_value (writer, person, "issued", "");
+  mc_json_writer_string (writer, "assurance", mc_assurance_to_string (person->assurance));
+  mc_json_writer_end_object (writer);
+}
+
+static void
+write_consent (McJsonWriter *writer, const McRecordInput *input)
+{
+  mc_json_writer_begin_object (writer, "consent");
+  mc_json_writer_string (writer, "notice_version", mc_notice_get_version (input->notice));
+  write_sha256 (writer, "notice_sha256", input->notice_text);
+  write_time (writer, "given_at", input->consent_ms);
+  mc_json_writer_begin_array (writer, "purposes");
+  mc_json_writer_string (writer, NULL, "processing");
+  if (input->consent_contact)
+    mc_json_writer_string (writer, NULL, "contact");
+  mc_json_writer_end_array (writer);
+  mc_json_writer_end_object (writer);
+}
+
+/* In the form's order. What was typed on a page that turned out not to apply is not sent. */
+static void
+write_answers (McJsonWriter *writer, McForm *form, McAnswers *answers)
+{
+  mc_json_writer_begin_object (writer, "answers");
+  for (guint i = 0; i < mc_form_get_n_pages (form); i++) {
+    const McPage *page = mc_form_get_page (form, i);
+
+    if (!mc_form_page_applies (form, i, answers))
+      continue;
+
+    for (guint j = 0; j < page->fields->len; j++) {
+      const McField *field = g_ptr_array_index (page->fields, j);
+      const char *value = mc_answers_get (answers, field->key);
+
+      if (value != NULL)
+        mc_json_writer_string (writer, field->key, value);
+    }
+  }
+  mc_json_writer_end_object (writer);
+}
+
+GBytes *
+mc_record_build (const McRecordInput *input, GError **error)
+{
+  g_autoptr (McJsonWriter) writer = NULL;
+  McForm *form;
+
+  g_return_val_if_fail (input != NULL, NULL);
+
+  if (!check_input (input, error))
+    return NULL;
+
+  form = mc_procedure_get_form (input->procedure);
+  writer = mc_json_writer_new ();
+  mc_json_writer_begin_object (writer, NULL);
+  write_origin (writer, input);
+  write_applicant (writer, input->applicant);
+  write_consent (writer, input);
+  mc_json_writer_begin_object (writer, "declaration");
+  write_sha256 (writer, "text_sha256", mc_form_get_declaration (form));
+  mc_json_writer_boolean (writer, "accepted", TRUE);
+  mc_json_writer_end_object (writer);
+  write_answers (writer, form, input->answers);
+  mc_json_writer_end_object (writer);
+
+  return mc_json_writer_take_bytes (writer);
+}
+
+char *
+mc_statement_build (const char *local_code, const char *procedure_code, gint64 wall_ms,
+                    const char *digest_base64url, const char *kiosk_id)
+{
+  g_autoptr (McJsonWriter) writer = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize length;
+  const char *data;
+
+  g_return_val_if_fail (local_code != NULL && procedure_code != NULL, NULL);
+  g_return_val_if_fail (digest_base64url != NULL && kiosk_id != NULL, NULL);
+
+  writer = mc_json_writer_new ();
+  mc_json_writer_begin_object (writer, NULL);
+  mc_json_writer_int (writer, "v", 1);
+  mc_json_writer_string (writer, "code", local_code);
+  mc_json_writer_string (writer, "proc", procedure_code);
+  write_time (writer, "t", wall_ms);
+  mc_json_writer_string (writer, "dig", digest_base64url);
+  mc_json_writer_string (writer, "kiosk", kiosk_id);
+  mc_json_writer_end_object (writer);
+
+  bytes = mc_json_writer_take_bytes (writer);
+  data = g_bytes_get_data (bytes, &length);
+  return g_strndup (data, length);
+}
