@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/ctl.h"
+
+#include <string.h>
+
+#include "app/domain/id-card.h"
+#include "app/domain/local-code.h"
+#include "app/session/submitter.h"
+
+/* motcuactl submit: the way of the screen without the screen. The answers file:
+ * {"procedure"?, "consent": {"processing": true, "contact": bool},
+ *  "applicant": {"id", "name", "birth", "sex", "address"}, "answers": {key: value, …}} */
+
+#define MAX_FILE_BYTES (1024 * 1024)
+
+typedef struct {
+  McCatalogue *catalogue;
+  McProcedure *procedure;
+  McPerson *applicant;
+  McAnswers *answers;
+  gboolean processing;
+  gboolean contact;
+} Submission;
+
+static void
+submission_clear (Submission *self)
+{
+  g_clear_object (&self->catalogue);
+  g_clear_object (&self->answers);
+  g_clear_pointer (&self->applicant, mc_person_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Submission, submission_clear)
+
+static JsonParser *
+load_file (const char *path, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *data = NULL;
+  gsize length;
+  gboolean ok;
+
+  if (!g_file_get_contents (path, &data, &length, error))
+    return NULL;
+  if (length > MAX_FILE_BYTES) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: larger than 1 MiB", path);
+    return NULL;
+  }
+  ok = json_parser_load_from_data (parser, data, length, error);
+  explicit_bzero (data, length);
+  if (!ok) {
+    g_prefix_error (error, "%s: ", path);
+    return NULL;
+  }
+  if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: expected a JSON object", path);
+    return NULL;
+  }
+  return g_steal_pointer (&parser);
+}
+
+static JsonObject *
+get_object (JsonObject *root, const char *name, GError **error)
+{
+  JsonNode *node = json_object_get_member (root, name);
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_get_object (node);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "answers file: \"%s\" must be an object",
+               name);
+  return NULL;
+}
+
+/* The applicant goes through the identity form, as a person at the screen would. */
+static McPerson *
+read_applicant (Submission *self, JsonObject *object, const McPartialDate *today, GError **error)
+{
+  g_autoptr (McAnswers) answers = mc_answers_new ();
+  McForm *form = mc_catalogue_get_identity_form (self->catalogue);
+  g_autoptr (GPtrArray) faults = NULL;
+
+  if (!mc_answers_load_json (answers, object, error))
+    return NULL;
+  faults = mc_form_check (form, answers, today);
+  if (faults->len > 0) {
+    const McFieldFault *fault = g_ptr_array_index (faults, 0);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "applicant: %s: %s", fault->field->key,
+                 mc_fault_to_string (fault->fault));
+    return NULL;
+  }
+  return mc_person_from_answers (answers);
+}
+
+static gboolean
+read_submission (Submission *self, JsonObject *root, const McPartialDate *today, GError **error)
+{
+  JsonObject *consent = get_object (root, "consent", error);
+  JsonObject *applicant;
+  JsonObject *answers;
+
+  if (consent == NULL)
+    return FALSE;
+  applicant = get_object (root, "applicant", error);
+  if (applicant == NULL)
+    return FALSE;
+  answers = get_object (root, "answers", error);
+  if (answers == NULL)
+    return FALSE;
+
+  self->processing = json_object_get_boolean_member_with_default (consent, "processing", FALSE);
+  self->contact = json_object_get_boolean_member_with_default (consent, "contact", FALSE);
+  self->applicant = read_applicant (self, applicant, today, error);
+  if (self->applicant == NULL)
+    return FALSE;
+  self->answers = mc_answers_new ();
+  if (!mc_answers_load_json (self->answers, answers, error))
+    return FALSE;
+  mc_form_prefill (mc_procedure_get_form (self->procedure), self->answers, self->applicant);
+  return TRUE;
+}
+
+/* All faults at once, as the law asks of an office and the screen does too. */
+static gboolean
+is_right (Submission *self, const McPartialDate *today)
+{
+  McForm *form = mc_procedure_get_form (self->procedure);
+  g_autoptr (GPtrArray) faults = mc_form_check (form, self->answers, today);
+
+  for (guint i = 0; i < faults->len; i++) {
+    const McFieldFault *fault = g_ptr_array_index (faults, i);
+    g_printerr ("motcuactl: submit: %s: %s\n", fault->field->key,
+                mc_fault_to_string (fault->fault));
+  }
+  return faults->len == 0;
+}
+
+static McSubmitter *
+open_submitter (McCtl *ctl, McKioskIdentity **identity, GError **error)
+{
+  g_autoptr (McVault) vault = NULL;
+
+  *identity = mc_kiosk_identity_load (ctl->state_dir, error);
+  if (*identity == NULL) {
+    g_prefix_error (error, "this kiosk is not enrolled (motcuactl enrol): ");
+    return NULL;
+  }
+  vault = mc_vault_new (ctl->state_dir, error);
+  if (vault == NULL || !mc_ctl_open_outbox (ctl, error))
+    return NULL;
+  return mc_submitter_new (ctl->clock, *identity, vault, ctl->outbox);
+}
+
+static int
+submit (McCtl *ctl, Submission *self, int count)
+{
+  g_autoptr (McKioskIdentity) identity = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McSubmitter) submitter = open_submitter (ctl, &identity, &error);
+  McNotice *notice = mc_catalogue_get_notice (self->catalogue);
+  g_autofree char *text = NULL;
+
+  if (submitter == NULL)
+    return mc_ctl_refuse_error (error);
+  text = mc_notice_format (notice, identity->authority, mc_procedure_get_name (self->procedure),
+                           identity->province, identity->contact);
+
+  for (int i = 0; i < count; i++) {
+    gint64 now_ms = mc_clock_now_ms (ctl->clock);
+    g_autofree char *id = mc_uuid7_new (now_ms);
+    McSubmitRequest request = {
+      .id = id,
+      .procedure = self->procedure,
+      .notice = notice,
+      .notice_text = text,
+      .consent_processing = self->processing,
+      .consent_contact = self->contact,
+      .consent_ms = now_ms,
+      .applicant = self->applicant,
+      .answers = self->answers,
+    };
+    g_autoptr (McSubmission) row = mc_submitter_submit (submitter, &request, &error);
+
+    if (row == NULL)
+      return mc_ctl_refuse ("not recorded: %s", error->message);
+    if (ctl->json)
+      g_print ("{\"id\":\"%s\",\"local_code\":\"%s\",\"digest\":\"%s\",\"statement\":\"%s\"}\n",
+               row->id, row->local_code, row->digest, row->statement);
+    else
+      g_print ("%s\n", row->local_code);
+  }
+  return MC_EXIT_DONE;
+}
+
+static int
+run (McCtl *ctl, const char *code, const char *path, int count)
+{
+  g_auto (Submission) self = { 0 };
+  g_autoptr (GDateTime) now = mc_clock_local_time (mc_clock_now_ms (ctl->clock));
+  McPartialDate today = { g_date_time_get_year (now), g_date_time_get_month (now),
+                          g_date_time_get_day_of_month (now) };
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self.catalogue = mc_catalogue_new (&error);
+  if (self.catalogue == NULL)
+    return mc_ctl_refuse_error (error);
+  self.procedure = mc_catalogue_find (self.catalogue, code);
+  if (self.procedure == NULL)
+    return mc_ctl_refuse ("there is no procedure %s in the catalogue", code);
+  if (!mc_procedure_is_valid_on (self.procedure, &today))
+    return mc_ctl_refuse ("procedure %s is not in force today", code);
+  parser = load_file (path, &error);
+  if (parser == NULL
+      || !read_submission (&self, json_node_get_object (json_parser_get_root (parser)), &today,
+                           &error))
+    return mc_ctl_refuse_error (error);
+  if (!is_right (&self, &today))
+    return mc_ctl_refuse ("the answers are not complete and right; nothing was recorded");
+  return submit (ctl, &self, count);
+}
+
+int
+mc_ctl_submit (McCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *code = NULL;
+  g_autofree char *path = NULL;
+  int count = 1;
+  const GOptionEntry entries[] = {
+    { "procedure", 0, 0, G_OPTION_ARG_STRING, &code, "Code of the procedure", "CODE" },
+    { "answers", 0, 0, G_OPTION_ARG_FILENAME, &path, "Answers (JSON)", "FILE" },
+    { "count", 0, 0, G_OPTION_ARG_INT, &count, "Submit it N times, each with its own id", "N" },
+    { NULL },
+  };
+  int status = mc_ctl_parse (ctl, "", entries, &argc, &argv);
+
+  if (status != MC_EXIT_DONE)
+    return status;
+  if (code == NULL || path == NULL || argc != 1)
+    return mc_ctl_usage ("submit: --procedure CODE and --answers FILE are needed");
+  if (count < 1 || count > 1000000)
+    return mc_ctl_usage ("submit: --count is 1 to 1000000");
+  return run (ctl, code, path, count);
+}
