@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define MC_CHECKER_ERROR (mc_checker_error_quark ())
+GQuark mc_checker_error_quark (void);
+typedef enum {
+  MC_CHECKER_ERROR_UNAVAILABLE, /* the process is gone or silent: try again later */
+} McCheckerError;
+
+/**
+ * McChecker: a record against its JSON Schema (draft 2020-12), asked of a long-lived Python
+ * process because Debian has no C library for it. One line of JSON each way:
+ * the record's bytes in base64, {"good": true, "id", ...} or {"good": false, "errors": [...]} back.
+ * The process ends with its standard input; a new one is started at the next question.
+ */
+typedef struct _McChecker McChecker;
+
+McChecker *mc_checker_new (void);
+void mc_checker_free (McChecker *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McChecker, mc_checker_free)
+
+/* What a checked record says of itself. */
+typedef struct {
+  gboolean good;
+  JsonArray *errors; /* (nullable): where and which rule; never the value */
+  char *id, *kiosk, *local_code, *procedure; /* (nullable) unless good */
+} McFindings;
+
+void mc_findings_free (McFindings *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McFindings, mc_findings_free)
+
+/* (transfer full) (nullable): blocks; any thread; at most one question is under way. */
+McFindings *mc_checker_check (McChecker *self, GBytes *record, GError **error);
+
+G_END_DECLS

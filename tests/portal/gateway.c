@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/portal/gateway.h"
+
+#include "offline-cache/jws.h"
+#include "tests/portal/portal-resources.h"
+
+static JsonObject *
+load_office (GError **error) {
+  g_autoptr (GBytes) data
+      = g_resource_lookup_data (mc_portal_get_resource (), "/vn/motcua/portal/office.json",
+                                G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr (JsonNode) node = data ? json_from_string (g_bytes_get_data (data, NULL), error) : NULL;
+
+  return node ? json_node_dup_object (node) : NULL;
+}
+
+McGateway *
+mc_gateway_new (const char *data_dir, const char *public_url, GError **error) {
+  g_autoptr (McGateway) self = g_new0 (McGateway, 1);
+
+  g_mutex_init (&self->stop_lock);
+  g_cond_init (&self->stop_changed);
+  self->pki = mc_pki_open (data_dir, error);
+  self->ledger = self->pki ? mc_ledger_open (data_dir, error) : NULL;
+  self->calendar = self->ledger ? mc_calendar_new (error) : NULL;
+  self->office = self->calendar ? load_office (error) : NULL;
+  if (!self->office)
+    return NULL;
+  self->opener = mc_opener_new (self->pki);
+  self->checker = mc_checker_new ();
+  self->behaviour = mc_behaviour_new ();
+  self->public_url = g_strdup (public_url);
+  self->impostor = EVP_EC_gen ("P-256");
+  self->ack_key_id = mc_jws_key_id (self->pki->ack.certificate);
+  return g_steal_pointer (&self);
+}
+
+void
+mc_gateway_free (McGateway *self) {
+  g_clear_pointer (&self->checker, mc_checker_free);
+  g_clear_pointer (&self->behaviour, mc_behaviour_free);
+  g_clear_pointer (&self->opener, mc_opener_free);
+  g_clear_pointer (&self->office, json_object_unref);
+  g_clear_pointer (&self->calendar, mc_calendar_free);
+  g_clear_pointer (&self->ledger, mc_ledger_free);
+  g_clear_pointer (&self->pki, mc_pki_free);
+  g_clear_pointer (&self->impostor, EVP_PKEY_free);
+  g_free (self->ack_key_id);
+  g_free (self->public_url);
+  g_cond_clear (&self->stop_changed);
+  g_mutex_clear (&self->stop_lock);
+  g_free (self);
+}
+
+void
+mc_gateway_wait (McGateway *self, guint ms) {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->stop_lock);
+  gint64 deadline = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000);
+
+  while (!self->stopping && g_cond_wait_until (&self->stop_changed, &self->stop_lock, deadline))
+    ;
+}
+
+void
+mc_gateway_stop_waiting (McGateway *self) {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->stop_lock);
+
+  self->stopping = TRUE;
+  g_cond_broadcast (&self->stop_changed);
+}
+
+gint64
+mc_gateway_now_ms (void) {
+  return g_get_real_time () / 1000;
+}
+
+gboolean
+mc_request_has_type (const McRequest *self, const char *media) {
+  gsize length = strlen (media);
+
+  return self->content_type && g_ascii_strncasecmp (self->content_type, media, length) == 0
+         && (self->content_type[length] == '\0' || strchr ("; \t", self->content_type[length]));
+}
+
+static McReply *
+get_health (McGateway *self, const McRequest *request, const char *argument) {
+  g_autoptr (JsonObject) health = json_object_new ();
+
+  json_object_set_string_member (health, "status", "ok");
+  return mc_reply_new_json (200, health);
+}
+
+static McReply *
+get_summary (McGateway *self, const McRequest *request, const char *argument) {
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) summary = mc_ledger_summary (self->ledger, &error);
+
+  if (!summary)
+    return mc_reply_new_problem (503, MC_PROBLEM_RETRY, error->message, NULL);
+  return mc_reply_new_json (200, summary);
+}
+
+static McReply *
+post_behaviour (McGateway *self, const McRequest *request, const char *argument) {
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonObject) done = json_object_new ();
+  JsonNode *root = NULL;
+
+  if (json_parser_load_from_data (parser, g_bytes_get_data (request->body, NULL),
+                                  g_bytes_get_size (request->body), &error))
+    root = json_parser_get_root (parser);
+  if (!root || !JSON_NODE_HOLDS_OBJECT (root))
+    return mc_reply_new_problem (400, MC_PROBLEM_RETRY, "expected a JSON object", NULL);
+  if (!mc_behaviour_order (self->behaviour, json_node_get_object (root), &error))
+    return mc_reply_new_problem (400, MC_PROBLEM_RETRY, error->message, NULL);
+  json_object_set_string_member (done, "status", "ok");
+  return mc_reply_new_json (200, done);
+}
+
+typedef struct {
+  const char *method;
+  const char *path; /* ends in '/': one more part follows */
+  McReply *(*answer) (McGateway *self, const McRequest *request, const char *argument);
+} McRoute;
+
+static const McRoute routes[] = {
+  { "PUT", "/v1/submissions/", mc_submission_put },
+  { "GET", "/v1/submissions/", mc_submission_get },
+  { "POST", "/v1/enrolments", mc_enrolment_post },
+  { "GET", "/v1/health", get_health },
+  { "GET", "/test/summary", get_summary },
+  { "POST", "/test/behaviour", post_behaviour },
+};
+
+static gboolean
+route_matches (const McRoute *route, const char *path, const char **argument) {
+  gsize length = strlen (route->path);
+
+  if (route->path[length - 1] != '/')
+    return g_str_equal (path, route->path);
+  *argument = path + length;
+  return g_str_has_prefix (path, route->path) && **argument && !strchr (*argument, '/');
+}
+
+McReply *
+mc_gateway_answer (McGateway *self, const McRequest *request) {
+  const char *argument = NULL;
+  gboolean known = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (routes); i++) {
+    if (!route_matches (&routes[i], request->path, &argument))
+      continue;
+    known = TRUE;
+    if (g_str_equal (routes[i].method, request->method))
+      return routes[i].answer (self, request, argument);
+  }
+  if (known)
+    return mc_reply_new_problem (405, MC_PROBLEM_RETRY, "this resource has no such method", NULL);
+  return mc_reply_new_problem (404, MC_PROBLEM_RETRY, "no such resource", NULL);
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define MC_LEDGER_ERROR (mc_ledger_error_quark ())
+GQuark mc_ledger_error_quark (void);
+typedef enum {
+  MC_LEDGER_ERROR_FAILED, /* SQLite refused: the caller may try again */
+  MC_LEDGER_ERROR_TOKEN,  /* unknown, expired or used; the message says which */
+  MC_LEDGER_ERROR_KIOSK,  /* no such kiosk */
+} McLedgerError;
+
+/**
+ * McLedger: DIR/portal.db, SQLite in WAL mode with synchronous=FULL: what has been answered 201
+ * survives the power. One connection behind one lock; every verb is one transaction and may be
+ * called from any thread.
+ */
+typedef struct _McLedger McLedger;
+
+McLedger *mc_ledger_open (const char *data_dir, GError **error);
+void mc_ledger_free (McLedger *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McLedger, mc_ledger_free)
+
+/* Only the token's SHA-256 is kept. */
+gboolean mc_ledger_add_token (McLedger *self, const char *token, gint64 expires_ms,
+                              GError **error);
+
+/* (transfer full): the id of a new kiosk, and the token is spent; one transaction. */
+char *mc_ledger_enrol (McLedger *self, const char *token, const char *machine,
+                       const char *version, gint64 now_ms, GError **error);
+gboolean mc_ledger_set_certificates (McLedger *self, const char *kiosk_id, const char *seal,
+                                     const char *transport, GError **error);
+
+/* TRUE if the kiosk has been enrolled and not revoked. */
+gboolean mc_ledger_knows_kiosk (McLedger *self, const char *kiosk_id);
+gboolean mc_ledger_revoke (McLedger *self, const char *kiosk_id, gint64 now_ms, GError **error);
+/* (transfer full) (element-type utf8): PEM of every certificate of every revoked kiosk. */
+GPtrArray *mc_ledger_revoked (McLedger *self, GError **error);
+
+/* One record as it was offered, already opened and found valid. */
+typedef struct {
+  const char *id;
+  const char *digest;
+  const char *kiosk;
+  const char *local_code;
+  const char *procedure;
+  GBytes *envelope;
+} McOffer;
+
+/* What the gateway gives in return. */
+typedef struct {
+  char *dossier_code;
+  char *received_at;
+  char *appointment; /* (nullable) */
+  char *jws;         /* compact, what the kiosk receives */
+} McAck;
+
+void mc_ack_free (McAck *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McAck, mc_ack_free)
+
+typedef enum {
+  MC_VERDICT_FAILED, /* error is set */
+  MC_VERDICT_NEW,
+  MC_VERDICT_REPLAY,   /* same id, digest and kiosk: the first answer again */
+  MC_VERDICT_CONFLICT, /* same id, another digest or kiosk */
+} McVerdict;
+
+/* Fills ack->jws from what the transaction has decided; runs inside it. */
+typedef gboolean (*McSignFunc) (const McOffer *offer, McAck *ack, gpointer data,
+                                GError **error);
+
+/* (transfer full) (nullable): the first answer (JWS) to this kiosk's record; NULL without an error
+ * if there is none. */
+char *mc_ledger_find (McLedger *self, const char *id, const char *kiosk, GError **error);
+
+/* Settles (and counts) a replay or a conflict by id, digest and kiosk alone, without opening the
+ * envelope again. NEW: not known, nothing counted yet. jws: (out) of a replay. */
+McVerdict mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **error);
+
+/**
+ * Stores the record and its answer, takes the day's next dossier number and counts the offer, all
+ * or nothing. Another thread may have stored the same id meanwhile: then REPLAY or CONFLICT.
+ * ack: in: received_at, appointment; out: all.
+ */
+McVerdict mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency,
+                           const char *day, McAck *ack, McSignFunc sign, gpointer data,
+                           GError **error);
+
+/* Adds one to each named count (NULL-terminated list). Best effort: a count is testimony. */
+void mc_ledger_count (McLedger *self, const char *name, ...) G_GNUC_NULL_TERMINATED;
+
+/* (transfer full): {"stored", "offers", ..., "ids"}. */
+JsonObject *mc_ledger_summary (McLedger *self, GError **error);
+
+/* One stored record. envelope is borrowed for the call. FALSE stops. */
+typedef struct {
+  const char *id, *digest, *kiosk, *local_code, *procedure, *dossier_code, *received_at;
+  const char *appointment; /* (nullable) */
+  gint64 offers;
+  GBytes *envelope;
+} McStored;
+typedef gboolean (*McStoredFunc) (const McStored *row, gpointer data, GError **error);
+gboolean mc_ledger_foreach (McLedger *self, McStoredFunc func, gpointer data, GError **error);
+
+G_END_DECLS

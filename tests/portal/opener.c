@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/portal/opener.h"
+
+#include <openssl/cms.h>
+#include <openssl/err.h>
+
+G_DEFINE_QUARK (mc-opener-error-quark, mc_opener_error)
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CMS_ContentInfo, CMS_ContentInfo_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIO, BIO_free_all)
+
+struct _McOpener {
+  EVP_PKEY *key;
+  X509 *certificate;
+  X509_STORE *kiosks;
+};
+
+McOpener *
+mc_opener_new (McPki *pki) {
+  McOpener *self = g_new0 (McOpener, 1);
+
+  self->key = pki->seal.key;
+  self->certificate = pki->seal.certificate;
+  EVP_PKEY_up_ref (self->key);
+  X509_up_ref (self->certificate);
+  self->kiosks = X509_STORE_new ();
+  X509_STORE_add_cert (self->kiosks, pki->enrolment.certificate);
+  return self;
+}
+
+void
+mc_opener_free (McOpener *self) {
+  EVP_PKEY_free (self->key);
+  X509_free (self->certificate);
+  X509_STORE_free (self->kiosks);
+  g_free (self);
+}
+
+/* OpenSSL's reasons name algorithms and lengths, never content. */
+static void
+set_error (GError **error, McOpenerError code, const char *what) {
+  unsigned long reason = ERR_peek_last_error ();
+  const char *text = reason ? ERR_reason_error_string (reason) : NULL;
+
+  ERR_clear_error ();
+  g_set_error (error, MC_OPENER_ERROR, code, "%s%s%s", what, text ? ": " : "", text ? text : "");
+}
+
+/* One CMS of that type and nothing after it: bytes that nobody signed must not be stored. */
+static CMS_ContentInfo *
+parse (const guchar *data, gsize size, int type, GError **error) {
+  const guchar *end = data;
+  g_autoptr (CMS_ContentInfo) cms = d2i_CMS_ContentInfo (NULL, &end, size);
+
+  if (cms && end == data + size && OBJ_obj2nid (CMS_get0_type (cms)) == type)
+    return g_steal_pointer (&cms);
+  ERR_clear_error ();
+  g_set_error (error, MC_OPENER_ERROR, MC_OPENER_ERROR_SHAPE, "not exactly one CMS %s in DER",
+               OBJ_nid2sn (type));
+  return NULL;
+}
+
+static void
+cleanse_bio (BIO *bio) {
+  char *data = NULL;
+  long size = BIO_get_mem_data (bio, &data);
+
+  if (size > 0)
+    OPENSSL_cleanse (data, size);
+  BIO_free_all (bio);
+}
+
+typedef struct {
+  gsize size;
+  guchar data[];
+} McCleansed;
+
+static void
+cleansed_free (gpointer data) {
+  McCleansed *block = data;
+
+  OPENSSL_cleanse (block->data, block->size);
+  g_free (block);
+}
+
+/* (transfer full): takes what the BIO holds and wipes the BIO. */
+static GBytes *
+bio_to_secret (BIO *bio) {
+  char *data = NULL;
+  long size = BIO_get_mem_data (bio, &data);
+  McCleansed *block = g_malloc (sizeof *block + size);
+  GBytes *bytes;
+
+  block->size = size;
+  memcpy (block->data, data, size);
+  bytes = g_bytes_new_with_free_func (block->data, size, cleansed_free, block);
+  cleanse_bio (bio);
+  return bytes;
+}
+
+static GBytes *
+decrypt (McOpener *self, GBytes *envelope, GError **error) {
+  gsize size;
+  const guchar *data = g_bytes_get_data (envelope, &size);
+  g_autoptr (CMS_ContentInfo) cms = parse (data, size, NID_id_smime_ct_authEnvelopedData, error);
+  BIO *out;
+
+  if (!cms)
+    return NULL;
+  out = BIO_new (BIO_s_mem ());
+  /* The GCM tag is checked before CMS_decrypt () says yes. */
+  if (CMS_decrypt (cms, self->key, self->certificate, NULL, out, CMS_BINARY))
+    return bio_to_secret (out);
+  cleanse_bio (out);
+  set_error (error, MC_OPENER_ERROR_DECRYPT, "the envelope does not open");
+  return NULL;
+}
+
+/* (transfer full) (nullable): CN of the only signer, if he signed with ECDSA and SHA-256. */
+static char *
+signer_name (CMS_ContentInfo *cms) {
+  STACK_OF (CMS_SignerInfo) *infos = CMS_get0_SignerInfos (cms);
+  X509_ALGOR *digest, *signature;
+  X509 *certificate;
+
+  if (sk_CMS_SignerInfo_num (infos) != 1)
+    return NULL;
+  CMS_SignerInfo_get0_algs (sk_CMS_SignerInfo_value (infos, 0), NULL, &certificate, &digest,
+                            &signature);
+  if (!certificate || OBJ_obj2nid (digest->algorithm) != NID_sha256
+      || OBJ_obj2nid (signature->algorithm) != NID_ecdsa_with_SHA256)
+    return NULL;
+  return mc_pki_common_name (certificate);
+}
+
+/* CMS_verify () demands emailProtection where a certificate names its uses, so a kiosk's transport
+ * key cannot sign records. */
+static GBytes *
+verify (McOpener *self, GBytes *message, char **signer, GError **error) {
+  gsize size;
+  const guchar *data = g_bytes_get_data (message, &size);
+  g_autoptr (CMS_ContentInfo) cms = parse (data, size, NID_pkcs7_signed, error);
+  BIO *out;
+
+  if (!cms)
+    return NULL;
+  out = BIO_new (BIO_s_mem ());
+  if (!CMS_verify (cms, NULL, self->kiosks, NULL, out, CMS_BINARY)) {
+    cleanse_bio (out);
+    set_error (error, MC_OPENER_ERROR_SIGNATURE, "the signature is not an enrolled kiosk's");
+    return NULL;
+  }
+  *signer = signer_name (cms);
+  if (*signer)
+    return bio_to_secret (out);
+  cleanse_bio (out);
+  set_error (error, MC_OPENER_ERROR_SIGNATURE, "expected one signer, ECDSA with SHA-256");
+  return NULL;
+}
+
+GBytes *
+mc_opener_open (McOpener *self, GBytes *envelope, char **signer, GError **error) {
+  g_autoptr (GBytes) message = decrypt (self, envelope, error);
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) record = NULL;
+
+  if (!message)
+    return NULL;
+  record = verify (self, message, &name, error);
+  if (!record)
+    return NULL;
+  if (g_bytes_get_size (record) > MC_RECORD_MAX_BYTES) {
+    g_set_error (error, MC_OPENER_ERROR, MC_OPENER_ERROR_SIZE, "record over %d bytes",
+                 MC_RECORD_MAX_BYTES);
+    return NULL;
+  }
+  *signer = g_steal_pointer (&name);
+  return g_steal_pointer (&record);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/portal/pki.h"
+
+G_BEGIN_DECLS
+
+#define MC_OPENER_ERROR (mc_opener_error_quark ())
+GQuark mc_opener_error_quark (void);
+typedef enum {
+  MC_OPENER_ERROR_SHAPE,     /* not the CMS we agreed on */
+  MC_OPENER_ERROR_DECRYPT,   /* not for our key, or altered on the way */
+  MC_OPENER_ERROR_SIGNATURE, /* not signed by an enrolled kiosk's seal key */
+  MC_OPENER_ERROR_SIZE,
+} McOpenerError;
+
+#define MC_RECORD_MAX_BYTES (1024 * 1024)
+
+/**
+ * McOpener: the other end of the kiosk's vault. Opens
+ * CMS AuthEnvelopedData (AES-256-GCM) { CMS SignedData { record } } and says who signed.
+ * Immutable: any thread may use it.
+ */
+typedef struct _McOpener McOpener;
+
+McOpener *mc_opener_new (McPki *pki);
+void mc_opener_free (McOpener *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McOpener, mc_opener_free)
+
+/* (transfer full): the record, overwritten on the last unref. signer: (out) (transfer full): CN of
+ * the seal certificate, which the enrolment authority issued. */
+GBytes *mc_opener_open (McOpener *self, GBytes *envelope, char **signer, GError **error);
+
+G_END_DECLS

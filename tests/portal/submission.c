@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/portal/gateway.h"
+
+#include <openssl/sha.h>
+#include <string.h>
+
+#include "offline-cache/jws.h"
+
+#define RETRY_AFTER_S "5"
+#define OTHER_ID "00000000-0000-7000-8000-000000000000"
+
+/* One PUT on its way through the checks. */
+typedef struct {
+  McGateway *gateway;
+  const McRequest *request;
+  const char *id;        /* from the path */
+  const char *kiosk;     /* from the TLS client certificate */
+  char *digest;          /* of the body */
+  McFindings *findings;  /* (nullable): what the record says, once it has been opened */
+} McPut;
+
+static void
+put_clear (McPut *self) {
+  g_clear_pointer (&self->digest, g_free);
+  g_clear_pointer (&self->findings, mc_findings_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McPut, put_clear)
+
+/* (nullable): the kiosk that nginx vouches for, if it is one of ours and not revoked. */
+static const char *
+client_kiosk (McGateway *self, const McRequest *request) {
+  const char *dn = request->client_dn;
+
+  if (g_strcmp0 (request->client_verify, "SUCCESS") != 0 || !dn || !g_str_has_prefix (dn, "CN="))
+    return NULL;
+  dn += strlen ("CN=");
+  if (!g_str_has_prefix (dn, "kiosk-")
+      || strspn (dn + strlen ("kiosk-"), "0123456789") != strlen (dn) - strlen ("kiosk-"))
+    return NULL;
+  return mc_ledger_knows_kiosk (self->ledger, dn) ? dn : NULL;
+}
+
+/* "retry", although 403: the records are good, it is the kiosk that has to be enrolled. */
+static McReply *
+refuse_client (McGateway *self) {
+  mc_ledger_count (self->ledger, "unauthenticated", NULL);
+  return mc_reply_new_problem (403, MC_PROBLEM_RETRY,
+                               "no valid client certificate of an enrolled kiosk; "
+                               "enrol this kiosk (again), its records may stay queued", NULL);
+}
+
+/* The way the record came is at fault, not the record. */
+static McReply *
+refuse (McGateway *self, guint status, const char *code, const char *detail) {
+  mc_ledger_count (self->ledger, "offers", "refused", NULL);
+  return mc_reply_new_problem (status, code, detail, NULL);
+}
+
+static McReply *
+reject (McGateway *self, const char *detail, JsonArray *errors) {
+  mc_ledger_count (self->ledger, "offers", "rejected", NULL);
+  return mc_reply_new_problem (422, MC_PROBLEM_REJECTED, detail, errors);
+}
+
+static McReply *
+ask_again (McGateway *self, const char *detail) {
+  McReply *reply = refuse (self, 503, MC_PROBLEM_RETRY, detail);
+
+  mc_reply_add_header (reply, "Retry-After", RETRY_AFTER_S);
+  return reply;
+}
+
+static gboolean
+is_uuid7 (const char *text) {
+  return g_regex_match_simple (
+      "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\\z", text,
+      G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT);
+}
+
+/* RFC 9530: Content-Digest: sha-256=:BASE64:, perhaps among other digests. */
+static gboolean
+digest_matches (const McRequest *request) {
+  guchar hash[SHA256_DIGEST_LENGTH];
+  g_autofree char *base64 = NULL;
+  g_autofree char *wanted = NULL;
+  g_auto (GStrv) members = g_strsplit (request->content_digest, ",", 8);
+
+  SHA256 (g_bytes_get_data (request->body, NULL), g_bytes_get_size (request->body), hash);
+  base64 = g_base64_encode (hash, sizeof hash);
+  wanted = g_strdup_printf ("sha-256=:%s:", base64);
+  for (char **member = members; *member; member++)
+    if (g_str_equal (g_strstrip (*member), wanted))
+      return TRUE;
+  return FALSE;
+}
+
+/* (transfer full) (nullable): what is wrong with the request, before the record is looked at. */
+static McReply *
+check_request (McPut *self) {
+  const McRequest *request = self->request;
+
+  if (!is_uuid7 (self->id))
+    return refuse (self->gateway, 400, MC_PROBLEM_RETRY, "the path needs a UUID of version 7");
+  if (request->body_too_large)
+    return refuse (self->gateway, 413, MC_PROBLEM_REJECTED, "the envelope is too large");
+  if (!mc_request_has_type (request, "application/cms"))
+    return refuse (self->gateway, 415, MC_PROBLEM_RETRY, "expected application/cms");
+  if (!request->content_digest)
+    return refuse (self->gateway, 400, MC_PROBLEM_RETRY, "Content-Digest is missing");
+  if (!digest_matches (request))
+    return refuse (self->gateway, 400, MC_PROBLEM_RETRY,
+                   "Content-Digest does not hold: altered on the way?");
+  return NULL;
+}
+
+/* (transfer full) (nullable): why the record cannot be taken; else self->findings is set. */
+static McReply *
+examine (McPut *self) {
+  g_autoptr (GError) error = NULL;
+  g_autofree char *signer = NULL;
+  g_autoptr (GBytes) record
+      = mc_opener_open (self->gateway->opener, self->request->body, &signer, &error);
+
+  if (!record)
+    return reject (self->gateway, error->message, NULL);
+  if (g_strcmp0 (signer, self->kiosk) != 0)
+    return reject (self->gateway, "signed by another kiosk than the one that delivers it", NULL);
+  self->findings = mc_checker_check (self->gateway->checker, record, &error);
+  if (!self->findings) {
+    g_warning ("%s", error->message);
+    return ask_again (self->gateway, "the gateway cannot check records just now");
+  }
+  if (!self->findings->good)
+    return reject (self->gateway, "the record does not follow its schema",
+                   self->findings->errors);
+  if (g_strcmp0 (self->findings->id, self->id) != 0)
+    return reject (self->gateway, "the record's id is not the one in the path", NULL);
+  if (g_strcmp0 (self->findings->kiosk, self->kiosk) != 0)
+    return reject (self->gateway, "the record names another kiosk", NULL);
+  return NULL;
+}
+
+/* (transfer full) */
+static char *
+make_claims (McGateway *gateway, const McOffer *offer, const McAck *ack) {
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *claims = json_object_new ();
+
+  json_object_set_string_member (claims, "iss", gateway->public_url);
+  json_object_set_string_member (claims, "sub", offer->id);
+  json_object_set_string_member (claims, "dig", offer->digest);
+  json_object_set_string_member (claims, "local", offer->local_code);
+  json_object_set_string_member (claims, "dossier_code", ack->dossier_code);
+  json_object_set_string_member (claims, "received_at", ack->received_at);
+  if (ack->appointment)
+    json_object_set_string_member (claims, "appointment", ack->appointment);
+  else
+    json_object_set_null_member (claims, "appointment");
+  json_object_set_int_member (claims, "iat", mc_gateway_now_ms () / 1000);
+  json_node_take_object (node, claims);
+  return json_to_string (node, FALSE);
+}
+
+typedef struct {
+  McGateway *gateway;
+  EVP_PKEY *key;
+} McSigner;
+
+static gboolean
+sign_ack (const McOffer *offer, McAck *ack, gpointer data, GError **error) {
+  McSigner *signer = data;
+  g_autofree char *claims = make_claims (signer->gateway, offer, ack);
+
+  ack->jws = mc_jws_sign (signer->key, signer->gateway->ack_key_id, claims, error);
+  return ack->jws != NULL;
+}
+
+/* (transfer full): received now; day: (out) (transfer full): yyMMdd for the dossier code. */
+static McAck *
+new_ack (McGateway *gateway, char **day) {
+  g_autoptr (GDateTime) now = mc_calendar_local_time (mc_gateway_now_ms ());
+  g_autoptr (GDateTime) appointment = mc_calendar_appointment (
+      gateway->calendar, now, json_object_get_int_member (gateway->office, "working_days"));
+  McAck *ack = g_new0 (McAck, 1);
+
+  ack->received_at = mc_calendar_rfc3339 (now);
+  ack->appointment = mc_calendar_rfc3339 (appointment);
+  *day = g_date_time_format (now, "%y%m%d");
+  return ack;
+}
+
+static McReply *
+acknowledge (const char *jws) {
+  return mc_reply_new_text (201, "application/jose", jws);
+}
+
+static McOffer
+make_offer (McPut *self) {
+  McFindings *findings = self->findings;
+
+  return (McOffer) { self->id, self->digest, self->kiosk, findings ? findings->local_code : NULL,
+                     findings ? findings->procedure : NULL, self->request->body };
+}
+
+static McReply *
+settled_reply (McPut *self, McVerdict verdict, const char *jws, GError *error) {
+  switch (verdict) {
+  case MC_VERDICT_NEW:
+  case MC_VERDICT_REPLAY:
+    return acknowledge (jws);
+  case MC_VERDICT_CONFLICT:
+    return mc_reply_new_problem (409, MC_PROBLEM_CONFLICT,
+                                 "another envelope has been accepted under this id", NULL);
+  case MC_VERDICT_FAILED:
+  default:
+    g_warning ("ledger: %s", error->message);
+    return ask_again (self->gateway, "the gateway cannot store just now");
+  }
+}
+
+static McReply *
+process (McPut *self) {
+  const char *agency = json_object_get_string_member (self->gateway->office, "agency_code");
+  McSigner signer = { self->gateway, self->gateway->pki->ack.key };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McAck) ack = NULL;
+  g_autofree char *known = NULL;
+  g_autofree char *day = NULL;
+  McOffer offer = make_offer (self);
+  McVerdict verdict = mc_ledger_settle (self->gateway->ledger, &offer, &known, &error);
+  McReply *refusal;
+
+  if (verdict != MC_VERDICT_NEW)
+    return settled_reply (self, verdict, known, error);
+  refusal = examine (self);
+  if (refusal)
+    return refusal;
+  offer = make_offer (self);
+  ack = new_ack (self->gateway, &day);
+  verdict = mc_ledger_store (self->gateway->ledger, &offer, agency, day, ack, sign_ack,
+                             &signer, &error);
+  return settled_reply (self, verdict, ack->jws, error);
+}
+
+/* An acknowledgement that is false in one respect and right in all others. */
+static McReply *
+forge (McPut *self, McAckFault fault) {
+  const char *agency = json_object_get_string_member (self->gateway->office, "agency_code");
+  McSigner signer = { self->gateway, self->gateway->pki->ack.key };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McAck) ack = NULL;
+  g_autofree char *day = NULL;
+  g_autofree char *other_digest = NULL;
+  McReply *refusal = self->findings ? NULL : examine (self);
+  McOffer offer;
+
+  if (refusal)
+    return refusal;
+  offer = make_offer (self);
+  other_digest = mc_sha256_base64url ("another", strlen ("another"));
+  if (fault == MC_ACK_WRONG_ID)
+    offer.id = OTHER_ID;
+  if (fault == MC_ACK_WRONG_DIGEST)
+    offer.digest = other_digest;
+  if (fault == MC_ACK_WRONG_SIGNATURE)
+    signer.key = self->gateway->impostor;
+  ack = new_ack (self->gateway, &day);
+  ack->dossier_code = g_strdup_printf ("%s-%s-9999", agency, day);
+  if (!sign_ack (&offer, ack, &signer, &error))
+    return ask_again (self->gateway, error->message);
+  return acknowledge (ack->jws);
+}
+
+static McReply *
+perform (McPut *self, const McScene *scene) {
+  g_autoptr (McReply) true_reply = NULL;
+
+  mc_ledger_count (self->gateway->ledger, "scripted", NULL);
+  if (scene->commit || (!scene->plays && scene->ack == MC_ACK_TRUE))
+    true_reply = process (self);
+  else
+    mc_ledger_count (self->gateway->ledger, "offers", NULL);
+  if (scene->plays)
+    return mc_behaviour_play (scene, true_reply);
+  if (scene->ack != MC_ACK_TRUE)
+    return forge (self, scene->ack);
+  return g_steal_pointer (&true_reply);
+}
+
+McReply *
+mc_submission_put (McGateway *gateway, const McRequest *request, const char *argument) {
+  const char *kiosk = client_kiosk (gateway, request);
+  g_auto (McPut) put = { gateway, request, argument, kiosk };
+  McScene scene;
+  McReply *refusal;
+
+  if (!kiosk)
+    return refuse_client (gateway);
+  refusal = check_request (&put);
+  if (refusal)
+    return refusal;
+  put.digest = mc_sha256_base64url (g_bytes_get_data (request->body, NULL),
+                                    g_bytes_get_size (request->body));
+  if (!mc_behaviour_take (gateway->behaviour, &scene))
+    return process (&put);
+  mc_gateway_wait (gateway, scene.delay_ms);
+  return perform (&put, &scene);
+}
+
+McReply *
+mc_submission_get (McGateway *gateway, const McRequest *request, const char *argument) {
+  const char *kiosk = client_kiosk (gateway, request);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *jws = NULL;
+
+  if (!kiosk)
+    return refuse_client (gateway);
+  jws = mc_ledger_find (gateway->ledger, argument, kiosk, &error);
+  if (jws)
+    return mc_reply_new_text (200, "application/jose", jws);
+  if (error)
+    return mc_reply_new_problem (503, MC_PROBLEM_RETRY, "the gateway cannot look just now", NULL);
+  return mc_reply_new_problem (404, MC_PROBLEM_RETRY, "nothing has been accepted under this id",
+                               NULL);
+}
