@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keyboard-key.h"
 
+/* How much of a key its face may fill. */
+#define ROOM 0.84
+
+/* The side of a tone mark's square and the gap behind the mark, in heights of the line beside. */
+#define MARK_SIZE 1.0
+#define MARK_GAP 0.22
+
 struct _McKey {
   GtkButton parent_instance;
 
@@ -13,22 +20,23 @@ struct _McKey {
 
 G_DEFINE_FINAL_TYPE (McKey, mc_key, GTK_TYPE_BUTTON)
 
-/* The tone marks, larger than any font has them: points of a line and its curves in a square of
- * side 1. The dot is a line without length and a round end. */
+/* The tone marks, larger than any font has them: a line of curves in a square of side 1, and how
+ * much of the square's width the ink takes. The dot is a line without length with a round end. */
 typedef struct {
+  double left, right;
   double start[2];
   guint n_curves;
   double curves[2][6];
 } Mark;
 
 static const Mark marks[] = {
-  [MC_TONE_ACUTE] = { { 0.30, 0.72 }, 1, { { 0.30, 0.72, 0.72, 0.28, 0.72, 0.28 } } },
-  [MC_TONE_GRAVE] = { { 0.28, 0.28 }, 1, { { 0.28, 0.28, 0.70, 0.72, 0.70, 0.72 } } },
-  [MC_TONE_HOOK] = { { 0.30, 0.32 }, 2, { { 0.32, 0.02, 0.80, 0.04, 0.74, 0.36 },
-                                          { 0.70, 0.56, 0.48, 0.54, 0.50, 0.84 } } },
-  [MC_TONE_TILDE] = { { 0.12, 0.62 }, 2, { { 0.20, 0.24, 0.38, 0.34, 0.50, 0.50 },
-                                           { 0.62, 0.66, 0.80, 0.76, 0.88, 0.38 } } },
-  [MC_TONE_DOT] = { { 0.50, 0.66 }, 1, { { 0.50, 0.66, 0.50, 0.66, 0.50, 0.66 } } },
+  [MC_TONE_ACUTE] = { 0.29, 0.75, { 0.36, 0.70 }, 1, { { 0.36, 0.70, 0.68, 0.30, 0.68, 0.30 } } },
+  [MC_TONE_GRAVE] = { 0.25, 0.71, { 0.32, 0.30 }, 1, { { 0.32, 0.30, 0.64, 0.70, 0.64, 0.70 } } },
+  [MC_TONE_HOOK] = { 0.23, 0.77, { 0.30, 0.36 }, 2, { { 0.32, 0.10, 0.74, 0.12, 0.68, 0.40 },
+                                          { 0.64, 0.58, 0.46, 0.56, 0.48, 0.82 } } },
+  [MC_TONE_TILDE] = { 0.11, 0.87, { 0.18, 0.60 }, 2, { { 0.24, 0.28, 0.38, 0.36, 0.49, 0.50 },
+                                           { 0.60, 0.64, 0.74, 0.72, 0.80, 0.40 } } },
+  [MC_TONE_DOT] = { 0.36, 0.64, { 0.50, 0.68 }, 1, { { 0.50, 0.68, 0.50, 0.68, 0.50, 0.68 } } },
 };
 
 static const char *
@@ -68,6 +76,18 @@ snapshot_mark (GtkSnapshot *snapshot, McTone tone, double x, double y, double si
   cairo_destroy (cr);
 }
 
+/* The height that text takes when its line stands in the middle of the key. A capital with two
+ * marks (Ẩ) rises above the line that its font promises. */
+static double
+measure_height (PangoLayout *layout, const PangoRectangle *line)
+{
+  const double middle = line->height / 2.0;
+  PangoRectangle ink;
+
+  pango_layout_get_pixel_extents (layout, &ink, NULL);
+  return 2 * MAX (middle, MAX (middle - ink.y, ink.y + ink.height - middle));
+}
+
 static void
 mc_key_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -75,27 +95,32 @@ mc_key_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, mc_key_get_face (self));
   const McTone tone = self->spec->tone;
   const double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  int text_width, text_height;
+  PangoRectangle line;
   GdkRGBA color;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
-  pango_layout_get_pixel_size (layout, &text_width, &text_height);
+  pango_layout_get_pixel_extents (layout, NULL, &line);
 
-  const double mark = tone != MC_TONE_NONE ? text_height * 0.8 : 0;
-  const double full = mark + text_width;
-  const double fit = MIN (1.0, MIN (width / MAX (full, 1.0), height / MAX (text_height, 1)));
+  const double side = line.height * MARK_SIZE;
+  const double mark =
+    tone != MC_TONE_NONE
+      ? side * (marks[tone].right - marks[tone].left) + line.height * MARK_GAP
+      : 0;
+  const double full = mark + line.width;
+  const double fit = MIN (1, ROOM * MIN (width / full, height / measure_height (layout, &line)));
 
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
                           &GRAPHENE_POINT_INIT ((float) ((width - full * fit) / 2),
-                                                (float) ((height - text_height * fit) / 2)));
+                                                (float) ((height - line.height * fit) / 2)));
   gtk_snapshot_scale (snapshot, (float) fit, (float) fit);
   if (tone != MC_TONE_NONE)
-    snapshot_mark (snapshot, tone, -mark * 0.1, (text_height - mark) / 2, mark, &color);
+    snapshot_mark (snapshot, tone, -side * marks[tone].left, (line.height - side) / 2, side,
+                   &color);
   if (self->locked)
     gtk_snapshot_append_color (snapshot, &color,
-                               &GRAPHENE_RECT_INIT (0, text_height * 0.9f, (float) full,
-                                                    text_height * 0.09f));
+                               &GRAPHENE_RECT_INIT (0, line.height * 0.92f, (float) full,
+                                                    line.height * 0.1f));
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) mark, 0));
   gtk_snapshot_append_layout (snapshot, layout, &color);
   gtk_snapshot_restore (snapshot);

@@ -5,9 +5,9 @@
 #define KEY(letter) { .action = MC_KEY_TYPE, .text = letter, .width = 1 }
 #define VIET(letter) \
   { .action = MC_KEY_TYPE, .text = letter, .css_class = "viet", .width = 1 }
-#define DIGIT(digit) { .action = MC_KEY_TYPE, .text = digit, .css_class = "digit", .width = 1 }
 /* A sign, whose name is not what stands on it. */
-#define SIGN(sign, spoken) { .action = MC_KEY_TYPE, .text = sign, .name = spoken, .width = 1 }
+#define SIGN(sign, spoken) \
+  { .action = MC_KEY_TYPE, .text = sign, .name = spoken, .css_class = "sign", .width = 1 }
 #define TONE(mark, word) \
   { .action = MC_KEY_TONE, .tone = mark, .face = word, .name = "dấu " word, \
     .css_class = "tone", .width = 1 }
@@ -23,8 +23,8 @@
     .width = w }
 
 #define DIGITS_ROW \
-  { DIGIT ("1"), DIGIT ("2"), DIGIT ("3"), DIGIT ("4"), DIGIT ("5"), \
-    DIGIT ("6"), DIGIT ("7"), DIGIT ("8"), DIGIT ("9"), DIGIT ("0") }
+  { KEY ("1"), KEY ("2"), KEY ("3"), KEY ("4"), KEY ("5"), \
+    KEY ("6"), KEY ("7"), KEY ("8"), KEY ("9"), KEY ("0") }
 
 static const McKeyPlan plans[MC_KEYBOARD_N_LAYOUTS] = {
   [MC_KEYBOARD_TEXT] = {
@@ -47,23 +47,23 @@ static const McKeyPlan plans[MC_KEYBOARD_N_LAYOUTS] = {
 
   [MC_KEYBOARD_NUMBER] = {
     .n_rows = 4,
-    .max_width = 2.8,
+    .max_width = 2.6,
     .rows = {
-      { DIGIT ("1"), DIGIT ("2"), DIGIT ("3") },
-      { DIGIT ("4"), DIGIT ("5"), DIGIT ("6") },
-      { DIGIT ("7"), DIGIT ("8"), DIGIT ("9") },
-      { DONE (1), DIGIT ("0"), DELETE (1) },
+      { KEY ("1"), KEY ("2"), KEY ("3") },
+      { KEY ("4"), KEY ("5"), KEY ("6") },
+      { KEY ("7"), KEY ("8"), KEY ("9") },
+      { DONE (1), KEY ("0"), DELETE (1) },
     },
   },
 
   [MC_KEYBOARD_DATE] = {
     .n_rows = 4,
-    .max_width = 2.8,
+    .max_width = 2.6,
     .rows = {
-      { DIGIT ("1"), DIGIT ("2"), DIGIT ("3") },
-      { DIGIT ("4"), DIGIT ("5"), DIGIT ("6") },
-      { DIGIT ("7"), DIGIT ("8"), DIGIT ("9") },
-      { SIGN ("/", "dấu gạch chéo"), DIGIT ("0"), DELETE (1) },
+      { KEY ("1"), KEY ("2"), KEY ("3") },
+      { KEY ("4"), KEY ("5"), KEY ("6") },
+      { KEY ("7"), KEY ("8"), KEY ("9") },
+      { SIGN ("/", "dấu gạch chéo"), KEY ("0"), DELETE (1) },
     },
   },
 

@@ -14,6 +14,7 @@
 #define HEIGHT_TO_WIDTH 0.85
 #define LEAST_NATURAL 1.22
 #define MOST_NATURAL 1.5
+#define TALLEST 1.75
 
 typedef enum {
   SHIFT_OFF,
@@ -218,6 +219,12 @@ on_key_clicked (McKey *key, McKeyboard *self)
     mc_keyboard_act (self, key);
 }
 
+static gboolean
+mc_keyboard_is_pad (McKeyboard *self)
+{
+  return mc_key_plan (self->layout)->max_width > 0;
+}
+
 static void
 mc_keyboard_remove_keys (McKeyboard *self)
 {
@@ -229,6 +236,11 @@ static void
 mc_keyboard_add_keys (McKeyboard *self)
 {
   const McKeyPlan *plan = mc_key_plan (self->layout);
+
+  if (mc_keyboard_is_pad (self))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "pad");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "pad");
 
   for (guint row = 0; row < plan->n_rows; row++) {
     for (const McKeySpec *spec = plan->rows[row]; spec->width > 0; spec++) {
@@ -284,7 +296,7 @@ mc_keyboard_used_width (McKeyboard *self, int width)
   const double most =
     plan->max_width * mc_keyboard_measure_key (self, GTK_ORIENTATION_HORIZONTAL);
 
-  return plan->max_width > 0 ? MIN (width, (int) (most * row_width (plan->rows[0]))) : width;
+  return mc_keyboard_is_pad (self) ? MIN (width, (int) (most * row_width (plan->rows[0]))) : width;
 }
 
 static void
@@ -315,12 +327,15 @@ mc_keyboard_size_allocate (GtkWidget *widget, int width, int height, int baselin
   const McKeyPlan *plan = mc_key_plan (self->layout);
   const int used = mc_keyboard_used_width (self, width);
   const int left = (width - used) / 2;
+  const int most = (int) (mc_keyboard_measure_key (self, GTK_ORIENTATION_VERTICAL) * TALLEST);
+  const int tall = MIN (height, most * (int) plan->n_rows);
+  const int top_row = (height - tall) / 2;
   guint n = 0;
 
   for (guint row = 0; row < plan->n_rows; row++) {
     const double unit = used / row_width (plan->rows[row]);
-    const int top = height * (int) row / (int) plan->n_rows;
-    const int bottom = height * (int) (row + 1) / (int) plan->n_rows;
+    const int top = top_row + tall * (int) row / (int) plan->n_rows;
+    const int bottom = top_row + tall * (int) (row + 1) / (int) plan->n_rows;
     double x = left;
 
     for (const McKeySpec *spec = plan->rows[row]; spec->width > 0; spec++, n++) {
@@ -388,8 +403,9 @@ mc_keyboard_init (McKeyboard *self)
   self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_widget_unparent);
   self->repeat_delay = REPEAT_DELAY;
 
-  self->target = g_signal_group_new (GTK_TYPE_EDITABLE);
-  g_signal_group_connect_swapped (self->target, "changed", G_CALLBACK (mc_keyboard_update), self);
+  self->target = g_signal_group_new (GTK_TYPE_WIDGET);
+  g_signal_group_connect_swapped (self->target, "notify::text", G_CALLBACK (mc_keyboard_update),
+                                  self);
   g_signal_group_connect_swapped (self->target, "notify::cursor-position",
                                   G_CALLBACK (mc_keyboard_update), self);
 

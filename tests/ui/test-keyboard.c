@@ -1,0 +1,785 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fontconfig/fontconfig.h>
+#include <string.h>
+
+#include "ui/keyboard-edit.h"
+#include "ui/keyboard-key.h"
+#include "ui/keyboard.h"
+
+#define PANEL_DPI 103 /* 21.5 inches, 1920 x 1080 */
+#define LEAST_MM 12.7
+
+typedef struct {
+  GtkWidget *window;
+  GtkWidget *entry;
+  McKeyboard *keyboard;
+} Fixture;
+
+static void
+fixture_set_up (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  fixture->window = gtk_window_new ();
+  fixture->entry = gtk_entry_new ();
+  fixture->keyboard = MC_KEYBOARD (mc_keyboard_new ());
+
+  gtk_box_append (GTK_BOX (box), fixture->entry);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (fixture->keyboard));
+  gtk_window_set_child (GTK_WINDOW (fixture->window), box);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1080, 1920);
+  mc_keyboard_set_target (fixture->keyboard, GTK_EDITABLE (fixture->entry));
+}
+
+static void
+fixture_tear_down (Fixture *fixture, gconstpointer data)
+{
+  McKeyboard *keyboard = g_object_ref (fixture->keyboard);
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_assert_finalize_object (keyboard);
+}
+
+static void
+fixture_show (Fixture *fixture)
+{
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  gtk_widget_grab_focus (fixture->entry);
+  gtk_test_widget_wait_for_draw (fixture->window);
+}
+
+static const char *
+text_of (Fixture *fixture)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (fixture->entry));
+}
+
+static void
+set_text (Fixture *fixture, const char *text, int caret)
+{
+  gtk_editable_set_text (GTK_EDITABLE (fixture->entry), text);
+  gtk_editable_set_position (GTK_EDITABLE (fixture->entry), caret);
+}
+
+/* Finds a key and presses it as GTK does when a finger has left it. */
+#define FOR_EACH_KEY(fixture, key) \
+  for (GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET ((fixture)->keyboard)); \
+       key != NULL; key = gtk_widget_get_next_sibling (key))
+
+static void
+press (GtkWidget *key)
+{
+  g_assert_nonnull (key);
+  g_signal_emit_by_name (key, "clicked");
+}
+
+static GtkWidget *
+find_action (Fixture *fixture, McKeyAction action)
+{
+  FOR_EACH_KEY (fixture, key) {
+    if (mc_key_get_spec (MC_KEY (key))->action == action)
+      return key;
+  }
+  return NULL;
+}
+
+static GtkWidget *
+find_tone (Fixture *fixture, McTone tone)
+{
+  FOR_EACH_KEY (fixture, key) {
+    const McKeySpec *spec = mc_key_get_spec (MC_KEY (key));
+
+    if (spec->action == MC_KEY_TONE && spec->tone == tone)
+      return key;
+  }
+  return NULL;
+}
+
+static GtkWidget *
+find_letter (Fixture *fixture, const char *lower)
+{
+  FOR_EACH_KEY (fixture, key) {
+    if (g_strcmp0 (mc_key_get_spec (MC_KEY (key))->text, lower) == 0)
+      return key;
+  }
+  return NULL;
+}
+
+/* Types one letter as a person would: HOA first if what the key shows is not what is wanted. */
+static void
+type_letter (Fixture *fixture, const char *letter)
+{
+  g_autofree char *lower = g_utf8_strdown (letter, -1);
+  GtkWidget *key = find_letter (fixture, lower);
+
+  if (key == NULL)
+    key = find_letter (fixture, letter);
+  g_assert_nonnull (key);
+  if (g_strcmp0 (mc_key_get_text (MC_KEY (key)), letter) != 0)
+    press (find_action (fixture, MC_KEY_SHIFT));
+  g_assert_cmpstr (mc_key_get_text (MC_KEY (key)), ==, letter);
+  press (key);
+}
+
+/* script: letters as they stand on the keys; the tones as \1 sac \2 huyen \3 hoi \4 nga \5 nang,
+ * \b deletes. */
+static void
+type (Fixture *fixture, const char *script)
+{
+  static const McTone tones[] = { MC_TONE_NONE, MC_TONE_ACUTE, MC_TONE_GRAVE, MC_TONE_HOOK,
+                                  MC_TONE_TILDE, MC_TONE_DOT };
+
+  for (const char *p = script; *p != '\0'; p = g_utf8_next_char (p)) {
+    g_autofree char *letter = g_strndup (p, g_utf8_next_char (p) - p);
+
+    if (*p == '\b')
+      press (find_action (fixture, MC_KEY_DELETE));
+    else if (*p >= '\1' && *p <= '\5')
+      press (find_tone (fixture, tones[(int) *p]));
+    else
+      type_letter (fixture, letter);
+  }
+}
+
+static void
+test_every_key_types_what_it_says (Fixture *fixture, gconstpointer data)
+{
+  guint n_keys = 0;
+
+  for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++) {
+    mc_keyboard_set_layout (fixture->keyboard, layout);
+
+    FOR_EACH_KEY (fixture, key) {
+      const McKeySpec *spec = mc_key_get_spec (MC_KEY (key));
+
+      if (spec->action != MC_KEY_TYPE)
+        continue;
+      set_text (fixture, "x", 1);
+      press (key);
+      g_autofree char *expected = g_strconcat ("x", spec->text, NULL);
+      g_assert_cmpstr (text_of (fixture), ==, expected);
+      n_keys++;
+    }
+  }
+  g_assert_cmpuint (n_keys, ==, 49 + 10 + 11 + 33);
+}
+
+static void
+test_names_and_addresses_come_out_whole (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *keys, *text;
+  } lines[] = {
+    { "Nguyên\4 Thi\5 Minh Hă\2ng", "Nguyễn Thị Minh Hằng" },
+    { "Nguyê\4n Thi\5 Minh Hăng\2", "Nguyễn Thị Minh Hằng" },
+    { "H' Bơ Niê", "H' Bơ Niê" },
+    { "12/3A Khu Phô\1 4, phươ\2ng Tân Hưng", "12/3A Khu Phố 4, phường Tân Hưng" },
+    { "Ho\2a Bi\2nh", "Hòa Bình" },
+    { "Ho\2an", "Hoàn" },
+    { "qu\1y", "quý" },
+    { "To\1an", "Toán" },
+    { "tô\3 10 - xo\1m 3.", "tổ 10 - xóm 3." },
+    { "gia\3i huơ khuơ qua\3 ngươi\2 xư xươ", "giải huơ khuơ quả người xư xươ" },
+    { "oa\1i oăm", "oái oăm" },
+    { "ĐĂNG\5", "ĐẶNG" },
+    { "Hoa\2\2", "Hoa" },
+    { "Hoa\2\1", "Hóa" },
+    { "Hoang\2\b\b", "Hòa" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+    set_text (fixture, "", 0);
+    type (fixture, lines[i].keys);
+    g_assert_cmpstr (text_of (fixture), ==, lines[i].text);
+  }
+}
+
+static void
+test_all_134_letters_can_be_typed (Fixture *fixture, gconstpointer data)
+{
+  static const char *const vowels[] = {
+    "aáàảãạ", "ăắằẳẵặ", "âấầẩẫậ", "eéèẻẽẹ", "êếềểễệ", "iíìỉĩị",
+    "oóòỏõọ", "ôốồổỗộ", "ơớờởỡợ", "uúùủũụ", "ưứừửữự", "yýỳỷỹỵ",
+  };
+  guint n_letters = 0;
+
+  for (guint row = 0; row < G_N_ELEMENTS (vowels); row++) {
+    g_autofree char *capitals = g_utf8_strup (vowels[row], -1);
+    const char *const cases[] = { vowels[row], capitals };
+
+    for (guint i = 0; i < 2; i++) {
+      for (guint tone = 0; tone <= 5; tone++) {
+        const char mark[] = { (char) tone, '\0' };
+        g_autofree char *base = g_utf8_substring (cases[i], 0, 1);
+        g_autofree char *expected = g_utf8_substring (cases[i], tone, tone + 1);
+
+        set_text (fixture, "", 0);
+        type (fixture, base);
+        type (fixture, mark);
+        g_assert_cmpstr (text_of (fixture), ==, expected);
+        n_letters += strlen (expected) > 1;
+      }
+    }
+  }
+  set_text (fixture, "", 0);
+  type (fixture, "đĐ");
+  g_assert_cmpstr (text_of (fixture), ==, "đĐ");
+  g_assert_cmpuint (n_letters + 2, ==, 134);
+}
+
+static void
+test_keys_act_at_the_caret (Fixture *fixture, gconstpointer data)
+{
+  GtkEditable *entry = GTK_EDITABLE (fixture->entry);
+
+  set_text (fixture, "Minh Hng", 6);
+  type (fixture, "ă\2");
+  g_assert_cmpstr (text_of (fixture), ==, "Minh Hằng");
+  g_assert_cmpint (gtk_editable_get_position (entry), ==, 7);
+
+  set_text (fixture, "Nguyên Thi", 3);
+  type (fixture, "\4");
+  g_assert_cmpstr (text_of (fixture), ==, "Nguyễn Thi");
+  g_assert_cmpint (gtk_editable_get_position (entry), ==, 3);
+
+  set_text (fixture, "LanHoa", 3);
+  type (fixture, "\1");
+  g_assert_cmpstr (text_of (fixture), ==, "LánHoa");
+
+  set_text (fixture, "Lan Hoa", 3);
+  type (fixture, "\b\b");
+  g_assert_cmpstr (text_of (fixture), ==, "L Hoa");
+  g_assert_cmpint (gtk_editable_get_position (entry), ==, 1);
+
+  set_text (fixture, "Hoa", 0);
+  type (fixture, "\b\1");
+  g_assert_cmpstr (text_of (fixture), ==, "Hoa");
+}
+
+static void
+test_selection_is_replaced (Fixture *fixture, gconstpointer data)
+{
+  GtkEditable *entry = GTK_EDITABLE (fixture->entry);
+
+  set_text (fixture, "Lan Hoa Mai", 0);
+  gtk_editable_select_region (entry, 4, 7);
+  type (fixture, "Đ");
+  g_assert_cmpstr (text_of (fixture), ==, "Lan Đ Mai");
+  g_assert_cmpint (gtk_editable_get_position (entry), ==, 5);
+
+  gtk_editable_select_region (entry, 0, 4);
+  type (fixture, "\b");
+  g_assert_cmpstr (text_of (fixture), ==, "Đ Mai");
+
+  gtk_editable_select_region (entry, 2, 5);
+  type (fixture, "\3");
+  g_assert_cmpstr (text_of (fixture), ==, "Đ Mải");
+
+  gtk_editable_select_region (entry, 0, 5);
+  type (fixture, "\3");
+  g_assert_cmpstr (text_of (fixture), ==, "Đ Mải");
+}
+
+static void
+test_greatest_length_and_read_only_are_honoured (Fixture *fixture, gconstpointer data)
+{
+  gtk_entry_set_max_length (GTK_ENTRY (fixture->entry), 4);
+  type (fixture, "Hoang\2");
+  g_assert_cmpstr (text_of (fixture), ==, "Hoàn");
+
+  gtk_editable_select_region (GTK_EDITABLE (fixture->entry), 0, -1);
+  type (fixture, "n");
+  g_assert_cmpstr (text_of (fixture), ==, "n");
+
+  gtk_editable_set_editable (GTK_EDITABLE (fixture->entry), FALSE);
+  type (fixture, "a\b\1");
+  mc_keyboard_set_layout (fixture->keyboard, MC_KEYBOARD_DATE);
+  type (fixture, "1/\b");
+  g_assert_cmpstr (text_of (fixture), ==, "n");
+}
+
+static void
+test_tone_out_of_place_leaves_the_text (Fixture *fixture, gconstpointer data)
+{
+  static const char *const texts[] = { "", "12", "Ng", "Lan ", "internet", "ABC-", "b" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    set_text (fixture, texts[i], -1);
+    type (fixture, "\1\2\3\4\5");
+    g_assert_cmpstr (text_of (fixture), ==, texts[i]);
+  }
+}
+
+static void
+test_deletes_what_a_person_sees_as_one_letter (Fixture *fixture, gconstpointer data)
+{
+  set_text (fixture, "a\u0302\u0301", -1); /* NFD: one letter, three code points */
+  type (fixture, "\b");
+  g_assert_cmpstr (text_of (fixture), ==, "");
+
+  set_text (fixture, "bậ", -1);
+  type (fixture, "\b");
+  g_assert_cmpstr (text_of (fixture), ==, "b");
+}
+
+static void
+test_slashes_of_a_date_come_by_themselves (Fixture *fixture, gconstpointer data)
+{
+  static const char *const dates[][2] = {
+    { "1", "1" },           { "15", "15/" },           { "1508", "15/08/" },
+    { "15081985", "15/08/1985" }, { "5/8/1985", "5/8/1985" }, { "15/8/", "15/8/" },
+    { "15//", "15/" },      { "/", "" },               { "1985", "1985" },
+    { "8/1985", "8/1985" }, { "081985", "08/1985" },   { "15\b", "15" },
+    { "20\b12", "2012" },   { "16\b\b5", "15/" },      { "45", "45" },
+    { "00", "00" },         { "1513", "15/13" },
+  };
+
+  gtk_entry_set_max_length (GTK_ENTRY (fixture->entry), 10);
+  mc_keyboard_set_layout (fixture->keyboard, MC_KEYBOARD_DATE);
+  for (guint i = 0; i < G_N_ELEMENTS (dates); i++) {
+    set_text (fixture, "", 0);
+    type (fixture, dates[i][0]);
+    g_assert_cmpstr (text_of (fixture), ==, dates[i][1]);
+  }
+
+  set_text (fixture, "1/08/1985", 1);
+  type (fixture, "5");
+  g_assert_cmpstr (text_of (fixture), ==, "15/08/1985");
+}
+
+static void
+test_capital_is_for_one_letter_or_locked (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *shift = find_action (fixture, MC_KEY_SHIFT);
+  GtkWidget *a = find_letter (fixture, "a");
+  GtkWidget *one = find_letter (fixture, "1");
+
+  press (shift);
+  gtk_test_accessible_assert_state (shift, GTK_ACCESSIBLE_STATE_PRESSED,
+                                    GTK_ACCESSIBLE_TRISTATE_TRUE);
+  press (one); /* a digit does not use the capital up */
+  press (a);
+  press (a);
+  g_assert_cmpstr (text_of (fixture), ==, "1Aa");
+  gtk_test_accessible_assert_state (shift, GTK_ACCESSIBLE_STATE_PRESSED,
+                                    GTK_ACCESSIBLE_TRISTATE_FALSE);
+
+  press (shift);
+  press (shift);
+  press (a);
+  press (a);
+  press (shift);
+  press (a);
+  g_assert_cmpstr (text_of (fixture), ==, "1AaAAa");
+}
+
+static void
+test_names_begin_with_capitals_by_themselves (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *shift = find_action (fixture, MC_KEY_SHIFT);
+  static const char *const letters[] = { "m", "a", "i", " ", "l", "a", "n" };
+
+  mc_keyboard_set_auto_capitals (fixture->keyboard, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
+    press (find_letter (fixture, letters[i]));
+  g_assert_cmpstr (text_of (fixture), ==, "Mai Lan");
+
+  /* HOA at the start of a word refuses the capital, once. */
+  set_text (fixture, "", 0);
+  press (shift);
+  press (find_letter (fixture, "m"));
+  press (find_letter (fixture, " "));
+  press (find_letter (fixture, "m"));
+  g_assert_cmpstr (text_of (fixture), ==, "m M");
+}
+
+static void
+test_nothing_goes_over_to_the_next_target (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *other = g_object_ref_sink (gtk_entry_new ());
+
+  press (find_action (fixture, MC_KEY_SHIFT));
+  press (find_action (fixture, MC_KEY_SHIFT));
+  mc_keyboard_set_target (fixture->keyboard, GTK_EDITABLE (other));
+  press (find_letter (fixture, "a"));
+  press (find_tone (fixture, MC_TONE_ACUTE));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (other)), ==, "á");
+  g_assert_cmpstr (text_of (fixture), ==, "");
+
+  /* The keyboard does not keep the field alive, and keys without one do nothing. */
+  g_assert_finalize_object (other);
+  press (find_letter (fixture, "a"));
+  mc_keyboard_set_target (fixture->keyboard, NULL);
+  press (find_letter (fixture, "a"));
+  press (find_action (fixture, MC_KEY_DELETE));
+  press (find_tone (fixture, MC_TONE_ACUTE));
+}
+
+static void
+test_fast_fingers_keep_their_order (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *a = find_letter (fixture, "a");
+  GtkWidget *b = find_letter (fixture, "b");
+
+  gtk_widget_set_state_flags (a, GTK_STATE_FLAG_ACTIVE, FALSE);
+  gtk_widget_set_state_flags (b, GTK_STATE_FLAG_ACTIVE, FALSE);
+  gtk_widget_unset_state_flags (b, GTK_STATE_FLAG_ACTIVE);
+  press (b);
+  gtk_widget_unset_state_flags (a, GTK_STATE_FLAG_ACTIVE);
+  press (a);
+  g_assert_cmpstr (text_of (fixture), ==, "ab");
+
+  press (a);
+  g_assert_cmpstr (text_of (fixture), ==, "aba");
+}
+
+static gboolean
+on_timeout (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs the main loop until the field is empty; FALSE if that takes longer than ten seconds. */
+static gboolean
+wait_until_empty (Fixture *fixture)
+{
+  gboolean timed_out = FALSE;
+  const guint id = g_timeout_add_seconds (10, on_timeout, &timed_out);
+
+  while (*text_of (fixture) != '\0' && !timed_out)
+    g_main_context_iteration (NULL, TRUE);
+  if (!timed_out)
+    g_source_remove (id);
+  return !timed_out;
+}
+
+static void
+test_deleting_repeats_while_it_is_held (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *key = find_action (fixture, MC_KEY_DELETE);
+
+  mc_keyboard_set_repeat_delay (fixture->keyboard, 10);
+  set_text (fixture, "abcd", -1);
+  gtk_widget_set_state_flags (key, GTK_STATE_FLAG_ACTIVE, FALSE);
+  g_assert_true (wait_until_empty (fixture));
+
+  /* Lifting the finger after that deletes no more; the next tap does. */
+  set_text (fixture, "xy", -1);
+  gtk_widget_unset_state_flags (key, GTK_STATE_FLAG_ACTIVE);
+  press (key);
+  g_assert_cmpstr (text_of (fixture), ==, "xy");
+  press (key);
+  g_assert_cmpstr (text_of (fixture), ==, "x");
+}
+
+static void
+on_done (McKeyboard *keyboard, gpointer data)
+{
+  ++*(guint *) data;
+}
+
+static void
+test_putting_it_away_is_told (Fixture *fixture, gconstpointer data)
+{
+  guint n_done = 0;
+
+  g_signal_connect (fixture->keyboard, "done", G_CALLBACK (on_done), &n_done);
+  press (find_action (fixture, MC_KEY_DONE));
+  g_assert_cmpuint (n_done, ==, 1);
+}
+
+static void
+test_each_key_has_a_role_and_a_name (Fixture *fixture, gconstpointer data)
+{
+  gtk_test_accessible_assert_role (fixture->keyboard, GTK_ACCESSIBLE_ROLE_GROUP);
+
+  for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++) {
+    mc_keyboard_set_layout (fixture->keyboard, layout);
+
+    FOR_EACH_KEY (fixture, key) {
+      const McKeySpec *spec = mc_key_get_spec (MC_KEY (key));
+
+      gtk_test_accessible_assert_role (key, GTK_ACCESSIBLE_ROLE_BUTTON);
+      gtk_test_accessible_assert_property (key, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                           spec->name != NULL ? spec->name : spec->text);
+      g_assert_false (gtk_widget_get_focusable (key));
+    }
+  }
+  mc_keyboard_set_layout (fixture->keyboard, MC_KEYBOARD_TEXT);
+  gtk_test_accessible_assert_property (find_tone (fixture, MC_TONE_ACUTE),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "dấu sắc");
+  gtk_test_accessible_assert_property (find_action (fixture, MC_KEY_DELETE),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "xóa");
+}
+
+/* Panel shapes: the width that a page gives the keyboard, in pixels of 103 dpi. */
+static const struct {
+  const char *name;
+  int width, height;
+} places[] = {
+  { "portrait", 1080, 720 },
+  { "landscape", 930, 690 },
+  { "smallest", 830, 470 },
+};
+
+static const char *const text_steps[] = { NULL, "text-large", "text-larger", "text-largest" };
+
+static const char *const layout_names[] = {
+  [MC_KEYBOARD_TEXT] = "text",
+  [MC_KEYBOARD_NUMBER] = "number",
+  [MC_KEYBOARD_DATE] = "date",
+  [MC_KEYBOARD_CODE] = "code",
+};
+
+/* Only the keyboard in a window of its own size. */
+static McKeyboard *
+show_alone (GtkWidget **window, guint place, const char *text_step, McKeyboardLayout layout)
+{
+  GtkWidget *keyboard = mc_keyboard_new ();
+
+  *window = gtk_window_new ();
+  if (text_step != NULL)
+    gtk_widget_add_css_class (*window, text_step);
+  if (place > 0)
+    gtk_widget_add_css_class (keyboard, "card");
+  mc_keyboard_set_layout (MC_KEYBOARD (keyboard), layout);
+  gtk_window_set_decorated (GTK_WINDOW (*window), FALSE);
+  gtk_window_set_child (GTK_WINDOW (*window), keyboard);
+  gtk_window_set_default_size (GTK_WINDOW (*window), places[place].width, places[place].height);
+  gtk_window_present (GTK_WINDOW (*window));
+  gtk_test_widget_wait_for_draw (*window);
+
+  return MC_KEYBOARD (keyboard);
+}
+
+static void
+bounds_in (GtkWidget *key, McKeyboard *keyboard, graphene_rect_t *bounds)
+{
+  g_assert_true (gtk_widget_compute_bounds (key, GTK_WIDGET (keyboard), bounds));
+}
+
+static void
+test_no_key_is_too_small_at_any_text_size (void)
+{
+  const double least = LEAST_MM * PANEL_DPI / 25.4 - 1; /* one pixel for rounding */
+  const double gap = 2.54 * PANEL_DPI / 25.4 - 1;
+
+  for (guint place = 0; place < G_N_ELEMENTS (places); place++) {
+    for (guint step = 0; step < G_N_ELEMENTS (text_steps); step++) {
+      for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++) {
+        GtkWidget *window;
+        McKeyboard *keyboard = show_alone (&window, place, text_steps[step], layout);
+        GtkWidget *before = NULL;
+
+        g_assert_cmpint (gtk_widget_get_width (window), ==, places[place].width);
+        g_assert_cmpint (gtk_widget_get_height (window), ==, places[place].height);
+        for (GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET (keyboard)); key != NULL;
+             key = gtk_widget_get_next_sibling (key)) {
+          graphene_rect_t bounds, last;
+
+          bounds_in (key, keyboard, &bounds);
+          g_assert_cmpfloat (bounds.size.width, >=, least);
+          g_assert_cmpfloat (bounds.size.height, >=, least);
+          g_assert_cmpfloat (bounds.origin.x, >=, 0);
+          g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, places[place].width);
+          g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, places[place].height);
+          if (before != NULL) {
+            bounds_in (before, keyboard, &last);
+            if (last.origin.y == bounds.origin.y)
+              g_assert_cmpfloat (bounds.origin.x - last.origin.x - last.size.width, >=, gap);
+            else
+              g_assert_cmpfloat (bounds.origin.y - last.origin.y - last.size.height, >=, gap);
+          }
+          before = key;
+        }
+        gtk_window_destroy (GTK_WINDOW (window));
+      }
+    }
+  }
+}
+
+static GdkTexture *
+picture_of (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  const int width = gdk_paintable_get_intrinsic_width (paintable);
+  const int height = gdk_paintable_get_intrinsic_height (paintable);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  return gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (widget)),
+                                      node, &GRAPHENE_RECT_INIT (0, 0, width, height));
+}
+
+/* TRUE if any pixel of the line from (x, y) differs from its first. */
+static gboolean
+line_is_crossed (const guint32 *pixels, gsize stride, int x, int y, int dx, int dy, int n)
+{
+  const guint32 first = pixels[y * stride + x];
+
+  for (int i = 1; i < n; i++) {
+    if (pixels[(y + i * dy) * stride + x + i * dx] != first)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Two pixels inside the edge of a key, between its round corners, there is only background. */
+static void
+assert_face_is_whole (const guint32 *pixels, gsize stride, const graphene_rect_t *bounds)
+{
+  const int round = 12, inside = 2;
+  const int x = (int) bounds->origin.x, y = (int) bounds->origin.y;
+  const int w = (int) bounds->size.width, h = (int) bounds->size.height;
+
+  g_assert_false (line_is_crossed (pixels, stride, x + round, y + inside, 1, 0, w - 2 * round));
+  g_assert_false (
+    line_is_crossed (pixels, stride, x + round, y + h - 1 - inside, 1, 0, w - 2 * round));
+  g_assert_false (line_is_crossed (pixels, stride, x + inside, y + round, 0, 1, h - 2 * round));
+  g_assert_false (
+    line_is_crossed (pixels, stride, x + w - 1 - inside, y + round, 0, 1, h - 2 * round));
+}
+
+/* Draws every layout and looks at it; MOTCUA_PICTURES names a directory to keep the pictures in. */
+static void
+test_every_face_is_drawn_whole (void)
+{
+  const char *directory = g_getenv ("MOTCUA_PICTURES");
+
+  for (guint place = 0; place < G_N_ELEMENTS (places); place++) {
+    for (guint step = 0; step < G_N_ELEMENTS (text_steps); step++) {
+      for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++) {
+        GtkWidget *window;
+        McKeyboard *keyboard = show_alone (&window, place, text_steps[step], layout);
+        g_autoptr (GdkTexture) picture = picture_of (window);
+        const gsize stride = gdk_texture_get_width (picture);
+        g_autofree guint32 *pixels = g_new0 (guint32, stride * gdk_texture_get_height (picture));
+
+        gdk_texture_download (picture, (guchar *) pixels, stride * sizeof *pixels);
+        if (directory != NULL) {
+          g_autofree char *name =
+            g_strdup_printf ("%s/keyboard-%s-%s-%u.png", directory, layout_names[layout],
+                             places[place].name, step);
+          gdk_texture_save_to_png (picture, name);
+        }
+        for (GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET (keyboard)); key != NULL;
+             key = gtk_widget_get_next_sibling (key)) {
+          graphene_rect_t bounds;
+
+          g_assert_true (gtk_widget_compute_bounds (key, window, &bounds));
+          assert_face_is_whole (pixels, stride, &bounds);
+          /* And something is there: the middle third is not empty. */
+          gboolean drawn = FALSE;
+          for (int i = 0; i < bounds.size.height && !drawn; i++)
+            drawn = line_is_crossed (pixels, stride, (int) bounds.origin.x + 12,
+                                     (int) bounds.origin.y + i, 1, 0,
+                                     (int) bounds.size.width - 24);
+          g_assert_true (drawn);
+        }
+        gtk_window_destroy (GTK_WINDOW (window));
+      }
+    }
+  }
+}
+
+/* Presses a key of the screen as a hand would, through the X server. */
+static void
+tap (GtkWidget *window, GtkWidget *key)
+{
+  graphene_rect_t bounds;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (gtk_widget_compute_bounds (key, window, &bounds));
+  g_autofree char *x = g_strdup_printf ("%d", (int) (bounds.origin.x + bounds.size.width / 2));
+  g_autofree char *y = g_strdup_printf ("%d", (int) (bounds.origin.y + bounds.size.height / 2));
+  const char *argv[] = { "xdotool", "mousemove", x, y, "click", "1", NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_a_tap_types_and_the_field_keeps_the_caret (Fixture *fixture, gconstpointer data)
+{
+  static const char *const letters[] = { "n", "g", "a" };
+  g_autofree char *xdotool = g_find_program_in_path ("xdotool");
+
+  if (xdotool == NULL) {
+    g_test_skip ("xdotool is not installed");
+    return;
+  }
+
+  gtk_window_set_decorated (GTK_WINDOW (fixture->window), FALSE);
+  fixture_show (fixture);
+  set_text (fixture, "X", 0);
+  for (guint i = 0; i < G_N_ELEMENTS (letters); i++) {
+    gboolean timed_out = FALSE;
+    const guint id = g_timeout_add_seconds (10, on_timeout, &timed_out);
+
+    tap (fixture->window, find_letter (fixture, letters[i]));
+    while (gtk_editable_get_position (GTK_EDITABLE (fixture->entry)) != (int) i + 1 && !timed_out)
+      g_main_context_iteration (NULL, TRUE);
+    g_assert_false (timed_out);
+    g_source_remove (id);
+  }
+
+  g_assert_cmpstr (text_of (fixture), ==, "ngaX");
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
+                                         fixture->entry));
+}
+
+static void
+load_style (void)
+{
+  const char *source = g_getenv ("MOTCUA_SOURCE");
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+  g_autofree char *css = g_build_filename (source, "assets/style/keyboard.css", NULL);
+  g_autofree char *fonts = g_build_filename (source, "assets/fonts", NULL);
+
+  g_object_set (gtk_settings_get_default (), "gtk-theme-name", "Empty", "gtk-enable-animations",
+                FALSE, "gtk-xft-dpi", PANEL_DPI * PANGO_SCALE, NULL);
+  gtk_css_provider_load_from_path (provider, css);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_assert_true (FcConfigAppFontAddDir (NULL, (const FcChar8 *) fonts));
+}
+
+#define ADD(path, test) \
+  g_test_add ("/keyboard/" path, Fixture, NULL, fixture_set_up, test, fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  load_style ();
+
+  ADD ("every-key-types-what-it-says", test_every_key_types_what_it_says);
+  ADD ("names-and-addresses-come-out-whole", test_names_and_addresses_come_out_whole);
+  ADD ("all-134-letters-can-be-typed", test_all_134_letters_can_be_typed);
+  ADD ("keys-act-at-the-caret", test_keys_act_at_the_caret);
+  ADD ("selection-is-replaced", test_selection_is_replaced);
+  ADD ("greatest-length-and-read-only-are-honoured",
+       test_greatest_length_and_read_only_are_honoured);
+  ADD ("tone-out-of-place-leaves-the-text", test_tone_out_of_place_leaves_the_text);
+  ADD ("deletes-what-a-person-sees-as-one-letter", test_deletes_what_a_person_sees_as_one_letter);
+  ADD ("slashes-of-a-date-come-by-themselves", test_slashes_of_a_date_come_by_themselves);
+  ADD ("capital-is-for-one-letter-or-locked", test_capital_is_for_one_letter_or_locked);
+  ADD ("names-begin-with-capitals-by-themselves", test_names_begin_with_capitals_by_themselves);
+  ADD ("nothing-goes-over-to-the-next-target", test_nothing_goes_over_to_the_next_target);
+  ADD ("fast-fingers-keep-their-order", test_fast_fingers_keep_their_order);
+  ADD ("deleting-repeats-while-it-is-held", test_deleting_repeats_while_it_is_held);
+  ADD ("putting-it-away-is-told", test_putting_it_away_is_told);
+  ADD ("each-key-has-a-role-and-a-name", test_each_key_has_a_role_and_a_name);
+  ADD ("a-tap-types-and-the-field-keeps-the-caret",
+       test_a_tap_types_and_the_field_keeps_the_caret);
+  g_test_add_func ("/keyboard/no-key-is-too-small-at-any-text-size",
+                   test_no_key_is_too_small_at_any_text_size);
+  g_test_add_func ("/keyboard/every-face-is-drawn-whole", test_every_face_is_drawn_whole);
+
+  return g_test_run ();
+}
