@@ -62,12 +62,13 @@ set_state (McSlipPrinter *self, McPrintState state)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* How the job ends is told by its answer, with the reason; on the way only SENT is news. */
 static void
 on_print_state (McSlipPrinter *self)
 {
   McPrintState state = mc_printer_get_print_state (self->printer);
 
-  if (mc_slip_printer_is_busy (self) && state != self->state)
+  if (mc_slip_printer_is_busy (self) && state == MC_PRINT_SENT && state != self->state)
     set_state (self, state);
 }
 

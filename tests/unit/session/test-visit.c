@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* The whole visit over virtual devices, without a display and without waiting. */
+
+#include <glib/gstdio.h>
+#include <locale.h>
+
+#include "tests/lib/visit-bench.h"
+
+static JsonObject *
+open_record (McVisitBench *bench, JsonParser *parser)
+{
+  const char *code = mc_session_get_local_code (bench->session);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McSubmission) row = mc_outbox_find (bench->outbox, code, &error);
+  g_autoptr (GBytes) envelope = NULL;
+  g_autofree char *record = NULL;
+
+  g_assert_no_error (error);
+  envelope = mc_outbox_get_envelope (bench->outbox, row->id, &error);
+  g_assert_no_error (error);
+  record = mc_kiosk_state_open (bench->state, envelope);
+  g_assert_nonnull (record);
+  g_assert_true (json_parser_load_from_data (parser, record, -1, NULL));
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+static void
+test_card_to_queue (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *record;
+  JsonObject *applicant;
+
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  mc_visit_bench_submit (bench);
+  mc_visit_bench_wait_print (bench, MC_PRINT_CONFIRMED);
+
+  record = open_record (bench, parser);
+  applicant = json_object_get_object_member (record, "applicant");
+  g_assert_cmpstr (json_object_get_string_member (applicant, "id"), ==, "079192000002");
+  g_assert_cmpstr (json_object_get_string_member (applicant, "name"), ==, "Trần Thị Ngọc Bích");
+  g_assert_cmpstr (json_object_get_string_member (applicant, "assurance"), ==, "qr");
+  g_assert_cmpstr (json_object_get_string_member (record, "local_code"), ==,
+                   mc_session_get_local_code (bench->session));
+  g_assert_cmpuint (mc_virtual_printer_get_n_sheets (bench->printer), ==, 1);
+}
+
+static void
+test_never_recorded_before_durable (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McOutboxCounts counts;
+
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  mc_session_submit (bench->session);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_SAVING);
+  g_assert_null (mc_session_get_local_code (bench->session));
+  g_assert_cmpint (mc_session_get_print_state (bench->session), ==, MC_PRINT_NONE);
+
+  mc_visit_bench_wait_step (bench, MC_STEP_DONE);
+  g_assert_true (mc_outbox_count (bench->outbox, &counts, NULL));
+  g_assert_cmpuint (counts.queued, ==, 1);
+}
+
+/* SQLite's own page limit gives the same SQLITE_FULL as a disk without room. */
+static gboolean
+fill_the_disk (sqlite3 *db, gpointer data, GError **error)
+{
+  int rc = sqlite3_exec (db, "PRAGMA max_page_count = 1; CREATE TABLE filler (x)", NULL, NULL, NULL);
+
+  while (rc == SQLITE_OK)
+    rc = sqlite3_exec (db, "INSERT INTO filler VALUES (zeroblob (100))", NULL, NULL, NULL);
+  return rc == SQLITE_FULL;
+}
+
+static gboolean
+make_room (sqlite3 *db, gpointer data, GError **error)
+{
+  return sqlite3_exec (db, "PRAGMA max_page_count = 1000000", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static void
+test_full_disk_keeps_the_answers (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McOutboxCounts counts;
+
+  /* The first fills the pages that an empty database has to spare. */
+  for (guint i = 0; i < 2; i++) {
+    mc_visit_bench_go_to_form (bench);
+    mc_visit_bench_fill_form (bench);
+    if (i == 0) {
+      mc_visit_bench_submit (bench);
+      mc_session_end (bench->session);
+    }
+    mc_visit_bench_settle (bench);
+  }
+  g_assert_true (mc_store_run (bench->store, fill_the_disk, NULL, NULL));
+  g_test_expect_message ("motcua", G_LOG_LEVEL_WARNING, "not recorded:*");
+  mc_session_submit (bench->session);
+  mc_visit_bench_wait_step (bench, MC_STEP_CHECK);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (mc_session_get_trouble (bench->session), ==, MC_TROUBLE_DISK_FULL);
+  g_assert_null (mc_session_get_local_code (bench->session));
+  g_assert_true (mc_outbox_count (bench->outbox, &counts, NULL));
+  g_assert_cmpuint (counts.queued, ==, 1);
+
+  /* Room again: the same answers go in, once. */
+  g_assert_true (mc_store_run (bench->store, make_room, NULL, NULL));
+  mc_visit_bench_submit (bench);
+  g_assert_true (mc_outbox_count (bench->outbox, &counts, NULL));
+  g_assert_cmpuint (counts.queued, ==, 2);
+}
+
+static void
+test_printing_problem_never_undoes (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_virtual_printer_do (bench->printer, "fail");
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  mc_visit_bench_submit (bench);
+  mc_visit_bench_wait_print (bench, MC_PRINT_FAILED);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_DONE);
+  g_assert_nonnull (mc_session_get_local_code (bench->session));
+  g_assert_cmpint (mc_session_get_trouble (bench->session), ==, MC_TROUBLE_PRINT_FAILED);
+
+  mc_session_print (bench->session);
+  mc_visit_bench_wait_print (bench, MC_PRINT_CONFIRMED);
+  g_assert_cmpint (mc_session_get_trouble (bench->session), ==, MC_TROUBLE_NONE);
+}
+
+static void
+test_foreign_codes_are_told (void)
+{
+  static const struct {
+    const char *text;
+    McTrouble trouble;
+  } codes[] = {
+    { "https://dichvucong.gov.vn/", MC_TROUBLE_CARD_URL },
+    { "00020101021138570010A00000072701270006970436011300110012345670208QRIBFTTA53037045802VN6304"
+      "E8DB",
+      MC_TROUBLE_CARD_VIETQR },
+    { "000.00.15.H29-261121-0012", MC_TROUBLE_CARD_DOSSIER },
+    { "001085000001|012345601|Nguyễn Văn", MC_TROUBLE_CARD_DAMAGED },
+    { "xin chào", MC_TROUBLE_CARD_UNKNOWN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+    g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+    g_autofree char *line = g_strconcat ("scan ", codes[i].text, NULL);
+
+    mc_session_begin (bench->session);
+    mc_session_choose_procedure (bench->session, "1.004873");
+    mc_session_accept_guide (bench->session);
+    mc_session_consent (bench->session, TRUE, FALSE);
+    mc_virtual_scanner_do (bench->scanner, line);
+    while (mc_session_get_trouble (bench->session) == MC_TROUBLE_NONE)
+      g_main_context_iteration (NULL, TRUE);
+    g_assert_cmpint (mc_session_get_trouble (bench->session), ==, codes[i].trouble);
+    g_assert_cmpuint (mc_session_get_scan_failures (bench->session), ==, 1);
+
+    /* And the card is still read afterwards. */
+    mc_fake_clock_advance (bench->clock, 2500);
+    mc_virtual_scanner_do (bench->scanner, "scan " MC_BENCH_CARD);
+    mc_visit_bench_wait_step (bench, MC_STEP_PERSON);
+  }
+}
+
+static void
+test_manual_entry_leads_on (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  static const char *const answers[][2] = {
+    { "id", "079192000002" },
+    { "name", "Trần Thị Ngọc Bích" },
+    { "birth", "2/3/1992" },
+    { "sex", "female" },
+    { "address", "12/3A Khu Phố 4, phường Tân Hưng, Thành phố Hồ Chí Minh" },
+  };
+
+  mc_session_begin (bench->session);
+  mc_session_choose_procedure (bench->session, "1.004873");
+  mc_session_accept_guide (bench->session);
+  mc_session_consent (bench->session, TRUE, FALSE);
+  mc_session_enter_manually (bench->session);
+  for (guint guard = 0; mc_session_get_step (bench->session) == MC_STEP_MANUAL; guard++) {
+    g_assert_cmpuint (guard, <, 16);
+    for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+      mc_session_set_answer (bench->session, answers[i][0], answers[i][1]);
+    mc_session_continue (bench->session);
+    g_assert_cmpuint (mc_session_get_faults (bench->session)->len, ==, 0);
+  }
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_PERSON);
+  g_assert_cmpint (mc_session_get_person (bench->session)->assurance, ==, MC_ASSURANCE_MANUAL);
+  g_assert_cmpint (mc_session_get_person (bench->session)->birth.month, ==, 3);
+}
+
+static void
+test_change_comes_straight_back (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McForm *form;
+  guint last;
+
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  form = mc_session_get_form (bench->session);
+  last = mc_form_get_n_pages (form) - 1;
+
+  mc_session_change (bench->session, last);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_FORM);
+  g_assert_cmpuint (mc_session_get_page (bench->session), ==, last);
+  mc_session_continue (bench->session);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_CHECK);
+}
+
+static void
+test_wrong_input_stays (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McFieldFault *fault;
+  guint page;
+
+  mc_visit_bench_go_to_form (bench);
+  page = mc_session_get_page (bench->session);
+  mc_session_continue (bench->session);
+  g_assert_cmpuint (mc_session_get_page (bench->session), ==, page);
+  g_assert_cmpuint (mc_session_get_faults (bench->session)->len, >, 0);
+  fault = g_ptr_array_index (mc_session_get_faults (bench->session), 0);
+  g_assert_cmpint (fault->fault, ==, MC_FAULT_MISSING);
+}
+
+static void
+test_going_back_loses_nothing (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  json_node_take_object (node, mc_answers_to_json (mc_session_get_answers (bench->session)));
+  before = json_to_string (node, FALSE);
+
+  while (mc_session_get_step (bench->session) != MC_STEP_NOTICE)
+    mc_session_back (bench->session);
+  mc_session_consent (bench->session, TRUE, FALSE);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_PERSON);
+  mc_session_confirm_person (bench->session);
+  while (mc_session_get_step (bench->session) == MC_STEP_FORM)
+    mc_session_continue (bench->session);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_CHECK);
+  json_node_take_object (node, mc_answers_to_json (mc_session_get_answers (bench->session)));
+  after = json_to_string (node, FALSE);
+  g_assert_cmpstr (before, ==, after);
+  json_node_unref (node);
+}
+
+static void
+test_double_tap_has_one_effect (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McOutboxCounts counts;
+
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  for (guint i = 0; i < 10; i++)
+    mc_session_submit (bench->session);
+  mc_visit_bench_wait_step (bench, MC_STEP_DONE);
+  for (guint i = 0; i < 10; i++) {
+    mc_session_submit (bench->session);
+    mc_session_print (bench->session);
+  }
+  mc_visit_bench_wait_print (bench, MC_PRINT_CONFIRMED);
+  g_assert_true (mc_outbox_count (bench->outbox, &counts, NULL));
+  g_assert_cmpuint (counts.queued, ==, 1);
+  g_assert_cmpuint (mc_virtual_printer_get_n_sheets (bench->printer), ==, 1);
+}
+
+static void
+test_idle_person_is_warned_then_forgotten (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_visit_bench_go_to_form (bench);
+  mc_fake_clock_advance (bench->clock, 89 * 1000);
+  g_assert_cmpuint (mc_session_get_warning_seconds (bench->session), ==, 0);
+  mc_fake_clock_advance (bench->clock, 2 * 1000);
+  g_assert_cmpuint (mc_session_get_warning_seconds (bench->session), >, 0);
+  mc_session_touch (bench->session);
+  g_assert_cmpuint (mc_session_get_warning_seconds (bench->session), ==, 0);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_FORM);
+
+  mc_fake_clock_advance (bench->clock, (90 + 45) * 1000);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_WELCOME);
+  g_assert_null (mc_session_get_person (bench->session));
+}
+
+static void
+test_done_page_stays_when_no_paper_came (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_virtual_printer_do (bench->printer, "fail");
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  mc_visit_bench_submit (bench);
+  mc_visit_bench_wait_print (bench, MC_PRINT_FAILED);
+  mc_fake_clock_advance (bench->clock, 60 * 1000);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_DONE);
+
+  mc_session_print (bench->session);
+  mc_visit_bench_wait_print (bench, MC_PRINT_CONFIRMED);
+  mc_fake_clock_advance (bench->clock, 31 * 1000);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_WELCOME);
+}
+
+/* A crash writes nothing more: a copy of the state as it is in the middle of the visit, opened by
+ * another kiosk process, is what is found after SIGKILL. */
+static void
+test_crashed_visit_goes_on_at_the_same_page (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  g_autoptr (McStore) store = NULL;
+  g_autoptr (McOutbox) outbox = NULL;
+  g_autoptr (McDrafts) drafts = NULL;
+  g_autoptr (McSession) reborn = NULL;
+  guint page;
+
+  mc_visit_bench_go_to_form (bench);
+  mc_session_set_answer (bench->session, "nyc_quan_he", "ban_than");
+  mc_session_continue (bench->session);
+  g_assert_cmpuint (mc_session_get_faults (bench->session)->len, ==, 0);
+  page = mc_session_get_page (bench->session);
+  mc_visit_bench_settle (bench);
+
+  store = mc_store_open (bench->state->dir, NULL);
+  outbox = mc_outbox_new (store);
+  drafts = mc_drafts_new (store, bench->state->runtime_dir, NULL);
+  reborn = mc_session_new (&(McSessionParts){
+    .clock = MC_CLOCK (bench->clock),
+    .catalogue = bench->catalogue,
+    .identity = bench->identity,
+    .outbox = outbox,
+    .vault = bench->vault,
+    .drafts = drafts,
+  });
+  g_assert_true (mc_session_resume (reborn));
+  g_assert_cmpint (mc_session_get_step (reborn), ==, MC_STEP_FORM);
+  g_assert_cmpuint (mc_session_get_page (reborn), ==, page);
+  g_assert_cmpstr (mc_answers_get (mc_session_get_answers (reborn), "nyc_quan_he"), ==, "ban_than");
+  g_assert_cmpstr (mc_session_get_person (reborn)->name, ==, "Trần Thị Ngọc Bích");
+  mc_session_end (reborn);
+  g_clear_object (&reborn);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  mc_store_close (store);
+}
+
+static void
+test_old_draft_belongs_to_nobody (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McSession *other;
+
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_settle (bench);
+  mc_fake_clock_advance (bench->clock, 80 * 1000);
+  mc_session_touch (bench->session);
+  mc_fake_clock_advance (bench->clock, 80 * 1000);
+  mc_session_touch (bench->session);
+  mc_fake_clock_advance (bench->clock, 80 * 1000);
+
+  other = mc_session_new (&(McSessionParts){
+    .clock = MC_CLOCK (bench->clock),
+    .catalogue = bench->catalogue,
+    .identity = bench->identity,
+    .outbox = bench->outbox,
+    .vault = bench->vault,
+    .drafts = bench->drafts,
+  });
+  g_assert_false (mc_session_resume (other));
+  mc_visit_bench_settle (bench);
+  g_assert_finalize_object (other);
+}
+
+static void
+add_canary (GPtrArray *canaries, guint i)
+{
+  g_ptr_array_add (canaries, g_strdup_printf ("Chim Hoàng Yến Số %c%c Quế Phượng", 'A' + i, 'K' + i));
+}
+
+static void
+assert_nowhere (const char *dir, const char *text)
+{
+  g_autofree char *nfd = g_utf8_normalize (text, -1, G_NORMALIZE_NFD);
+  glong n_units;
+  g_autofree gunichar2 *utf16 = g_utf8_to_utf16 (text, -1, NULL, &n_units, NULL);
+  g_autofree char *a = mc_kiosk_state_find_bytes (dir, text, strlen (text));
+  g_autofree char *b = mc_kiosk_state_find_bytes (dir, nfd, strlen (nfd));
+  g_autofree char *c = mc_kiosk_state_find_bytes (dir, utf16, n_units * sizeof (gunichar2));
+
+  g_assert_null (a);
+  g_assert_null (b);
+  g_assert_null (c);
+}
+
+static void
+test_nothing_readable_stays (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  g_autoptr (GPtrArray) canaries = g_ptr_array_new_with_free_func (g_free);
+  const McPage *page;
+  const McField *text_field = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    add_canary (canaries, i);
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  page = mc_form_get_page (mc_session_get_form (bench->session),
+                           mc_form_get_n_pages (mc_session_get_form (bench->session)) - 1);
+  text_field = g_ptr_array_index (page->fields, 0);
+  for (guint i = 0; i < canaries->len; i++) {
+    mc_session_change (bench->session,
+                       mc_form_get_n_pages (mc_session_get_form (bench->session)) - 1);
+    mc_session_set_answer (bench->session, text_field->key, g_ptr_array_index (canaries, i));
+    mc_session_continue (bench->session);
+    g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_CHECK);
+    mc_visit_bench_settle (bench);
+  }
+  mc_visit_bench_submit (bench);
+  mc_visit_bench_wait_print (bench, MC_PRINT_CONFIRMED);
+  mc_session_end (bench->session);
+  mc_visit_bench_settle (bench);
+  for (guint i = 0; i < canaries->len; i++)
+    assert_nowhere (bench->state->dir, g_ptr_array_index (canaries, i));
+  assert_nowhere (bench->state->dir, "Trần Thị Ngọc Bích");
+  assert_nowhere (bench->state->dir, "079192000002");
+  /* The search itself can find something: */
+  {
+    g_autofree char *there = mc_kiosk_state_find_bytes (bench->state->dir, "kiosk-000001", 12);
+    g_assert_nonnull (there);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/visit/card-to-queue", test_card_to_queue);
+  g_test_add_func ("/visit/never-recorded-before-durable", test_never_recorded_before_durable);
+  g_test_add_func ("/visit/full-disk-keeps-the-answers", test_full_disk_keeps_the_answers);
+  g_test_add_func ("/visit/printing-problem-never-undoes", test_printing_problem_never_undoes);
+  g_test_add_func ("/visit/foreign-codes-are-told", test_foreign_codes_are_told);
+  g_test_add_func ("/visit/manual-entry-leads-on", test_manual_entry_leads_on);
+  g_test_add_func ("/visit/change-comes-straight-back", test_change_comes_straight_back);
+  g_test_add_func ("/visit/wrong-input-stays", test_wrong_input_stays);
+  g_test_add_func ("/visit/going-back-loses-nothing", test_going_back_loses_nothing);
+  g_test_add_func ("/visit/double-tap-has-one-effect", test_double_tap_has_one_effect);
+  g_test_add_func ("/visit/idle-person-is-warned-then-forgotten",
+                   test_idle_person_is_warned_then_forgotten);
+  g_test_add_func ("/visit/done-page-stays-when-no-paper-came",
+                   test_done_page_stays_when_no_paper_came);
+  g_test_add_func ("/visit/crashed-visit-goes-on-at-the-same-page",
+                   test_crashed_visit_goes_on_at_the_same_page);
+  g_test_add_func ("/visit/old-draft-belongs-to-nobody", test_old_draft_belongs_to_nobody);
+  g_test_add_func ("/visit/nothing-readable-stays", test_nothing_readable_stays);
+  return g_test_run ();
+}
