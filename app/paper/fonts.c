@@ -32,7 +32,7 @@ write_all (int fd, const guchar *data, gsize size)
       return FALSE;
     if (written > 0) {
       data += written;
-      size -= (gsize)written;
+      size -= (gsize) written;
     }
   }
   return TRUE;
@@ -80,7 +80,7 @@ add_face (const char *resource, GError **error)
 
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
 
-  if (!FcConfigAppFontAddFile (NULL, (const FcChar8 *)path)) {
+  if (!FcConfigAppFontAddFile (NULL, (const FcChar8 *) path)) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "fontconfig refuses %s", resource);
     close (fd);
     return FALSE;

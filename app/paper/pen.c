@@ -68,7 +68,7 @@ begin_page (McPen *self)
 McPen *
 mc_pen_new (McPaperFormat format)
 {
-  g_return_val_if_fail ((gsize)format < G_N_ELEMENTS (geometries), NULL);
+  g_return_val_if_fail ((gsize) format < G_N_ELEMENTS (geometries), NULL);
 
   McPen *self = g_new0 (McPen, 1);
   /* A map of our own: the default one belongs to the thread that draws the screen. */
@@ -86,7 +86,7 @@ mc_pen_new (McPaperFormat format)
   cairo_font_options_destroy (options);
 
   self->geometry = &geometries[format];
-  self->pages = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
+  self->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
   mc_paper_check_fonts (self->context, &self->error);
   begin_page (self);
   mc_pen_set_column (self, 0, mc_pen_get_full_width (self));
@@ -165,7 +165,7 @@ describe_face (McPen *self, McFace face)
 
   pango_font_description_set_family_static (description, MC_PAPER_FAMILY);
   pango_font_description_set_weight (description, weights[face]);
-  pango_font_description_set_size (description, (int)(self->geometry->sizes[face] * PANGO_SCALE));
+  pango_font_description_set_size (description, (int) (self->geometry->sizes[face] * PANGO_SCALE));
   return description;
 }
 
@@ -189,7 +189,7 @@ lay_out (McPen *self, McFace face, const char *text)
   g_autoptr (PangoFontDescription) description = describe_face (self, face);
 
   pango_layout_set_font_description (layout, description);
-  pango_layout_set_width (layout, (int)(self->width * PANGO_SCALE));
+  pango_layout_set_width (layout, (int) (self->width * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_auto_dir (layout, FALSE);
   pango_layout_set_text (layout, normal, -1);
@@ -202,7 +202,7 @@ layout_height (PangoLayout *layout)
   int height = 0;
 
   pango_layout_get_size (layout, NULL, &height);
-  return (double)height / PANGO_SCALE;
+  return (double) height / PANGO_SCALE;
 }
 
 static void
@@ -227,13 +227,13 @@ balance (PangoLayout *layout, double width)
   for (int i = 0; lines > 1 && i < 8; i++) {
     double middle = (narrow + wide) / 2;
 
-    pango_layout_set_width (layout, (int)(middle * PANGO_SCALE));
+    pango_layout_set_width (layout, (int) (middle * PANGO_SCALE));
     if (pango_layout_get_line_count (layout) > lines)
       narrow = middle;
     else
       wide = middle;
   }
-  pango_layout_set_width (layout, (int)(wide * PANGO_SCALE));
+  pango_layout_set_width (layout, (int) (wide * PANGO_SCALE));
 }
 
 void
@@ -247,7 +247,7 @@ mc_pen_text (McPen *self, McFace face, PangoAlignment alignment, const char *tex
   pango_layout_set_alignment (layout, alignment);
   if (alignment == PANGO_ALIGN_CENTER) {
     balance (layout, self->width);
-    self->left += (self->width - (double)pango_layout_get_width (layout) / PANGO_SCALE) / 2;
+    self->left += (self->width - (double) pango_layout_get_width (layout) / PANGO_SCALE) / 2;
   }
   draw_layout (self, layout);
   self->left = left;
@@ -290,10 +290,10 @@ mc_pen_code (McPen *self, PangoAlignment alignment, const char *text)
         pango_layout_get_font_description (layout));
 
     pango_font_description_set_size (
-        smaller, (int)(pango_font_description_get_size (smaller) * room * 0.995 / width));
+        smaller, (int) (pango_font_description_get_size (smaller) * room * 0.995 / width));
     pango_layout_set_font_description (layout, smaller);
   }
-  pango_layout_set_width (layout, (int)room);
+  pango_layout_set_width (layout, (int) room);
   pango_layout_set_alignment (layout, alignment);
   draw_layout (self, layout);
 }
@@ -322,15 +322,15 @@ draw_blank (McPen *self, PangoLayout *layout)
     ;
   pango_layout_iter_get_line_extents (iter, NULL, &line);
 
-  double baseline = (double)pango_layout_iter_get_baseline (iter) / PANGO_SCALE;
-  double from = (double)(line.x + line.width) / PANGO_SCALE + 4 * POINTS_PER_DOT;
+  double baseline = (double) pango_layout_iter_get_baseline (iter) / PANGO_SCALE;
+  double from = (double) (line.x + line.width) / PANGO_SCALE + 4 * POINTS_PER_DOT;
 
   baseline += self->y - layout_height (layout);
   pango_layout_iter_free (iter);
   if (self->width - from < self->width / 3) {
     from = 0;
-    baseline += (double)line.height / PANGO_SCALE;
-    self->y += (double)line.height / PANGO_SCALE;
+    baseline += (double) line.height / PANGO_SCALE;
+    self->y += (double) line.height / PANGO_SCALE;
   }
   draw_dotted_line (self, from, baseline);
 }
@@ -350,7 +350,7 @@ mc_pen_entry (McPen *self, const char *label, const char *value)
     PangoAttribute *strong = pango_attr_weight_new (weights[MC_FACE_STRONG]);
     g_autofree char *normal_label = mc_text_nfc (label, -1);
 
-    strong->start_index = (guint)strlen (normal_label);
+    strong->start_index = (guint) strlen (normal_label);
     pango_attr_list_insert (attributes, strong);
     pango_layout_set_attributes (layout, attributes);
   }
@@ -446,7 +446,7 @@ mc_pen_qr (McPen *self, const char *text, double side)
 
   guint modules = mc_qr_modules (text, &self->error);
   double room = MIN (side * POINTS_PER_MM, self->width);
-  int dots = modules == 0 ? 0 : (int)(room / POINTS_PER_DOT) / (int)modules;
+  int dots = modules == 0 ? 0 : (int) (room / POINTS_PER_DOT) / (int) modules;
 
   if (modules == 0)
     return;
@@ -456,7 +456,7 @@ mc_pen_qr (McPen *self, const char *text, double side)
     return;
   }
 
-  double drawn = (double)dots * modules * POINTS_PER_DOT;
+  double drawn = (double) dots * modules * POINTS_PER_DOT;
 
   mc_pen_reserve (self, drawn / POINTS_PER_MM);
   mc_qr_draw (self->cr, text, snap (self->left + (self->width - drawn) / 2), snap (self->y), drawn,

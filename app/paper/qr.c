@@ -16,7 +16,7 @@ encode (const char *text, GError **error)
   gsize length = strlen (text);
 
   for (gsize i = 0; length > 0 && length <= MC_QR_MAX_BYTES && i < G_N_ELEMENTS (levels); i++) {
-    QRcode *code = QRcode_encodeData ((int)length, (const guchar *)text, 0, levels[i]);
+    QRcode *code = QRcode_encodeData ((int) length, (const guchar *) text, 0, levels[i]);
 
     if (code != NULL)
       return code;
@@ -33,7 +33,7 @@ mc_qr_modules (const char *text, GError **error)
 
   g_autoptr (QRcode) code = encode (text, error);
 
-  return code == NULL ? 0 : (guint)code->width + 2 * QUIET_MODULES;
+  return code == NULL ? 0 : (guint) code->width + 2 * QUIET_MODULES;
 }
 
 /* One rectangle for each run of dark modules in a row. */

@@ -148,7 +148,7 @@ write_document_list (McReceivedSlip *self)
   mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, word (self, "documents"));
   mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, form);
   for (guint i = 0; documents != NULL && i < documents->len; i++) {
-    g_autofree char *line = g_strdup_printf ("– %s:", (const char *)documents->pdata[i]);
+    g_autofree char *line = g_strdup_printf ("– %s:", (const char *) documents->pdata[i]);
 
     mc_pen_skip (self->pen, 0.6);
     mc_pen_entry (self->pen, line, NULL);

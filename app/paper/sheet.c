@@ -24,7 +24,7 @@ mc_paper_format_from_string (const char *text, McPaperFormat *format)
   for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (names); i++) {
     if (g_ascii_strcasecmp (text, names[i]) != 0)
       continue;
-    *format = (McPaperFormat)i;
+    *format = (McPaperFormat) i;
     return TRUE;
   }
   return FALSE;

@@ -81,7 +81,7 @@ mc_slip_texts_load (const char *paper, gint64 time_ms, GError **error)
 
   const char *json = g_bytes_get_data (bytes, &size);
 
-  return mc_slip_texts_load_data (json, (gssize)size, paper, time_ms, error);
+  return mc_slip_texts_load_data (json, (gssize) size, paper, time_ms, error);
 }
 
 const char *

@@ -14,13 +14,13 @@ mc_sheet_ask (const McSheet *sheet, const char *tool, const char *const *options
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) out = NULL;
 
-  g_ptr_array_add (arguments, (char *)tool);
+  g_ptr_array_add (arguments, (char *) tool);
   for (gsize i = 0; options[i] != NULL; i++)
-    g_ptr_array_add (arguments, (char *)options[i]);
+    g_ptr_array_add (arguments, (char *) options[i]);
   g_ptr_array_add (arguments, NULL);
 
   g_autoptr (GSubprocess) process = g_subprocess_newv (
-      (const char *const *)arguments->pdata,
+      (const char *const *) arguments->pdata,
       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
 
   g_assert_no_error (error);
@@ -60,11 +60,11 @@ threshold_pgm (const char *text)
                    3);
   g_assert_cmpint (depth, ==, 255);
 
-  gsize size = (gsize)self->width * (gsize)self->height;
+  gsize size = (gsize) self->width * (gsize) self->height;
 
   self->dots = g_malloc (size);
   for (gsize i = 0; i < size; i++)
-    self->dots[i] = (guchar)text[start + 1 + (int)i] < 128 ? 0 : 255;
+    self->dots[i] = (guchar) text[start + 1 + (int) i] < 128 ? 0 : 255;
   return self;
 }
 
@@ -93,7 +93,7 @@ gboolean
 mc_raster_equal (const McRaster *a, const McRaster *b)
 {
   return a->width == b->width && a->height == b->height
-         && memcmp (a->dots, b->dots, (gsize)a->width * (gsize)a->height) == 0;
+         && memcmp (a->dots, b->dots, (gsize) a->width * (gsize) a->height) == 0;
 }
 
 void
@@ -128,8 +128,8 @@ mc_raster_read_qr (const McRaster *self)
   zbar_image_scanner_set_config (scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
   zbar_image_scanner_set_config (scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
   zbar_image_set_format (image, zbar_fourcc ('Y', '8', '0', '0'));
-  zbar_image_set_size (image, (unsigned)self->width, (unsigned)self->height);
-  zbar_image_set_data (image, self->dots, (gulong)self->width * (gulong)self->height, NULL);
+  zbar_image_set_size (image, (unsigned) self->width, (unsigned) self->height);
+  zbar_image_set_data (image, self->dots, (gulong) self->width * (gulong) self->height, NULL);
 
   g_assert_cmpint (zbar_scan_image (scanner, image), ==, 1);
 
@@ -173,7 +173,7 @@ mc_raster_load_png (const char *path)
 
   self->width = cairo_image_surface_get_width (surface);
   self->height = cairo_image_surface_get_height (surface);
-  self->dots = g_malloc ((gsize)self->width * (gsize)self->height);
+  self->dots = g_malloc ((gsize) self->width * (gsize) self->height);
   for (int y = 0; y < self->height; y++)
     for (int x = 0; x < self->width; x++)
       self->dots[y * self->width + x] = data[y * stride + x * 4];

@@ -9,7 +9,7 @@ static GBytes *
 draw_and_read (const char *text, int side)
 {
   McRaster raster = { side, side, NULL };
-  g_autofree guchar *dots = g_malloc ((gsize)side * (gsize)side);
+  g_autofree guchar *dots = g_malloc ((gsize) side * (gsize) side);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, side, side);
   cairo_t *cr = cairo_create (surface);
   g_autoptr (GError) error = NULL;

@@ -71,10 +71,10 @@ example_documents (void)
 {
   GPtrArray *documents = g_ptr_array_new ();
 
-  g_ptr_array_add (documents, (char *)"Thẻ Căn cước hoặc Căn cước công dân");
-  g_ptr_array_add (documents, (char *)"Bản án hoặc quyết định ly hôn đã có hiệu lực pháp luật "
-                                      "(nếu đã từng kết hôn và ly hôn)");
-  g_ptr_array_add (documents, (char *)"Giấy chứng tử của vợ hoặc chồng (nếu có)");
+  g_ptr_array_add (documents, (char *) "Thẻ Căn cước hoặc Căn cước công dân");
+  g_ptr_array_add (documents, (char *) "Bản án hoặc quyết định ly hôn đã có hiệu lực pháp luật "
+                                       "(nếu đã từng kết hôn và ly hôn)");
+  g_ptr_array_add (documents, (char *) "Giấy chứng tử của vợ hoặc chồng (nếu có)");
   return documents;
 }
 
@@ -363,7 +363,7 @@ test_too_long_for_a_roll (void)
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < 200; i++)
-    g_ptr_array_add (documents, (char *)"Giấy tờ kèm theo");
+    g_ptr_array_add (documents, (char *) "Giấy tờ kèm theo");
   g_assert_null (mc_slip_draw_recorded (&slip, MC_PAPER_ROLL80, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
 }
