@@ -66,6 +66,8 @@ update_shift_key (McKey *key, gboolean upper, gboolean locked)
   else
     gtk_widget_remove_css_class (widget, "chosen");
   mc_key_set_locked (key, locked);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  locked ? "khóa chữ hoa" : mc_key_get_spec (key)->name, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_STATE_PRESSED,
                                upper ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE,
                                -1);
