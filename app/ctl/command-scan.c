@@ -128,7 +128,7 @@ decode_file (McDecoder *decoder, const char *file, guint frame, McEffort effort,
   g_autoptr (McImageFile) picture = mc_image_file_load (file, &error);
 
   if (picture == NULL) {
-    mc_ctl_refuse ("%s: %s", file, error->message);
+    mc_ctl_refuse_error (error);
     return FALSE;
   }
   *scans = mc_decoder_decode (decoder, &picture->image, frame, effort);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session/submitter.h"
 
-#include "app/domain/fault.h"
 #include "app/domain/local-code.h"
 
 struct _McSubmitter {
@@ -114,7 +113,6 @@ seal (McSubmitter *self, const McSubmitRequest *request, GError **error)
   if (record == NULL)
     return NULL;
 
-  mc_fault_point ("seal:before");
   sealed->envelope = mc_vault_seal (self->vault, record, &row->digest, error);
   if (sealed->envelope == NULL)
     return NULL;
@@ -125,7 +123,6 @@ seal (McSubmitter *self, const McSubmitRequest *request, GError **error)
   row->statement = mc_vault_sign (self->vault, statement, error);
   if (row->statement == NULL)
     return NULL;
-  mc_fault_point ("seal:after");
   return g_steal_pointer (&sealed);
 }
 

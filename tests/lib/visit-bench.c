@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/lib/visit-bench.h"
 
+#include "tests/lib/form-filler.h"
+
 #define PROCEDURE "1.004873"
 #define PATIENCE_MS 10000
 
@@ -178,44 +180,10 @@ mc_visit_bench_go_to_form (McVisitBench *self)
   g_assert_cmpint (mc_session_get_step (self->session), ==, MC_STEP_FORM);
 }
 
-/* A sound answer for any field: the first option, or something of the right kind. */
-static const char *
-sound_answer (const McField *field)
-{
-  static const char *const by_type[] = {
-    [MC_FIELD_NAME] = "Lê Hoàng Minh",
-    [MC_FIELD_TEXT] = "Đăng ký kết hôn",
-    [MC_FIELD_ID12] = "038204000003",
-    [MC_FIELD_DATE] = "01/02/2020",
-    [MC_FIELD_DATE_PARTIAL] = "2020",
-    [MC_FIELD_ADDRESS] = "Thôn 5, xã Hoằng Hóa, tỉnh Thanh Hóa",
-    [MC_FIELD_NATION] = "Việt Nam",
-    [MC_FIELD_PHONE] = "0912345678",
-  };
-
-  if (field->options->len > 0)
-    return ((const McOption *) g_ptr_array_index (field->options, 0))->value;
-  return by_type[field->type];
-}
-
 void
 mc_visit_bench_fill_form (McVisitBench *self)
 {
-  for (guint guard = 0; mc_session_get_step (self->session) == MC_STEP_FORM; guard++) {
-    McForm *form = mc_session_get_form (self->session);
-    const McPage *page = mc_form_get_page (form, mc_session_get_page (self->session));
-
-    g_assert_cmpuint (guard, <, 64);
-    for (guint i = 0; i < page->fields->len; i++) {
-      const McField *field = g_ptr_array_index (page->fields, i);
-      const char *there = mc_answers_get (mc_session_get_answers (self->session), field->key);
-      if (there == NULL && field->required)
-        mc_session_set_answer (self->session, field->key, sound_answer (field));
-    }
-    mc_session_continue (self->session);
-    g_assert_cmpuint (mc_session_get_faults (self->session)->len, ==, 0);
-  }
-  g_assert_cmpint (mc_session_get_step (self->session), ==, MC_STEP_CHECK);
+  mc_form_filler_fill (self->session);
 }
 
 void
