@@ -5,7 +5,8 @@ import os
 import pathlib
 import re
 
-SKIPPED_DIRS = {'.git', 'node_modules', '__pycache__', 'fixtures'}
+SKIPPED_DIRS = {'.git', 'node_modules', '__pycache__'}
+BAD_ON_PURPOSE = 'tests/lint/fixtures'
 ALLOW = re.compile(r'lint: allow ([a-z, -]+)')
 
 
@@ -50,13 +51,18 @@ class Tree:
 
     def _walk(self):
         for folder, folders, names in os.walk(self.root):
-            folders[:] = [f for f in folders
-                          if f not in SKIPPED_DIRS
-                          and not os.path.isdir(os.path.join(folder, f, 'meson-private'))]
+            folders[:] = [f for f in folders if self._enters(os.path.join(folder, f))]
             for name in names:
                 absolute = os.path.join(folder, name)
                 if not os.path.islink(absolute):
                     yield File(self.root, os.path.relpath(absolute, self.root))
+
+    def _enters(self, folder):
+        if os.path.basename(folder) in SKIPPED_DIRS:
+            return False
+        if os.path.relpath(folder, self.root) == BAD_ON_PURPOSE:
+            return False
+        return not os.path.isdir(os.path.join(folder, 'meson-private'))
 
     def with_suffix(self, *suffixes):
         return [f for f in self.files if f.suffix in suffixes]
