@@ -429,6 +429,7 @@ mc_pen_step (McPen *self, guint number)
   pango_layout_set_width (layout, -1);
   pango_layout_get_extents (layout, &ink, NULL);
   cairo_save (self->cr);
+  cairo_new_path (self->cr); /* text leaves a current point, and an arc would be joined to it */
   cairo_arc (self->cr, middle_x, middle_y, radius, 0, 2 * G_PI);
   cairo_fill (self->cr);
   cairo_set_source_rgb (self->cr, 1, 1, 1);
