@@ -23,8 +23,7 @@ find_word (GtkEditable *editable, Word *word)
 {
   const char *text = gtk_editable_get_text (editable);
   const int length = (int) g_utf8_strlen (text, -1);
-  const gboolean selected =
-    gtk_editable_get_selection_bounds (editable, &word->start, &word->end);
+  const gboolean selected = gtk_editable_get_selection_bounds (editable, &word->start, &word->end);
 
   if (selected) {
     word->caret = word->end;
@@ -49,8 +48,8 @@ find_word (GtkEditable *editable, Word *word)
 static void
 replace (GtkEditable *editable, const Word *word, int end, const char *replacement)
 {
-  const int caret = word->start + MIN (word->caret - word->start,
-                                       (int) g_utf8_strlen (replacement, -1));
+  const int caret = word->start
+                    + MIN (word->caret - word->start, (int) g_utf8_strlen (replacement, -1));
   int position = word->start;
 
   gtk_editable_delete_text (editable, word->start, end);

@@ -29,15 +29,20 @@ typedef struct {
   double curves[2][6];
 } Mark;
 
+// clang-format off
 static const Mark marks[] = {
-  [MC_TONE_ACUTE] = { 0.29, 0.75, { 0.36, 0.70 }, 1, { { 0.36, 0.70, 0.68, 0.30, 0.68, 0.30 } } },
-  [MC_TONE_GRAVE] = { 0.25, 0.71, { 0.32, 0.30 }, 1, { { 0.32, 0.30, 0.64, 0.70, 0.64, 0.70 } } },
-  [MC_TONE_HOOK] = { 0.23, 0.77, { 0.30, 0.36 }, 2, { { 0.32, 0.10, 0.74, 0.12, 0.68, 0.40 },
-                                          { 0.64, 0.58, 0.46, 0.56, 0.48, 0.82 } } },
-  [MC_TONE_TILDE] = { 0.11, 0.87, { 0.18, 0.60 }, 2, { { 0.24, 0.28, 0.38, 0.36, 0.49, 0.50 },
-                                           { 0.60, 0.64, 0.74, 0.72, 0.80, 0.40 } } },
-  [MC_TONE_DOT] = { 0.36, 0.64, { 0.50, 0.68 }, 1, { { 0.50, 0.68, 0.50, 0.68, 0.50, 0.68 } } },
+  [MC_TONE_ACUTE] = { 0.29, 0.75, { 0.36, 0.70 }, 1, {
+    { 0.36, 0.70, 0.68, 0.30, 0.68, 0.30 } } },
+  [MC_TONE_GRAVE] = { 0.25, 0.71, { 0.32, 0.30 }, 1, {
+    { 0.32, 0.30, 0.64, 0.70, 0.64, 0.70 } } },
+  [MC_TONE_HOOK] = { 0.23, 0.77, { 0.30, 0.36 }, 2, {
+    { 0.32, 0.10, 0.74, 0.12, 0.68, 0.40 }, { 0.64, 0.58, 0.46, 0.56, 0.48, 0.82 } } },
+  [MC_TONE_TILDE] = { 0.11, 0.87, { 0.18, 0.60 }, 2, {
+    { 0.24, 0.28, 0.38, 0.36, 0.49, 0.50 }, { 0.60, 0.64, 0.74, 0.72, 0.80, 0.40 } } },
+  [MC_TONE_DOT] = { 0.36, 0.64, { 0.50, 0.68 }, 1, {
+    { 0.50, 0.68, 0.50, 0.68, 0.50, 0.68 } } },
 };
+// clang-format on
 
 static const char *
 mc_key_get_face (McKey *self)
@@ -59,7 +64,7 @@ snapshot_mark (GtkSnapshot *snapshot, McTone tone, double x, double y, double si
 {
   const Mark *mark = &marks[tone];
   cairo_t *cr = gtk_snapshot_append_cairo (
-    snapshot, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) size, (float) size));
+      snapshot, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) size, (float) size));
 
   gdk_cairo_set_source_rgba (cr, color);
   cairo_translate (cr, x, y);
@@ -102,10 +107,9 @@ mc_key_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   pango_layout_get_pixel_extents (layout, NULL, &line);
 
   const double side = line.height * MARK_SIZE;
-  const double mark =
-    tone != MC_TONE_NONE
-      ? side * (marks[tone].right - marks[tone].left) + line.height * MARK_GAP
-      : 0;
+  const double mark = tone != MC_TONE_NONE
+                          ? side * (marks[tone].right - marks[tone].left) + line.height * MARK_GAP
+                          : 0;
   const double full = mark + line.width;
   const double fit = MIN (1, ROOM * MIN (width / full, height / measure_height (layout, &line)));
 
@@ -118,9 +122,9 @@ mc_key_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     snapshot_mark (snapshot, tone, -side * marks[tone].left, (line.height - side) / 2, side,
                    &color);
   if (self->locked)
-    gtk_snapshot_append_color (snapshot, &color,
-                               &GRAPHENE_RECT_INIT (0, line.height * 0.92f, (float) full,
-                                                    line.height * 0.1f));
+    gtk_snapshot_append_color (
+        snapshot, &color,
+        &GRAPHENE_RECT_INIT (0, line.height * 0.92f, (float) full, line.height * 0.1f));
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) mark, 0));
   gtk_snapshot_append_layout (snapshot, layout, &color);
   gtk_snapshot_restore (snapshot);

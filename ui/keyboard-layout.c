@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keyboard-layout.h"
 
+/* Tables read best as the keys lie. */
+// clang-format off
+
 /* A key that types what stands on it. */
 #define KEY(letter) { .action = MC_KEY_TYPE, .text = letter, .width = 1 }
 #define VIET(letter) \
@@ -80,6 +83,7 @@ static const McKeyPlan plans[MC_KEYBOARD_N_LAYOUTS] = {
     },
   },
 };
+// clang-format on
 
 const McKeyPlan *
 mc_key_plan (McKeyboardLayout layout)

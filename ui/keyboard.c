@@ -138,8 +138,8 @@ static const struct {
   void (*act) (McKeyboard *self, McKey *key, GtkEditable *target);
   gboolean needs_target;
 } actions[MC_KEY_N_ACTIONS] = {
-  [MC_KEY_TYPE] = { act_type, TRUE },     [MC_KEY_TONE] = { act_tone, TRUE },
-  [MC_KEY_SHIFT] = { act_shift, FALSE },  [MC_KEY_DELETE] = { act_delete, TRUE },
+  [MC_KEY_TYPE] = { act_type, TRUE },    [MC_KEY_TONE] = { act_tone, TRUE },
+  [MC_KEY_SHIFT] = { act_shift, FALSE }, [MC_KEY_DELETE] = { act_delete, TRUE },
   [MC_KEY_DONE] = { act_done, FALSE },
 };
 
@@ -295,8 +295,7 @@ static int
 mc_keyboard_used_width (McKeyboard *self, int width)
 {
   const McKeyPlan *plan = mc_key_plan (self->layout);
-  const double most =
-    plan->max_width * mc_keyboard_measure_key (self, GTK_ORIENTATION_HORIZONTAL);
+  const double most = plan->max_width * mc_keyboard_measure_key (self, GTK_ORIENTATION_HORIZONTAL);
 
   return mc_keyboard_is_pad (self) ? MIN (width, (int) (most * row_width (plan->rows[0]))) : width;
 }
@@ -392,8 +391,8 @@ mc_keyboard_class_init (McKeyboardClass *klass)
   widget_class->size_allocate = mc_keyboard_size_allocate;
   widget_class->unmap = mc_keyboard_unmap;
 
-  signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                NULL, NULL, G_TYPE_NONE, 0);
+  signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_css_name (widget_class, "keyboard");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

@@ -26,11 +26,11 @@ static const char *const vowels[] = {
 /* The runs of two and three vowels that occur, and those that a person has typed without the marks
  * of the letters so far (nguye, nguoi). */
 static const char *const runs[] = {
-  "ai",  "ao",  "au",  "ay",  "âu",  "ây",  "eo",  "êu",  "ia",  "iê",  "iu",  "oa",  "oă",
-  "oe",  "oi",  "ôi",  "ơi",  "oo",  "ôô",  "ua",  "uâ",  "ui",  "uô",  "uê",  "uơ",  "uy",
-  "ưa",  "ưi",  "ươ",  "ưu",  "yê",  "iêu", "yêu", "oai", "oay", "oao", "oeo", "uai", "uây",
-  "uôi", "uya", "uyê", "uyu", "ươi", "ươu", "uêu", "uơi",
-  "ie",  "ye",  "uo",  "ue",  "uu",  "ieu", "yeu", "uoi", "uou", "uye",
+  "ai",  "ao",  "au",  "ay",  "âu",  "ây",  "eo",  "êu",  "ia",  "iê",  "iu",  "oa",
+  "oă",  "oe",  "oi",  "ôi",  "ơi",  "oo",  "ôô",  "ua",  "uâ",  "ui",  "uô",  "uê",
+  "uơ",  "uy",  "ưa",  "ưi",  "ươ",  "ưu",  "yê",  "iêu", "yêu", "oai", "oay", "oao",
+  "oeo", "uai", "uây", "uôi", "uya", "uyê", "uyu", "ươi", "ươu", "uêu", "uơi", "ie",
+  "ye",  "uo",  "ue",  "uu",  "ieu", "yeu", "uoi", "uou", "uye",
 };
 
 typedef struct {
@@ -115,8 +115,7 @@ syllable_find_vowels (Syllable *self)
     const gunichar before = self->letters[self->first - 1].letter;
     const gunichar glide = self->letters[self->first].letter;
 
-    if ((before == 'q' && glide == 'u')
-        || (before == 'g' && glide == 'i' && self->first == 1)) {
+    if ((before == 'q' && glide == 'u') || (before == 'g' && glide == 'i' && self->first == 1)) {
       self->first++;
       self->count--;
     }

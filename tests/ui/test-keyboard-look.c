@@ -9,9 +9,10 @@
 
 #define PANEL_DPI 103 /* 21.5 inches, 1920 x 1080 */
 #define LEAST_MM 12.7
+#define LEAST_GAP_MM 2.54
 
-#define FOR_EACH_KEY(keyboard, key) \
-  for (GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET (keyboard)); key != NULL; \
+#define MC_FOREACH(keyboard, key)                                                                  \
+  for (GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET (keyboard)); key != NULL;           \
        key = gtk_widget_get_next_sibling (key))
 
 /* What a page gives the keyboard, in pixels of 103 dpi; and the least that it asks for. */
@@ -55,43 +56,49 @@ show_alone (GtkWidget **window, guint place, const char *text_step, McKeyboardLa
 }
 
 static void
-test_no_key_is_too_small_at_any_text_size (void)
+assert_keys_are_large_enough (McKeyboard *keyboard, GtkWidget *window)
 {
   const double least = LEAST_MM * PANEL_DPI / 25.4 - 1; /* one pixel for rounding */
-  const double gap = 2.54 * PANEL_DPI / 25.4 - 1;
+  const double gap = LEAST_GAP_MM * PANEL_DPI / 25.4 - 1;
+  graphene_rect_t last = { 0 };
 
+  MC_FOREACH (keyboard, key) {
+    graphene_rect_t bounds;
+
+    g_assert_true (gtk_widget_compute_bounds (key, window, &bounds));
+    g_assert_cmpfloat (bounds.size.width, >=, least);
+    g_assert_cmpfloat (bounds.size.height, >=, least);
+    g_assert_cmpfloat (bounds.origin.x, >=, 0);
+    g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (window));
+    g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (window));
+    if (last.origin.y == bounds.origin.y)
+      g_assert_cmpfloat (bounds.origin.x - last.origin.x - last.size.width, >=, gap);
+    else
+      g_assert_cmpfloat (bounds.origin.y - last.origin.y - last.size.height, >=, gap);
+    last = bounds;
+  }
+}
+
+static void
+measure (guint place, guint step, McKeyboardLayout layout)
+{
+  GtkWidget *window;
+  McKeyboard *keyboard = show_alone (&window, place, text_steps[step], layout);
+
+  /* It never asks for more than half of a landscape panel. */
+  g_assert_cmpint (gtk_widget_get_width (window), <=, MAX (places[place].width, 930));
+  g_assert_cmpint (gtk_widget_get_height (window), <=, MAX (places[place].height, 690));
+  assert_keys_are_large_enough (keyboard, window);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_no_key_is_too_small_at_any_text_size (void)
+{
   for (guint place = 0; place < G_N_ELEMENTS (places); place++) {
     for (guint step = 0; step < G_N_ELEMENTS (text_steps); step++) {
-      for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++) {
-        GtkWidget *window;
-        McKeyboard *keyboard = show_alone (&window, place, text_steps[step], layout);
-        GtkWidget *before = NULL;
-
-        const int width = gtk_widget_get_width (window), height = gtk_widget_get_height (window);
-
-        /* It never asks for more than half of a landscape panel. */
-        g_assert_cmpint (width, <=, MAX (places[place].width, 930));
-        g_assert_cmpint (height, <=, MAX (places[place].height, 690));
-        FOR_EACH_KEY (keyboard, key) {
-          graphene_rect_t bounds, last;
-
-          g_assert_true (gtk_widget_compute_bounds (key, window, &bounds));
-          g_assert_cmpfloat (bounds.size.width, >=, least);
-          g_assert_cmpfloat (bounds.size.height, >=, least);
-          g_assert_cmpfloat (bounds.origin.x, >=, 0);
-          g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, width);
-          g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, height);
-          if (before != NULL) {
-            g_assert_true (gtk_widget_compute_bounds (before, window, &last));
-            if (last.origin.y == bounds.origin.y)
-              g_assert_cmpfloat (bounds.origin.x - last.origin.x - last.size.width, >=, gap);
-            else
-              g_assert_cmpfloat (bounds.origin.y - last.origin.y - last.size.height, >=, gap);
-          }
-          before = key;
-        }
-        gtk_window_destroy (GTK_WINDOW (window));
-      }
+      for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++)
+        measure (place, step, layout);
     }
   }
 }
@@ -134,10 +141,10 @@ assert_face_is_whole (const guint32 *pixels, gsize stride, const graphene_rect_t
 
   g_assert_false (line_is_crossed (pixels, stride, x + round, y + inside, 1, 0, w - 2 * round));
   g_assert_false (
-    line_is_crossed (pixels, stride, x + round, y + h - 1 - inside, 1, 0, w - 2 * round));
+      line_is_crossed (pixels, stride, x + round, y + h - 1 - inside, 1, 0, w - 2 * round));
   g_assert_false (line_is_crossed (pixels, stride, x + inside, y + round, 0, 1, h - 2 * round));
   g_assert_false (
-    line_is_crossed (pixels, stride, x + w - 1 - inside, y + round, 0, 1, h - 2 * round));
+      line_is_crossed (pixels, stride, x + w - 1 - inside, y + round, 0, 1, h - 2 * round));
 }
 
 /* Every key of a picture of window is whole, and something stands on it. */
@@ -148,7 +155,7 @@ assert_faces_are_whole (McKeyboard *keyboard, GtkWidget *window, GdkTexture *pic
   g_autofree guint32 *pixels = g_new0 (guint32, stride * gdk_texture_get_height (picture));
 
   gdk_texture_download (picture, (guchar *) pixels, stride * sizeof *pixels);
-  FOR_EACH_KEY (keyboard, key) {
+  MC_FOREACH (keyboard, key) {
     gboolean drawn = FALSE;
     graphene_rect_t bounds;
 
@@ -169,7 +176,7 @@ look_at (guint place, guint step, McKeyboardLayout layout, gboolean capitals)
   GtkWidget *window;
   McKeyboard *keyboard = show_alone (&window, place, text_steps[step], layout);
 
-  FOR_EACH_KEY (keyboard, key) {
+  MC_FOREACH (keyboard, key) {
     if (capitals && mc_key_get_spec (MC_KEY (key))->action == MC_KEY_SHIFT) {
       g_signal_emit_by_name (key, "clicked");
       g_signal_emit_by_name (key, "clicked");
@@ -179,9 +186,9 @@ look_at (guint place, guint step, McKeyboardLayout layout, gboolean capitals)
   g_autoptr (GdkTexture) picture = picture_of (window);
 
   if (directory != NULL) {
-    g_autofree char *name =
-      g_strdup_printf ("%s/keyboard-%s-%s-%u%s.png", directory, layout_names[layout],
-                       places[place].name, step, capitals ? "-capitals" : "");
+    g_autofree char *name = g_strdup_printf ("%s/keyboard-%s-%s-%u%s.png", directory,
+                                             layout_names[layout], places[place].name, step,
+                                             capitals ? "-capitals" : "");
     gdk_texture_save_to_png (picture, name);
   }
   assert_faces_are_whole (keyboard, window, picture);
@@ -240,7 +247,7 @@ desk_set_up (Desk *desk)
 static GtkWidget *
 desk_find (Desk *desk, McKeyAction action, const char *text)
 {
-  FOR_EACH_KEY (desk->keyboard, key) {
+  MC_FOREACH (desk->keyboard, key) {
     const McKeySpec *spec = mc_key_get_spec (MC_KEY (key));
 
     if (spec->action == action && g_strcmp0 (spec->text, text) == 0)
@@ -305,7 +312,7 @@ test_a_tap_types_and_the_field_keeps_the_caret (void)
 
   g_assert_cmpint (gtk_editable_get_position (GTK_EDITABLE (desk.entry)), ==, 3);
   g_assert_true (
-    gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (desk.window)), desk.entry));
+      gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (desk.window)), desk.entry));
   gtk_window_destroy (GTK_WINDOW (desk.window));
 }
 
@@ -346,7 +353,7 @@ test_a_pressed_key_looks_pressed_at_once (void)
   GtkWidget *window;
   McKeyboard *keyboard = show_alone (&window, 0, NULL, MC_KEYBOARD_TEXT);
 
-  FOR_EACH_KEY (keyboard, key) {
+  MC_FOREACH (keyboard, key) {
     g_autoptr (GdkTexture) before = picture_of (key);
     gtk_widget_set_state_flags (key, GTK_STATE_FLAG_ACTIVE, FALSE);
     gtk_test_widget_wait_for_draw (window);

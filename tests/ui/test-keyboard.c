@@ -49,8 +49,8 @@ set_text (Fixture *fixture, const char *text, int caret)
 }
 
 /* Finds a key and presses it as GTK does when a finger has left it. */
-#define FOR_EACH_KEY(fixture, key) \
-  for (GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET ((fixture)->keyboard)); \
+#define MC_FOREACH(fixture, key)                                                                   \
+  for (GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET ((fixture)->keyboard));             \
        key != NULL; key = gtk_widget_get_next_sibling (key))
 
 static void
@@ -63,7 +63,7 @@ press (GtkWidget *key)
 static GtkWidget *
 find_action (Fixture *fixture, McKeyAction action)
 {
-  FOR_EACH_KEY (fixture, key) {
+  MC_FOREACH (fixture, key) {
     if (mc_key_get_spec (MC_KEY (key))->action == action)
       return key;
   }
@@ -73,7 +73,7 @@ find_action (Fixture *fixture, McKeyAction action)
 static GtkWidget *
 find_tone (Fixture *fixture, McTone tone)
 {
-  FOR_EACH_KEY (fixture, key) {
+  MC_FOREACH (fixture, key) {
     const McKeySpec *spec = mc_key_get_spec (MC_KEY (key));
 
     if (spec->action == MC_KEY_TONE && spec->tone == tone)
@@ -85,7 +85,7 @@ find_tone (Fixture *fixture, McTone tone)
 static GtkWidget *
 find_letter (Fixture *fixture, const char *lower)
 {
-  FOR_EACH_KEY (fixture, key) {
+  MC_FOREACH (fixture, key) {
     if (g_strcmp0 (mc_key_get_spec (MC_KEY (key))->text, lower) == 0)
       return key;
   }
@@ -113,8 +113,8 @@ type_letter (Fixture *fixture, const char *letter)
 static void
 type (Fixture *fixture, const char *script)
 {
-  static const McTone tones[] = { MC_TONE_NONE, MC_TONE_ACUTE, MC_TONE_GRAVE, MC_TONE_HOOK,
-                                  MC_TONE_TILDE, MC_TONE_DOT };
+  static const McTone tones[] = { MC_TONE_NONE, MC_TONE_ACUTE, MC_TONE_GRAVE,
+                                  MC_TONE_HOOK, MC_TONE_TILDE, MC_TONE_DOT };
 
   for (const char *p = script; *p != '\0'; p = g_utf8_next_char (p)) {
     g_autofree char *letter = g_strndup (p, g_utf8_next_char (p) - p);
@@ -136,7 +136,7 @@ test_every_key_types_what_it_says (Fixture *fixture, gconstpointer data)
   for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++) {
     mc_keyboard_set_layout (fixture->keyboard, layout);
 
-    FOR_EACH_KEY (fixture, key) {
+    MC_FOREACH (fixture, key) {
       const McKeySpec *spec = mc_key_get_spec (MC_KEY (key));
 
       if (spec->action != MC_KEY_TYPE)
@@ -313,12 +313,23 @@ static void
 test_slashes_of_a_date_come_by_themselves (Fixture *fixture, gconstpointer data)
 {
   static const char *const dates[][2] = {
-    { "1", "1" },           { "15", "15/" },           { "1508", "15/08/" },
-    { "15081985", "15/08/1985" }, { "5/8/1985", "5/8/1985" }, { "15/8/", "15/8/" },
-    { "15//", "15/" },      { "/", "" },               { "1985", "1985" },
-    { "8/1985", "8/1985" }, { "081985", "08/1985" },   { "15\b", "15" },
-    { "20\b12", "2012" },   { "16\b\b5", "15/" },      { "45", "45" },
-    { "00", "00" },         { "1513", "15/13" },
+    { "1", "1" },
+    { "15", "15/" },
+    { "1508", "15/08/" },
+    { "15081985", "15/08/1985" },
+    { "5/8/1985", "5/8/1985" },
+    { "15/8/", "15/8/" },
+    { "15//", "15/" },
+    { "/", "" },
+    { "1985", "1985" },
+    { "8/1985", "8/1985" },
+    { "081985", "08/1985" },
+    { "15\b", "15" },
+    { "20\b12", "2012" },
+    { "16\b\b5", "15/" },
+    { "45", "45" },
+    { "00", "00" },
+    { "1513", "15/13" },
   };
 
   gtk_entry_set_max_length (GTK_ENTRY (fixture->entry), 10);
@@ -485,7 +496,7 @@ test_each_key_has_a_role_and_a_name (Fixture *fixture, gconstpointer data)
   for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++) {
     mc_keyboard_set_layout (fixture->keyboard, layout);
 
-    FOR_EACH_KEY (fixture, key) {
+    MC_FOREACH (fixture, key) {
       const McKeySpec *spec = mc_key_get_spec (MC_KEY (key));
 
       gtk_test_accessible_assert_role (key, GTK_ACCESSIBLE_ROLE_BUTTON);
@@ -501,7 +512,7 @@ test_each_key_has_a_role_and_a_name (Fixture *fixture, gconstpointer data)
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, "xóa");
 }
 
-#define ADD(path, test) \
+#define ADD(path, test)                                                                            \
   g_test_add ("/keyboard/" path, Fixture, NULL, fixture_set_up, test, fixture_tear_down)
 
 int

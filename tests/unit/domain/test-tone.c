@@ -4,12 +4,14 @@
 #include <string.h>
 
 /* One row a vowel, one column a McTone; both cases. */
+// clang-format off
 static const char *const all_vowels[] = {
   "aàảãáạ", "ăằẳẵắặ", "âầẩẫấậ", "eèẻẽéẹ", "êềểễếệ", "iìỉĩíị",
   "oòỏõóọ", "ôồổỗốộ", "ơờởỡớợ", "uùủũúụ", "ưừửữứự", "yỳỷỹýỵ",
   "AÀẢÃÁẠ", "ĂẰẲẴẮẶ", "ÂẦẨẪẤẬ", "EÈẺẼÉẸ", "ÊỀỂỄẾỆ", "IÌỈĨÍỊ",
   "OÒỎÕÓỌ", "ÔỒỔỖỐỘ", "ƠỜỞỠỚỢ", "UÙỦŨÚỤ", "ƯỪỬỮỨỰ", "YỲỶỸÝỴ",
 };
+// clang-format on
 
 static char *
 letter_at (const char *row, guint column)
@@ -41,34 +43,62 @@ static const struct {
   McTone tone;
   const char *toned;
 } marks[] = {
-  { "hoa", MC_TONE_GRAVE, "hòa" },        { "thuy", MC_TONE_HOOK, "thủy" },
-  { "khoe", MC_TONE_HOOK, "khỏe" },       { "hoang", MC_TONE_GRAVE, "hoàng" },
-  { "giư", MC_TONE_TILDE, "giữ" },        { "quy", MC_TONE_ACUTE, "quý" },
-  { "gin", MC_TONE_GRAVE, "gìn" },        { "gi", MC_TONE_GRAVE, "gì" },
-  { "giêng", MC_TONE_ACUTE, "giếng" },    { "gia", MC_TONE_GRAVE, "già" },
-  { "giuôc", MC_TONE_DOT, "giuộc" },      { "giai", MC_TONE_HOOK, "giải" },
-  { "quyên", MC_TONE_HOOK, "quyển" },     { "nguyên", MC_TONE_TILDE, "nguyễn" },
-  { "ngoăn", MC_TONE_GRAVE, "ngoằn" },    { "khuyu", MC_TONE_HOOK, "khuỷu" },
-  { "thuơ", MC_TONE_HOOK, "thuở" },       { "huơ", MC_TONE_ACUTE, "huớ" },
-  { "khuơ", MC_TONE_DOT, "khuợ" },        { "tuân", MC_TONE_GRAVE, "tuần" },
-  { "oai", MC_TONE_ACUTE, "oái" },        { "oăm", MC_TONE_DOT, "oặm" },
-  { "quôc", MC_TONE_ACUTE, "quốc" },      { "quoăt", MC_TONE_ACUTE, "quoắt" },
-  { "qua", MC_TONE_HOOK, "quả" },         { "qu", MC_TONE_ACUTE, "qú" },
-  { "cua", MC_TONE_HOOK, "của" },         { "cưa", MC_TONE_HOOK, "cửa" },
-  { "mia", MC_TONE_ACUTE, "mía" },        { "mưu", MC_TONE_ACUTE, "mứu" },
-  { "ngươi", MC_TONE_GRAVE, "người" },    { "nươc", MC_TONE_ACUTE, "nước" },
-  { "ruôi", MC_TONE_GRAVE, "ruồi" },      { "yêu", MC_TONE_ACUTE, "yếu" },
-  { "y", MC_TONE_ACUTE, "ý" },            { "ngoeo", MC_TONE_HOOK, "ngoẻo" },
-  { "xoong", MC_TONE_GRAVE, "xoòng" },    { "NGUYÊN", MC_TONE_TILDE, "NGUYỄN" },
-  { "Đăng", MC_TONE_DOT, "Đặng" },        { "Ươc", MC_TONE_ACUTE, "Ước" },
-  { "Ôn", MC_TONE_GRAVE, "Ồn" },          { "GIOI", MC_TONE_HOOK, "GIỎI" },
-  { "Jut", MC_TONE_ACUTE, "Jút" },        { "Wan", MC_TONE_GRAVE, "Wàn" },
-  { "Fai", MC_TONE_ACUTE, "Fái" },        { "Ze", MC_TONE_HOOK, "Zẻ" },
-  { "Đăk", MC_TONE_ACUTE, "Đắk" },        { "Krông", MC_TONE_ACUTE, "Krống" },
-  { "nguyen", MC_TONE_TILDE, "nguyẽn" },  { "hòa", MC_TONE_ACUTE, "hóa" },
-  { "thuỷ", MC_TONE_TILDE, "thũy" },      { "hòa", MC_TONE_GRAVE, "hoa" },
-  { "hoà", MC_TONE_GRAVE, "hoa" },        { "nguyễn", MC_TONE_NONE, "nguyên" },
-  { "nguyễn", MC_TONE_TILDE, "nguyên" },  { "hóà", MC_TONE_HOOK, "hỏa" },
+  { "hoa", MC_TONE_GRAVE, "hòa" },
+  { "thuy", MC_TONE_HOOK, "thủy" },
+  { "khoe", MC_TONE_HOOK, "khỏe" },
+  { "hoang", MC_TONE_GRAVE, "hoàng" },
+  { "giư", MC_TONE_TILDE, "giữ" },
+  { "quy", MC_TONE_ACUTE, "quý" },
+  { "gin", MC_TONE_GRAVE, "gìn" },
+  { "gi", MC_TONE_GRAVE, "gì" },
+  { "giêng", MC_TONE_ACUTE, "giếng" },
+  { "gia", MC_TONE_GRAVE, "già" },
+  { "giuôc", MC_TONE_DOT, "giuộc" },
+  { "giai", MC_TONE_HOOK, "giải" },
+  { "quyên", MC_TONE_HOOK, "quyển" },
+  { "nguyên", MC_TONE_TILDE, "nguyễn" },
+  { "ngoăn", MC_TONE_GRAVE, "ngoằn" },
+  { "khuyu", MC_TONE_HOOK, "khuỷu" },
+  { "thuơ", MC_TONE_HOOK, "thuở" },
+  { "huơ", MC_TONE_ACUTE, "huớ" },
+  { "khuơ", MC_TONE_DOT, "khuợ" },
+  { "tuân", MC_TONE_GRAVE, "tuần" },
+  { "oai", MC_TONE_ACUTE, "oái" },
+  { "oăm", MC_TONE_DOT, "oặm" },
+  { "quôc", MC_TONE_ACUTE, "quốc" },
+  { "quoăt", MC_TONE_ACUTE, "quoắt" },
+  { "qua", MC_TONE_HOOK, "quả" },
+  { "qu", MC_TONE_ACUTE, "qú" },
+  { "cua", MC_TONE_HOOK, "của" },
+  { "cưa", MC_TONE_HOOK, "cửa" },
+  { "mia", MC_TONE_ACUTE, "mía" },
+  { "mưu", MC_TONE_ACUTE, "mứu" },
+  { "ngươi", MC_TONE_GRAVE, "người" },
+  { "nươc", MC_TONE_ACUTE, "nước" },
+  { "ruôi", MC_TONE_GRAVE, "ruồi" },
+  { "yêu", MC_TONE_ACUTE, "yếu" },
+  { "y", MC_TONE_ACUTE, "ý" },
+  { "ngoeo", MC_TONE_HOOK, "ngoẻo" },
+  { "xoong", MC_TONE_GRAVE, "xoòng" },
+  { "NGUYÊN", MC_TONE_TILDE, "NGUYỄN" },
+  { "Đăng", MC_TONE_DOT, "Đặng" },
+  { "Ươc", MC_TONE_ACUTE, "Ước" },
+  { "Ôn", MC_TONE_GRAVE, "Ồn" },
+  { "GIOI", MC_TONE_HOOK, "GIỎI" },
+  { "Jut", MC_TONE_ACUTE, "Jút" },
+  { "Wan", MC_TONE_GRAVE, "Wàn" },
+  { "Fai", MC_TONE_ACUTE, "Fái" },
+  { "Ze", MC_TONE_HOOK, "Zẻ" },
+  { "Đăk", MC_TONE_ACUTE, "Đắk" },
+  { "Krông", MC_TONE_ACUTE, "Krống" },
+  { "nguyen", MC_TONE_TILDE, "nguyẽn" },
+  { "hòa", MC_TONE_ACUTE, "hóa" },
+  { "thuỷ", MC_TONE_TILDE, "thũy" },
+  { "hòa", MC_TONE_GRAVE, "hoa" },
+  { "hoà", MC_TONE_GRAVE, "hoa" },
+  { "nguyễn", MC_TONE_NONE, "nguyên" },
+  { "nguyễn", MC_TONE_TILDE, "nguyên" },
+  { "hóà", MC_TONE_HOOK, "hỏa" },
   { "nguye\u0302n", MC_TONE_TILDE, "nguyễn" },
 };
 
@@ -85,9 +115,10 @@ test_mark_stands_where_the_old_style_puts_it (void)
 static void
 test_what_is_no_syllable_comes_back_unchanged (void)
 {
-  static const char *const words[] = { "",    "b",      "ng",     "đ",        "MinhHang", "internet",
-                                       "12A", "H'Bơ",   "aeiou",  "Pleiku",   "a b",      "3",
-                                       "bcd", "nhângiênghuyêng", "aaa", "\xff" };
+  static const char *const words[] = {
+    "",      "b",      "ng",  "đ", "MinhHang", "internet",        "12A", "H'Bơ",
+    "aeiou", "Pleiku", "a b", "3", "bcd",      "nhângiênghuyêng", "aaa", "\xff"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
     for (McTone tone = MC_TONE_NONE; tone <= MC_TONE_DOT; tone++) {
@@ -103,8 +134,8 @@ static void
 test_tone_follows_the_letters_that_come_and_go (void)
 {
   static const char *const pairs[][2] = {
-    { "hòan", "hoàn" }, { "hoà", "hòa" },     { "tóan", "toán" },   { "qúy", "quý" },
-    { "thuỷ", "thủy" }, { "gìêng", "giềng" }, { "nguýên", "nguyến" }, { "HÒAN", "HOÀN" },
+    { "hòan", "hoàn" }, { "hoà", "hòa" },     { "tóan", "toán" },         { "qúy", "quý" },
+    { "thuỷ", "thủy" }, { "gìêng", "giềng" }, { "nguýên", "nguyến" },     { "HÒAN", "HOÀN" },
     { "hoa", "hoa" },   { "gìa", "già" },     { "internét", "internét" },
   };
 
@@ -179,9 +210,9 @@ survives (const char *word)
 
 /* What the dictionary lists besides syllables: acronyms and loan words, which take no tone. */
 static const char *const no_syllables[] = {
-  "ASCII", "HCM",     "HK",    "HTML",  "HĐND",     "LHQ",      "PDF",    "PNG",
-  "TCVN",  "TV",      "Telex", "Tp",    "Unicode",  "VISCII",   "VN",     "basoi",
-  "email", "internet", "intranet", "palăng", "tivi", "tout",    "v",      NULL,
+  "ASCII", "HCM",      "HK",       "HTML",   "HĐND",    "LHQ",    "PDF", "PNG",
+  "TCVN",  "TV",       "Telex",    "Tp",     "Unicode", "VISCII", "VN",  "basoi",
+  "email", "internet", "intranet", "palăng", "tivi",    "tout",   "v",   NULL,
 };
 
 static void
@@ -213,8 +244,8 @@ test_every_word_of_the_dictionary_gets_its_tone_back (void)
     }
   }
 
-  g_test_message ("%u words, %u with a tone, %u no syllables, %u wrong", n_words, n_toned,
-                  n_others, n_wrong);
+  g_test_message ("%u words, %u with a tone, %u no syllables, %u wrong", n_words, n_toned, n_others,
+                  n_wrong);
   g_assert_cmpuint (n_toned, >, 5000);
   g_assert_cmpuint (n_wrong, ==, 0);
 }
