@@ -418,8 +418,12 @@ mc_store_get_data_version (McStore *self)
 static gboolean
 checkpoint (sqlite3 *db, gpointer data, GError **error)
 {
-  int rc = sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  int rc;
 
+  /* Never waits for readers: there is always a next time. */
+  sqlite3_busy_timeout (db, 0);
+  rc = sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  sqlite3_busy_timeout (db, BUSY_MS);
   return rc == SQLITE_OK ? TRUE : mc_store_set_error (db, rc, "checkpoint", error);
 }
 

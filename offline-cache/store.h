@@ -49,7 +49,7 @@ gboolean mc_store_run (McStore *self, McStoreFunc func, gpointer data, GError **
 gint64 mc_store_get_data_version (McStore *self);
 
 /* Moves everything into queue.db and empties the -wal file, so that deleted bytes are nowhere.
- * MC_STORE_ERROR_BUSY while another connection reads. Blocks. */
+ * MC_STORE_ERROR_BUSY, at once, while another connection is at work. Blocks. */
 gboolean mc_store_checkpoint (McStore *self, GError **error);
 
 /* A GError of MC_STORE_ERROR from SQLite's last error; returns FALSE. */

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sync/daemon.h"
+
+#include "app/domain/identity.h"
+
+#include <json-glib/json-glib.h>
+
+struct _McDaemon {
+  GObject parent;
+  McStore *store;
+  McScheduler *scheduler;
+};
+
+G_DEFINE_FINAL_TYPE (McDaemon, mc_daemon, G_TYPE_OBJECT)
+
+static void
+mc_daemon_finalize (GObject *object)
+{
+  McDaemon *self = MC_DAEMON (object);
+
+  g_clear_object (&self->scheduler);
+  if (self->store != NULL)
+    mc_store_close (self->store);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (mc_daemon_parent_class)->finalize (object);
+}
+
+static void
+mc_daemon_class_init (McDaemonClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mc_daemon_finalize;
+}
+
+static void
+mc_daemon_init (McDaemon *self)
+{
+}
+
+static McKioskIdentity *
+load_identity (const char *state_dir, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  McKioskIdentity *identity = mc_kiosk_identity_load (state_dir, &reason);
+
+  if (identity != NULL)
+    return identity;
+  if (g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                 "this kiosk is not enrolled (no identity.json in %s): run motcuactl enrol",
+                 state_dir);
+  else
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return NULL;
+}
+
+static McHttp *
+make_http (McConfig *config, const char *state_dir, GError **error)
+{
+  g_autofree char *ca = g_build_filename (state_dir, "portal", "ca.pem", NULL);
+  g_autofree char *certificate = g_build_filename (state_dir, "transport", "cert.pem", NULL);
+  g_autofree char *key = g_build_filename (state_dir, "transport", "key.pem", NULL);
+  const McHttpOptions options = {
+    .ca = ca,
+    .certificate = certificate,
+    .key = key,
+    .total_ms = (guint) mc_config_get_int (config, "sync", "timeout-seconds") * 1000,
+    .max_connections = (guint) mc_config_get_int (config, "sync", "parallel"),
+  };
+
+  return mc_http_new (&options, error);
+}
+
+static McPortal *
+make_portal (McConfig *config, const char *state_dir, McClock *clock, GError **error)
+{
+  g_autoptr (McKioskIdentity) identity = load_identity (state_dir, error);
+  g_autoptr (McHttp) http = NULL;
+
+  if (identity == NULL)
+    return NULL;
+  http = make_http (config, state_dir, error);
+  if (http == NULL)
+    return NULL;
+  return mc_portal_new (http, identity->portal_url, state_dir, clock, error);
+}
+
+McDaemon *
+mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError **error)
+{
+  g_autoptr (McDaemon) self = g_object_new (MC_TYPE_DAEMON, NULL);
+  g_autoptr (McPortal) portal = make_portal (config, state_dir, clock, error);
+  g_autoptr (McOutbox) outbox = NULL;
+  McSchedulerParts parts = { 0 };
+
+  if (portal == NULL)
+    return NULL;
+  self->store = mc_store_open (state_dir, error);
+  if (self->store == NULL)
+    return NULL;
+  outbox = mc_outbox_new (self->store);
+  parts.store = self->store;
+  parts.outbox = outbox;
+  parts.portal = portal;
+  parts.clock = clock;
+  parts.parallel = (guint) mc_config_get_int (config, "sync", "parallel");
+  parts.poll_ms = (guint) mc_config_get_int (config, "sync", "poll-seconds") * 1000;
+  parts.cap_ms = (gint64) mc_config_get_int (config, "sync", "backoff-cap-seconds") * 1000;
+  self->scheduler = mc_scheduler_new (&parts);
+  return g_steal_pointer (&self);
+}
+
+McScheduler *
+mc_daemon_get_scheduler (McDaemon *self)
+{
+  return self->scheduler;
+}
+
+char *
+mc_daemon_format_summary (const McSyncSummary *summary)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "attempted");
+  json_builder_add_int_value (builder, summary->attempted);
+  json_builder_set_member_name (builder, "sent");
+  json_builder_add_int_value (builder, summary->sent);
+  json_builder_set_member_name (builder, "quarantined");
+  json_builder_add_int_value (builder, summary->quarantined);
+  json_builder_set_member_name (builder, "left");
+  json_builder_add_int_value (builder, (gint64) summary->left);
+  json_builder_set_member_name (builder, "portal");
+  json_builder_add_string_value (builder, summary->portal);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}

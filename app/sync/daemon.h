@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/domain/clock.h"
+#include "app/domain/config.h"
+#include "offline-cache/sync/scheduler.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McDaemon: everything motcua-syncd consists of, put together from one state directory. main.c
+ * adds the command line and the main loop, and tests add theirs.
+ */
+#define MC_TYPE_DAEMON (mc_daemon_get_type ())
+G_DECLARE_FINAL_TYPE (McDaemon, mc_daemon, MC, DAEMON, GObject)
+
+/* Fails, with what is missing, unless the kiosk is enrolled (identity.json, transport/, portal/). */
+McDaemon *mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError **error);
+
+/* (transfer none) */
+McScheduler *mc_daemon_get_scheduler (McDaemon *self);
+
+/* (transfer full): {"attempted","sent","quarantined","left","portal"}, one line. */
+char *mc_daemon_format_summary (const McSyncSummary *summary);
+
+G_END_DECLS

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sync/daemon.h"
+
+#include <glib-unix.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* motcua-syncd: takes sealed submissions from the outbox to the portal. It cannot open one. */
+
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
+
+typedef struct {
+  char *config;
+  char *state;
+  gboolean once;
+  gboolean json;
+} Options;
+
+typedef struct {
+  GMainLoop *loop;
+  GCancellable *cancellable;
+  int status;
+} Run;
+
+static gboolean
+parse_options (int argc, char **argv, Options *options)
+{
+  const GOptionEntry entries[] = {
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config, "Settings", "FILE" },
+    { "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state,
+      "State directory (default /var/lib/motcua)", "DIR" },
+    { "once", 0, 0, G_OPTION_ARG_NONE, &options->once,
+      "Offer every queued submission once, print a JSON summary, end", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print JSON (--once always does)", NULL },
+    { 0 },
+  };
+  g_autoptr (GOptionContext) context
+      = g_option_context_new ("- take sealed submissions to the portal");
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (g_option_context_parse (context, &argc, &argv, &error) && argc == 1)
+    return TRUE;
+  if (error != NULL)
+    fprintf (stderr, "motcua-syncd: %s\n", error->message);
+  else
+    fprintf (stderr, "motcua-syncd: unexpected argument: %s\n", argv[1]);
+  fprintf (stderr, "usage: motcua-syncd [--config FILE] [--state DIR] [--once] [--json]\n");
+  return FALSE;
+}
+
+static void
+refuse (Run *run, const char *reason)
+{
+  fprintf (stderr, "motcua-syncd: %s\n", reason);
+  run->status = EXIT_REFUSED;
+}
+
+static void
+on_drained (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McSyncSummary) summary
+      = mc_scheduler_drain_finish (MC_SCHEDULER (source), result, &error);
+  g_autofree char *text = NULL;
+
+  g_main_loop_quit (run->loop);
+  if (summary == NULL) {
+    refuse (run, error->message);
+    return;
+  }
+  text = mc_daemon_format_summary (summary);
+  printf ("%s\n", text);
+  if (summary->failure != NULL)
+    refuse (run, summary->failure);
+}
+
+static gboolean
+on_stop_signal (gpointer user_data)
+{
+  Run *run = user_data;
+
+  g_cancellable_cancel (run->cancellable);
+  /* A cycle under way by --once ends by itself, cancelled; a running daemon has none to wait for:
+   * what the portal has and this machine has not noted is offered again and answered alike. */
+  g_main_loop_quit (run->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run_daemon (Run *run, McDaemon *daemon, gboolean once)
+{
+  McScheduler *scheduler = mc_daemon_get_scheduler (daemon);
+  guint term = g_unix_signal_add (SIGTERM, on_stop_signal, run);
+  guint interrupt = g_unix_signal_add (SIGINT, on_stop_signal, run);
+
+  if (once)
+    mc_scheduler_drain_async (scheduler, TRUE, run->cancellable, on_drained, run);
+  else
+    mc_scheduler_start (scheduler);
+  g_main_loop_run (run->loop);
+  mc_scheduler_stop (scheduler);
+  /* What was cancelled is answered before anything is taken apart. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_source_remove (term);
+  g_source_remove (interrupt);
+}
+
+int
+main (int argc, char **argv)
+{
+  Options options = { 0 };
+  Run run = { .status = EXIT_DONE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McConfig) config = NULL;
+  g_autoptr (McDaemon) daemon = NULL;
+  g_autoptr (McClock) clock = mc_clock_new ();
+
+  if (!parse_options (argc, argv, &options))
+    return EXIT_USAGE;
+  run.loop = g_main_loop_new (NULL, FALSE);
+  run.cancellable = g_cancellable_new ();
+  config = mc_config_new (options.config, &error);
+  if (config != NULL)
+    daemon = mc_daemon_new (config, options.state != NULL ? options.state : "/var/lib/motcua", clock,
+                            &error);
+  if (daemon != NULL)
+    run_daemon (&run, daemon, options.once);
+  else
+    refuse (&run, error->message);
+  g_free (options.config);
+  g_free (options.state);
+  g_object_unref (run.cancellable);
+  g_main_loop_unref (run.loop);
+  return run.status;
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "offline-cache/sync/portal-answer.h"
+
+#include "offline-cache/jws.h"
+
+#include <curl/curl.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#define MAX_CODE_CHARS 64
+#define MAX_TIME_CHARS 40
+#define MAX_REASON_CHARS 300
+
+void
+mc_portal_answer_free (McPortalAnswer *self)
+{
+  g_free (self->reason_code);
+  g_free (self->reason);
+  g_free (self->dossier_code);
+  g_free (self->received_at);
+  g_free (self->appointment);
+  g_free (self->ack);
+  g_free (self);
+}
+
+static McPortalAnswer *
+answer_new (McVerdict verdict, McSpeaker speaker, const char *code, const char *reason)
+{
+  McPortalAnswer *self = g_new0 (McPortalAnswer, 1);
+
+  self->verdict = verdict;
+  self->speaker = speaker;
+  self->reason_code = g_strdup (code);
+  self->reason = g_strdup (reason);
+  return self;
+}
+
+/* --- reading what came --- */
+
+/* "Application/JOSE; charset=x" is "application/jose". */
+static gboolean
+has_media_type (const McHttpReply *reply, const char *type)
+{
+  gsize length = strlen (type);
+  const char *found = reply->content_type;
+
+  if (found == NULL || g_ascii_strncasecmp (found, type, length) != 0)
+    return FALSE;
+  found += length;
+  return *found == '\0' || *found == ';' || *found == ' ' || *found == '\t';
+}
+
+/* (transfer none) (nullable): a member that is a string of 1 to max characters, none of them a
+ * control character. */
+static const char *
+get_text (JsonObject *object, const char *name, glong max)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  const char *text;
+
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  text = json_node_get_string (node);
+  if (text == NULL || text[0] == '\0' || g_utf8_strlen (text, -1) > max)
+    return NULL;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return NULL;
+  }
+  return text;
+}
+
+static gboolean
+is_time (const char *text)
+{
+  g_autoptr (GDateTime) time = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+
+  return time != NULL;
+}
+
+/* (transfer full) (nullable): text as one object. */
+static JsonObject *
+parse_object (const char *text, gsize size)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root;
+
+  if (size == 0 || !g_utf8_validate (text, (gssize) size, NULL)
+      || !json_parser_load_from_data (parser, text, (gssize) size, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
+}
+
+static gint64
+parse_retry_after (const char *text, gint64 now_ms)
+{
+  gint64 wait_ms;
+
+  if (text == NULL || text[0] == '\0')
+    return 0;
+  if (strspn (text, "0123456789") == strlen (text)) {
+    /* Ten digits cannot overflow, and are beyond the limit already. */
+    wait_ms = strlen (text) > 10 ? G_MAXINT64 : g_ascii_strtoll (text, NULL, 10) * 1000;
+  } else {
+    time_t date = curl_getdate (text, NULL);
+
+    wait_ms = date > 0 ? (gint64) date * 1000 - now_ms : 0;
+  }
+  return CLAMP (wait_ms, 0, MC_OUTBOX_LONGEST_WAIT_MS);
+}
+
+/* --- the acknowledgement --- */
+
+/* NULL when all is well, else what is not. */
+static const char *
+check_claims (JsonObject *claims, const McSubmission *row)
+{
+  JsonNode *appointment = json_object_get_member (claims, "appointment");
+  JsonNode *issued = json_object_get_member (claims, "iat");
+
+  if (g_strcmp0 (get_text (claims, "sub", MAX_CODE_CHARS), row->id) != 0)
+    return "an acknowledgement of another submission";
+  if (g_strcmp0 (get_text (claims, "dig", MAX_CODE_CHARS), row->digest) != 0)
+    return "an acknowledgement of another envelope";
+  if (g_strcmp0 (get_text (claims, "local", MAX_CODE_CHARS), row->local_code) != 0)
+    return "an acknowledgement of another local code";
+  if (get_text (claims, "iss", MAX_REASON_CHARS) == NULL)
+    return "an acknowledgement by nobody";
+  if (issued == NULL || json_node_get_value_type (issued) != G_TYPE_INT64)
+    return "an acknowledgement without a time of issue";
+  if (get_text (claims, "dossier_code", MAX_CODE_CHARS) == NULL)
+    return "an acknowledgement without a dossier code";
+  if (!is_time (get_text (claims, "received_at", MAX_TIME_CHARS)))
+    return "an acknowledgement without a time of receipt";
+  if (appointment != NULL && !JSON_NODE_HOLDS_NULL (appointment)
+      && !is_time (get_text (claims, "appointment", MAX_TIME_CHARS)))
+    return "an acknowledgement with an unreadable appointment";
+  return NULL;
+}
+
+static McPortalAnswer *
+not_the_portal (const char *what)
+{
+  g_autofree char *reason = g_strdup_printf (
+      "what answered is not the portal of the contract: %s; something in between (a log-in page, a "
+      "proxy) may be answering, or the portal is set up wrongly",
+      what);
+
+  return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "not-the-portal", reason);
+}
+
+static McPortalAnswer *
+judge_acknowledgement (const McHttpReply *reply, const McSubmission *row, X509 *acknowledger)
+{
+  gsize size = 0;
+  const char *body = g_bytes_get_data (reply->body, &size);
+  g_autofree char *jws = g_strndup (size > 0 ? body : "", size);
+  g_autofree char *payload = NULL;
+  g_autoptr (JsonObject) claims = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *fault;
+  McPortalAnswer *answer;
+
+  /* g_strndup () ends at a NUL, and what comes after one is no JWS. */
+  if (strlen (jws) != size)
+    return not_the_portal ("an acknowledgement with a NUL in it");
+  payload = mc_jws_verify (acknowledger, jws, &error);
+  if (payload == NULL)
+    return not_the_portal (error->message);
+  claims = parse_object (payload, strlen (payload));
+  fault = claims != NULL ? check_claims (claims, row) : "an acknowledgement without claims";
+  if (fault != NULL)
+    return not_the_portal (fault);
+  answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer->dossier_code = g_strdup (get_text (claims, "dossier_code", MAX_CODE_CHARS));
+  answer->received_at = g_strdup (get_text (claims, "received_at", MAX_TIME_CHARS));
+  answer->appointment = g_strdup (get_text (claims, "appointment", MAX_TIME_CHARS));
+  answer->ack = g_steal_pointer (&jws);
+  return answer;
+}
+
+/* --- the portal's problems --- */
+
+static const struct {
+  const char *code;
+  McVerdict verdict;
+} PROBLEMS[] = {
+  { "retry", MC_VERDICT_RETRY },
+  { "conflict", MC_VERDICT_QUARANTINE },
+  { "rejected", MC_VERDICT_QUARANTINE },
+  { "needs-correction", MC_VERDICT_QUARANTINE },
+};
+
+/* (transfer full) (nullable): NULL if it is no problem of the contract. */
+static McPortalAnswer *
+judge_problem (const McHttpReply *reply)
+{
+  gsize size = 0;
+  const char *body = g_bytes_get_data (reply->body, &size);
+  g_autoptr (JsonObject) problem = NULL;
+  const char *code;
+  const char *text;
+
+  if (reply->status < 400 || !has_media_type (reply, "application/problem+json"))
+    return NULL;
+  problem = parse_object (body, size);
+  code = problem != NULL ? get_text (problem, "code", MAX_CODE_CHARS) : NULL;
+  if (code == NULL)
+    return NULL;
+  text = get_text (problem, "detail", MAX_REASON_CHARS);
+  if (text == NULL)
+    text = get_text (problem, "title", MAX_REASON_CHARS);
+  for (guint i = 0; i < G_N_ELEMENTS (PROBLEMS); i++) {
+    if (strcmp (code, PROBLEMS[i].code) != 0)
+      continue;
+    /* A server that is failing (5xx) may not condemn anything. */
+    if (PROBLEMS[i].verdict == MC_VERDICT_QUARANTINE && reply->status >= 500)
+      return NULL;
+    return answer_new (PROBLEMS[i].verdict, MC_SPEAKER_PORTAL, code, text);
+  }
+  return NULL;
+}
+
+/* --- everything else --- */
+
+static McPortalAnswer *
+judge_status (const McHttpReply *reply)
+{
+  g_autofree char *text = NULL;
+
+  if (reply->status >= 300 && reply->status < 400)
+    return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "redirected",
+                       "a redirect to another address, which is never followed: a log-in page of "
+                       "the network may be in the way, or the portal has moved");
+  if (reply->status == 413)
+    return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "too-large",
+                       "a server in front of the portal refuses envelopes of this size; its limit "
+                       "must be raised");
+  if (reply->status == 429 || reply->status >= 500) {
+    text = g_strdup_printf ("the portal's server answers %u; it is tried again", reply->status);
+    return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "server", text);
+  }
+  if (reply->status == 400 || reply->status == 401 || reply->status == 403) {
+    text = g_strdup_printf ("status %u and no problem document, as a gateway answers that does not "
+                            "accept this kiosk's certificate (expired, revoked, not enrolled)",
+                            reply->status);
+    return not_the_portal (text);
+  }
+  text = g_strdup_printf ("status %u, %s, %" G_GSIZE_FORMAT " bytes", reply->status,
+                          reply->content_type != NULL ? "another media type" : "no media type",
+                          g_bytes_get_size (reply->body));
+  return not_the_portal (text);
+}
+
+McPortalAnswer *
+mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row, X509 *acknowledger,
+                        gint64 now_ms)
+{
+  McPortalAnswer *answer = NULL;
+
+  if ((reply->status == 200 || reply->status == 201) && has_media_type (reply, "application/jose"))
+    return judge_acknowledgement (reply, row, acknowledger);
+  answer = judge_problem (reply);
+  if (answer == NULL)
+    answer = judge_status (reply);
+  answer->retry_after_ms = parse_retry_after (reply->retry_after, now_ms);
+  answer->is_busy = (reply->status == 429 || reply->status == 503) && answer->retry_after_ms > 0;
+  return answer;
+}
+
+McPortalAnswer *
+mc_portal_answer_from_error (const GError *error)
+{
+  static const struct {
+    McHttpErrorCode error;
+    const char *code;
+    gboolean is_link;
+    McSpeaker speaker;
+  } CODES[] = {
+    { MC_HTTP_ERROR_UNREACHABLE, "unreachable", TRUE, MC_SPEAKER_NONE },
+    { MC_HTTP_ERROR_TLS, "tls", TRUE, MC_SPEAKER_NONE },
+    { MC_HTTP_ERROR_CLOCK, "clock", TRUE, MC_SPEAKER_NONE },
+    { MC_HTTP_ERROR_BROKEN, "unreachable", FALSE, MC_SPEAKER_NONE },
+    { MC_HTTP_ERROR_NOT_HTTP, "not-the-portal", FALSE, MC_SPEAKER_UNKNOWN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (CODES); i++) {
+    if (g_error_matches (error, MC_HTTP_ERROR, CODES[i].error)) {
+      McPortalAnswer *self
+          = answer_new (MC_VERDICT_RETRY, CODES[i].speaker, CODES[i].code, error->message);
+
+      self->is_link = CODES[i].is_link;
+      return self;
+    }
+  }
+  return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_NONE, "unreachable", error->message);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "offline-cache/outbox.h"
+#include "offline-cache/sync/http.h"
+
+#include <openssl/x509.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  MC_VERDICT_RETRY,      /* later again; nothing is known or the portal said so */
+  MC_VERDICT_SENT,       /* acknowledged, by signature, for this very envelope */
+  MC_VERDICT_QUARANTINE, /* the portal will not take it as it is: staff look at it */
+} McVerdict;
+
+/* Who is to be believed to have answered. */
+typedef enum {
+  MC_SPEAKER_NONE,    /* no HTTP answer */
+  MC_SPEAKER_UNKNOWN, /* an answer, but not one of the contract */
+  MC_SPEAKER_PORTAL,
+} McSpeaker;
+
+/* What came of offering one envelope. An outcome is a result here, never an error. */
+typedef struct {
+  McVerdict verdict;
+  McSpeaker speaker;
+  gboolean is_link;       /* no connection could be made: it is not about this envelope */
+  gboolean is_busy;       /* 429 or 503 with a Retry-After: not now, for any envelope */
+  gint64 retry_after_ms;  /* 0: none given; at most MC_OUTBOX_LONGEST_WAIT_MS */
+  char *reason_code;      /* (nullable): NULL when sent */
+  char *reason;           /* (nullable): English for technicians, or the portal's words */
+  char *dossier_code;     /* the rest: when sent */
+  char *received_at;
+  char *appointment;      /* (nullable) */
+  char *ack;
+} McPortalAnswer;
+
+void mc_portal_answer_free (McPortalAnswer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McPortalAnswer, mc_portal_answer_free)
+
+/**
+ * Judges by code, signature and digest, never by prose. Sent means: 200 or 201, application/jose,
+ * a JWS of acknowledger's key, whose claims name this submission, this envelope and this local
+ * code. Only the portal's own words, problem+json with a known code, can quarantine. Everything
+ * else is tried again, and the reason code says what it looked like.
+ * now_ms: for a Retry-After that is a date.
+ */
+McPortalAnswer *mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row,
+                                        X509 *acknowledger, gint64 now_ms);
+
+/* No answer: error is of MC_HTTP_ERROR. */
+McPortalAnswer *mc_portal_answer_from_error (const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "offline-cache/sync/portal.h"
+
+#include "offline-cache/certificate.h"
+#include "offline-cache/digest.h"
+
+#include <string.h>
+
+struct _McPortal {
+  GObject parent;
+  McHttp *http;
+  McClock *clock;
+  X509 *acknowledger;
+  char *url;
+};
+
+G_DEFINE_FINAL_TYPE (McPortal, mc_portal, G_TYPE_OBJECT)
+
+static void
+mc_portal_finalize (GObject *object)
+{
+  McPortal *self = MC_PORTAL (object);
+
+  g_clear_object (&self->http);
+  g_clear_object (&self->clock);
+  X509_free (self->acknowledger);
+  g_free (self->url);
+  G_OBJECT_CLASS (mc_portal_parent_class)->finalize (object);
+}
+
+static void
+mc_portal_class_init (McPortalClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mc_portal_finalize;
+}
+
+static void
+mc_portal_init (McPortal *self)
+{
+}
+
+/* (transfer full) (nullable): without a slash at the end; NULL unless it is https and a host. */
+static char *
+tidy_url (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "https") != 0
+      || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0'
+      || g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL
+      || g_uri_get_fragment (uri) != NULL)
+    return NULL;
+  text = g_uri_to_string (uri);
+  length = strlen (text);
+  while (length > 0 && text[length - 1] == '/')
+    text[--length] = '\0';
+  return g_steal_pointer (&text);
+}
+
+McPortal *
+mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *clock,
+               GError **error)
+{
+  g_autoptr (McPortal) self = g_object_new (MC_TYPE_PORTAL, NULL);
+  g_autofree char *path = g_build_filename (state_dir, "portal", "ack.pem", NULL);
+
+  self->url = tidy_url (url);
+  if (self->url == NULL) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "the portal's address must be https://host[:port], found %s", url);
+    return NULL;
+  }
+  /* Pinned at enrolment: its dates do not matter, so a wrong clock cannot hold up the queue. */
+  self->acknowledger = mc_certificate_load (path, error);
+  if (self->acknowledger == NULL)
+    return NULL;
+  self->http = g_object_ref (http);
+  self->clock = g_object_ref (clock);
+  return g_steal_pointer (&self);
+}
+
+typedef struct {
+  char *id;
+  char *digest;
+  char *local_code;
+} Offer;
+
+static void
+offer_free (gpointer data)
+{
+  Offer *self = data;
+
+  g_free (self->id);
+  g_free (self->digest);
+  g_free (self->local_code);
+  g_free (self);
+}
+
+static void
+on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  McPortal *self = g_task_get_source_object (task);
+  const Offer *offer = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McHttpReply) reply = mc_http_put_finish (MC_HTTP (source), result, &error);
+  const McSubmission row
+      = { .id = offer->id, .digest = offer->digest, .local_code = offer->local_code };
+  McPortalAnswer *answer;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  answer = reply != NULL ? mc_portal_answer_judge (reply, &row, self->acknowledger,
+                                                   mc_clock_now_ms (self->clock))
+                         : mc_portal_answer_from_error (error);
+  g_task_return_pointer (task, answer, (GDestroyNotify) mc_portal_answer_free);
+}
+
+/* (transfer full): Content-Digest is base64 with padding where the row has base64url. */
+static char *
+digest_header (const char *digest)
+{
+  gsize size = 0;
+  g_autofree guchar *raw = mc_base64url_decode (digest, -1, &size);
+  g_autofree char *base64 = g_base64_encode (raw, raw != NULL ? size : 0);
+
+  return g_strdup_printf ("Content-Digest: sha-256=:%s:", base64);
+}
+
+void
+mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelope,
+                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *url = g_strdup_printf ("%s/v1/submissions/%s", self->url, row->id);
+  g_autofree char *digest = digest_header (row->digest);
+  const char *headers[] = { "Content-Type: application/cms",
+                            "Accept: application/jose, application/problem+json", digest, NULL };
+  Offer *offer = g_new0 (Offer, 1);
+
+  offer->id = g_strdup (row->id);
+  offer->digest = g_strdup (row->digest);
+  offer->local_code = g_strdup (row->local_code);
+  g_task_set_source_tag (task, mc_portal_submit_async);
+  g_task_set_task_data (task, offer, offer_free);
+  mc_http_put_async (self->http, url, headers, envelope, cancellable, on_answered, task);
+}
+
+McPortalAnswer *
+mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

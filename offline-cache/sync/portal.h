@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "offline-cache/sync/portal-answer.h"
+
+#include "app/domain/clock.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McPortal: the gateway's contract, one verb of it:
+ *
+ *   PUT {url}/v1/submissions/{id}
+ *   Content-Type: application/cms                (RFC 7193)
+ *   Content-Digest: sha-256=:...:                (RFC 9530)
+ *
+ * The id makes it idempotent: the portal answers a second offer of the same envelope with its
+ * first answer.
+ */
+#define MC_TYPE_PORTAL (mc_portal_get_type ())
+G_DECLARE_FINAL_TYPE (McPortal, mc_portal, MC, PORTAL, GObject)
+
+/* url: "https://host[:port]". state_dir: acknowledgements must be signed by portal/ack.pem in it.
+ * Fails with MC_VAULT_ERROR_KEY, or G_IO_ERROR_INVALID_ARGUMENT for any other url. */
+McPortal *mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *clock,
+                         GError **error);
+
+void mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelope,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
+/* (transfer full): NULL and G_IO_ERROR_CANCELLED only. */
+McPortalAnswer *mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

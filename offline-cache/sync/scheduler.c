@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "offline-cache/sync/scheduler.h"
+
+#include "offline-cache/sync/drain.h"
+
+#define DEFAULT_PARALLEL 4
+#define DEFAULT_POLL_MS 2000
+#define DEFAULT_CAP_MS (15 * 60 * 1000)
+#define FIRST_BOUND_MS 5000
+#define LEAST_WAIT_MS 1000
+
+struct _McScheduler {
+  GObject parent;
+  McSchedulerParts parts;
+  gboolean is_draining;
+
+  /* continuous */
+  guint timeout; /* 0: stopped */
+  GCancellable *cancellable;
+  gint64 data_version;
+  gint64 next_due_ms;      /* wall clock; -1: nothing is queued */
+  gint64 held_until_ms;    /* monotonic clock; 0: not held */
+  guint silent_cycles;     /* on end */
+};
+
+G_DEFINE_FINAL_TYPE (McScheduler, mc_scheduler, G_TYPE_OBJECT)
+
+static void
+mc_scheduler_dispose (GObject *object)
+{
+  McScheduler *self = MC_SCHEDULER (object);
+
+  if (self->parts.clock != NULL)
+    mc_scheduler_stop (self);
+  g_clear_object (&self->parts.store);
+  g_clear_object (&self->parts.outbox);
+  g_clear_object (&self->parts.portal);
+  g_clear_object (&self->parts.clock);
+  G_OBJECT_CLASS (mc_scheduler_parent_class)->dispose (object);
+}
+
+static void
+mc_scheduler_class_init (McSchedulerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mc_scheduler_dispose;
+}
+
+static void
+mc_scheduler_init (McScheduler *self)
+{
+}
+
+McScheduler *
+mc_scheduler_new (const McSchedulerParts *parts)
+{
+  McScheduler *self = g_object_new (MC_TYPE_SCHEDULER, NULL);
+
+  self->parts = *parts;
+  g_object_ref (self->parts.store);
+  g_object_ref (self->parts.outbox);
+  g_object_ref (self->parts.portal);
+  g_object_ref (self->parts.clock);
+  if (self->parts.parallel == 0)
+    self->parts.parallel = DEFAULT_PARALLEL;
+  if (self->parts.poll_ms == 0)
+    self->parts.poll_ms = DEFAULT_POLL_MS;
+  if (self->parts.cap_ms == 0)
+    self->parts.cap_ms = DEFAULT_CAP_MS;
+  return self;
+}
+
+void
+mc_sync_summary_free (McSyncSummary *self)
+{
+  g_free (self->portal);
+  g_free (self->failure);
+  g_free (self);
+}
+
+gint64
+mc_scheduler_backoff_ms (guint failures, gint64 cap_ms, double random)
+{
+  guint doublings = CLAMP (failures, 1, 20) - 1;
+  gint64 bound_ms = MIN (cap_ms, (gint64) FIRST_BOUND_MS << doublings);
+
+  return MAX (LEAST_WAIT_MS, (gint64) (random * (double) bound_ms));
+}
+
+/* --- one cycle --- */
+
+/* What the kiosk's band shows. Written once a cycle, and only if something was tried. */
+static void
+save_state (McScheduler *self, const McDrainResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 now_ms = mc_clock_now_ms (self->parts.clock);
+
+  McSyncState state;
+
+  if (result->attempted == 0)
+    return;
+  if (!mc_outbox_get_sync_state (self->parts.outbox, &state, &error)) {
+    g_warning ("cannot read the state of the link: %s", error->message);
+    return;
+  }
+  g_clear_pointer (&state.failure_code, g_free);
+  g_clear_pointer (&state.failure, g_free);
+  if (result->was_portal) {
+    state.last_contact_ms = now_ms;
+  } else {
+    state.last_failure_ms = now_ms;
+    state.failure_code = g_strdup (result->failure_code);
+    state.failure = g_strdup (result->failure);
+  }
+  if (!mc_outbox_set_sync_state (self->parts.outbox, &state, &error))
+    g_warning ("cannot keep the state of the link: %s", error->message);
+  mc_sync_state_clear (&state);
+}
+
+/* Deleted envelopes are overwritten in the database; this empties the log they came through. */
+static void
+tidy_store (McScheduler *self, const McDrainResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (result->sent > 0 && !mc_store_checkpoint (self->parts.store, &error)
+      && !g_error_matches (error, MC_STORE_ERROR, MC_STORE_ERROR_BUSY))
+    g_warning ("cannot checkpoint: %s", error->message);
+}
+
+/* result (nullable): NULL if the store failed, which is waited out like a dead link. */
+static void
+plan_next (McScheduler *self, const McDrainResult *result)
+{
+  gint64 now_ms = mc_clock_monotonic_ms (self->parts.clock);
+  gint64 wait_ms = result != NULL ? result->hold_ms : 0;
+  double random;
+
+  if (result != NULL && result->was_answered)
+    self->silent_cycles = 0;
+  if (result == NULL || (result->attempted > 0 && !result->was_answered)) {
+    self->silent_cycles++;
+    random = self->parts.random != NULL ? self->parts.random (self->parts.random_data)
+                                        : g_random_double ();
+    wait_ms = MAX (wait_ms, mc_scheduler_backoff_ms (self->silent_cycles, self->parts.cap_ms, random));
+  }
+  self->held_until_ms = wait_ms > 0 ? now_ms + wait_ms : 0;
+}
+
+static McSyncSummary *
+summarise (McScheduler *self, const McDrainResult *result, GError **error)
+{
+  g_autoptr (McSyncSummary) summary = g_new0 (McSyncSummary, 1);
+  McOutboxCounts counts = { 0 };
+
+  if (!mc_outbox_count (self->parts.outbox, &counts, error))
+    return NULL;
+  summary->attempted = result->attempted;
+  summary->sent = result->sent;
+  summary->quarantined = result->quarantined;
+  summary->left = counts.queued;
+  if (result->attempted == 0) {
+    summary->portal = g_strdup ("not-asked");
+  } else if (result->was_portal) {
+    summary->portal = g_strdup ("ok");
+  } else {
+    summary->portal = g_strdup (result->failure_code);
+    summary->failure = g_strdup (result->failure);
+  }
+  return g_steal_pointer (&summary);
+}
+
+static void
+on_drained (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  McScheduler *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  const McDrainResult *drained = mc_drain_run_finish (MC_DRAIN (source), result, &error);
+  McSyncSummary *summary = NULL;
+
+  self->is_draining = FALSE;
+  plan_next (self, drained);
+  if (drained != NULL) {
+    save_state (self, drained);
+    tidy_store (self, drained);
+    summary = summarise (self, drained, &error);
+  }
+  if (summary != NULL)
+    g_task_return_pointer (task, summary, (GDestroyNotify) mc_sync_summary_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+mc_scheduler_drain_async (McScheduler *self, gboolean everything, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (McDrain) drain = NULL;
+
+  g_task_set_source_tag (task, mc_scheduler_drain_async);
+  /* What was done is told, also when it was stopped while the last answer was written down. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (self->is_draining) {
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "a cycle is running");
+    return;
+  }
+  self->is_draining = TRUE;
+  drain = mc_drain_new (&self->parts, everything);
+  mc_drain_run_async (drain, cancellable, on_drained, g_steal_pointer (&task));
+}
+
+McSyncSummary *
+mc_scheduler_drain_finish (McScheduler *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- continuous --- */
+
+static void
+on_cycle_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  McScheduler *self = MC_SCHEDULER (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McSyncSummary) summary = mc_scheduler_drain_finish (self, result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (summary == NULL)
+    g_warning ("the cycle ended early: %s", error->message);
+  else if (summary->attempted > 0)
+    g_message ("cycle: %u attempted, %u sent, %u quarantined, %" G_GUINT64_FORMAT " left, portal %s",
+               summary->attempted, summary->sent, summary->quarantined, summary->left,
+               summary->portal);
+  g_clear_error (&error);
+  if (!mc_outbox_next_due (self->parts.outbox, &self->next_due_ms, &error))
+    g_warning ("cannot look at the queue: %s", error->message);
+}
+
+static gboolean
+has_work (McScheduler *self)
+{
+  gint64 now_ms = mc_clock_now_ms (self->parts.clock);
+  gint64 version = mc_store_get_data_version (self->parts.store);
+
+  if (version != self->data_version) {
+    self->data_version = version;
+    return TRUE;
+  }
+  if (self->next_due_ms < 0)
+    return FALSE;
+  /* Like outbox/due.sql: a wait that long was written by a wrong clock. */
+  return self->next_due_ms <= now_ms || self->next_due_ms > now_ms + MC_OUTBOX_LONGEST_WAIT_MS;
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  McScheduler *self = user_data;
+
+  if (self->is_draining || mc_clock_monotonic_ms (self->parts.clock) < self->held_until_ms)
+    return G_SOURCE_CONTINUE;
+  if (has_work (self))
+    mc_scheduler_drain_async (self, FALSE, self->cancellable, on_cycle_done, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+mc_scheduler_start (McScheduler *self)
+{
+  g_return_if_fail (self->timeout == 0);
+
+  self->cancellable = g_cancellable_new ();
+  self->next_due_ms = 0;
+  self->held_until_ms = 0;
+  self->data_version = mc_store_get_data_version (self->parts.store);
+  self->timeout = mc_clock_add_timeout (self->parts.clock, self->parts.poll_ms, on_tick, self);
+  on_tick (self);
+}
+
+void
+mc_scheduler_stop (McScheduler *self)
+{
+  if (self->timeout == 0)
+    return;
+  mc_clock_remove_timeout (self->parts.clock, self->timeout);
+  self->timeout = 0;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+void
+mc_scheduler_wake (McScheduler *self)
+{
+  self->silent_cycles = 0;
+  self->held_until_ms = 0;
+  if (self->timeout != 0)
+    on_tick (self);
+}
