@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * McButton: the one button of the kiosk: words, beside them a pictogram, under them a second line,
+ * after them a pictogram that says where it leads. The words wrap instead of being cut, and they
+ * are its accessible name.
+ *
+ * Properties: "text", "note", "icon", "icon-after" (strings, nullable), "wide" (boolean): a
+ * card, its words at the left edge and the second pictogram at the right one.
+ */
+#define MC_TYPE_BUTTON (mc_button_get_type ())
+G_DECLARE_FINAL_TYPE (McButton, mc_button, MC, BUTTON, GtkButton)
+
+GtkWidget *mc_button_new (const char *text, const char *icon);
+
+void mc_button_set_text (McButton *self, const char *text);
+void mc_button_set_note (McButton *self, const char *note);
+const char *mc_button_get_text (McButton *self);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/choice.h"
+
+static GtkWidget *
+new_choice (const char *text, GtkAccessibleRole role)
+{
+  GtkWidget *choice = g_object_new (GTK_TYPE_CHECK_BUTTON, "accessible-role", role, NULL);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (choice), label);
+  gtk_widget_add_css_class (choice, "choice");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  return choice;
+}
+
+GtkWidget *
+mc_choice_new_radio (const char *text, GtkCheckButton *group)
+{
+  GtkWidget *choice = new_choice (text, GTK_ACCESSIBLE_ROLE_RADIO);
+
+  gtk_check_button_set_group (GTK_CHECK_BUTTON (choice), group);
+  return choice;
+}
+
+GtkWidget *
+mc_choice_new_check (const char *text)
+{
+  return new_choice (text, GTK_ACCESSIBLE_ROLE_CHECKBOX);
+}
+
+void
+mc_choice_fill (GtkBox *column, GPtrArray *cards, guint per_row)
+{
+  GtkWidget *row = NULL;
+
+  for (guint i = 0; i < cards->len; i++) {
+    if (i % per_row == 0) {
+      row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+      gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+      gtk_widget_add_css_class (row, "choices");
+      gtk_box_append (column, row);
+    }
+    gtk_box_append (GTK_BOX (row), g_ptr_array_index (cards, i));
+  }
+  /* A short last row keeps the width of the others. */
+  for (guint i = cards->len; row && i % per_row != 0; i++)
+    gtk_box_append (GTK_BOX (row), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/error-text.h"
+
+#include <glib/gi18n.h>
+
+static const char *const fault_texts[] = {
+  [MC_FAULT_MISSING] = N_ ("Xin ông/bà điền hoặc chọn mục này."),
+  [MC_FAULT_TOO_LONG] = N_ ("Dài quá. Xin ông/bà viết ngắn lại."),
+  [MC_FAULT_NAME] = N_ ("Chỉ viết họ và tên bằng chữ, không có số. Ví dụ: Nguyễn Văn An."),
+  [MC_FAULT_ID12] = N_ ("Số định danh có đúng 12 chữ số. Xin ông/bà xem lại trên thẻ."),
+  [MC_FAULT_DATE] = N_ ("Không có ngày này. Viết ngày, tháng, năm. Ví dụ: 15/08/1985."),
+  [MC_FAULT_DATE_PARTIAL_NOT_ALLOWED] = N_ ("Xin viết đủ cả ngày, tháng, năm. Ví dụ: 15/08/1985."),
+  [MC_FAULT_DATE_FUTURE] = N_ ("Ngày này chưa tới. Xin ông/bà xem lại năm."),
+  [MC_FAULT_OPTION] = N_ ("Xin ông/bà chọn một trong các ô bên dưới."),
+  [MC_FAULT_ADDRESS] = N_ ("Viết đủ số nhà hoặc thôn, xã hoặc phường, tỉnh hoặc thành phố."),
+  [MC_FAULT_PHONE] = N_ ("Số điện thoại có 10 chữ số, bắt đầu bằng số 0."),
+  [MC_FAULT_DATE_ORDER] = N_ ("Ngày cuối phải sau ngày đầu. Xin ông/bà xem lại hai ngày."),
+};
+
+static const McWords trouble_texts[] = {
+  [MC_TROUBLE_CARD_UNREADABLE]
+    = { N_ ("Máy chưa đọc được thẻ"),
+        N_ ("Ông/bà thử lại: giữ thẻ phẳng, cách máy khoảng một gang tay. Hoặc tự nhập thông tin.") },
+  [MC_TROUBLE_CARD_URL]
+    = { N_ ("Đây không phải mã trên thẻ căn cước"),
+        N_ ("Mã này dẫn tới một trang mạng. Xin đưa mặt thẻ căn cước có mã vuông vào khung.") },
+  [MC_TROUBLE_CARD_VIETQR]
+    = { N_ ("Đây là mã chuyển tiền"),
+        N_ ("Xin đưa mặt thẻ căn cước có mã vuông vào khung.") },
+  [MC_TROUBLE_CARD_DOSSIER]
+    = { N_ ("Đây là mã trên giấy tiếp nhận hoặc phiếu"),
+        N_ ("Muốn tra cứu phiếu, quay lại trang đầu và chọn “Tra cứu phiếu”. "
+            "Ở bước này xin đưa thẻ căn cước vào khung.") },
+  [MC_TROUBLE_CARD_UNKNOWN]
+    = { N_ ("Đây không phải mã trên thẻ căn cước"),
+        N_ ("Xin lật thẻ, tìm mặt có mã vuông và đưa vào khung.") },
+  [MC_TROUBLE_CARD_DAMAGED]
+    = { N_ ("Mã trên thẻ đọc không đủ"),
+        N_ ("Có thể thẻ bị mờ hoặc xước. Ông/bà lau nhẹ thẻ rồi thử lại, hoặc tự nhập thông tin.") },
+  [MC_TROUBLE_CAMERA_ABSENT]
+    = { N_ ("Bộ phận đọc thẻ đang không hoạt động"),
+        N_ ("Ông/bà vẫn làm tiếp được: chọn “Tự nhập thông tin”, hoặc gọi cán bộ.") },
+  [MC_TROUBLE_DISK_FULL]
+    = { N_ ("Hồ sơ chưa được ghi nhận"),
+        N_ ("Máy đã hết chỗ lưu. Những gì ông/bà nhập vẫn còn. Xin gọi cán bộ.") },
+  [MC_TROUBLE_NOT_RECORDED]
+    = { N_ ("Hồ sơ chưa được ghi nhận"),
+        N_ ("Những gì ông/bà nhập vẫn còn. Xin thử nộp lại; nếu vẫn không được, gọi cán bộ.") },
+  [MC_TROUBLE_NOT_ENROLLED]
+    = { N_ ("Máy chưa sẵn sàng phục vụ"),
+        N_ ("Xin ông/bà tới quầy gặp cán bộ.") },
+  [MC_TROUBLE_PRINTER_ABSENT]
+    = { N_ ("Máy in đang không hoạt động"),
+        N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
+  [MC_TROUBLE_PRINTER_PAPER]
+    = { N_ ("Máy in hết giấy hoặc kẹt giấy"),
+        N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
+  [MC_TROUBLE_PRINT_FAILED]
+    = { N_ ("Phiếu không in được"),
+        N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
+  [MC_TROUBLE_PRINT_UNKNOWN]
+    = { N_ ("Máy không biết phiếu đã ra chưa"),
+        N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
+  [MC_TROUBLE_CODE_UNKNOWN]
+    = { N_ ("Máy này không có mã đó"),
+        N_ ("Xin xem lại từng chữ trên phiếu. Phiếu của máy khác thì tra cứu tại máy đó "
+            "hoặc hỏi cán bộ.") },
+  [MC_TROUBLE_CONSENT_NEEDED]
+    = { N_ ("Cần sự đồng ý của ông/bà"),
+        N_ ("Chạm vào ô đồng ý đầu tiên để làm tiếp tại máy. Nếu không đồng ý, "
+            "ông/bà nộp hồ sơ tại quầy với cán bộ.") },
+};
+
+static const char *const retry_texts[] = {
+  [MC_DEVICE_RETRY_GENERAL] = N_ ("Giữ yên thẻ trong khung"),
+  [MC_DEVICE_RETRY_TOO_DARK] = N_ ("Tối quá. Đừng che ánh sáng lên thẻ"),
+  [MC_DEVICE_RETRY_GLARE] = N_ ("Thẻ bị lóa. Nghiêng thẻ một chút"),
+  [MC_DEVICE_RETRY_BLUR] = N_ ("Hình bị nhòe. Giữ yên thẻ"),
+  [MC_DEVICE_RETRY_TOO_FAR] = N_ ("Hơi xa. Đưa thẻ lại gần thêm một chút"),
+  [MC_DEVICE_RETRY_TIMEOUT] = N_ ("Chưa thấy thẻ. Đưa thẻ vào khung"),
+};
+
+static const McWords print_texts[] = {
+  [MC_PRINT_QUEUED] = { N_ ("Phiếu đang được in"), N_ ("Xin chờ ở khe giấy.") },
+  [MC_PRINT_SENT]
+    = { N_ ("Phiếu đã chuyển sang máy in"),
+        N_ ("Xin lấy phiếu ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
+  [MC_PRINT_CONFIRMED] = { N_ ("Phiếu đã in xong"), N_ ("Ông/bà nhớ lấy phiếu ở khe giấy.") },
+  [MC_PRINT_UNKNOWN]
+    = { N_ ("Máy không biết phiếu đã ra chưa"),
+        N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
+  [MC_PRINT_FAILED]
+    = { N_ ("Phiếu không in được"),
+        N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
+};
+
+/* In the order of the bits of McCardWarnings. */
+static const char *const warning_texts[] = {
+  N_ ("Giới tính và số định danh trên thẻ không khớp nhau."),
+  N_ ("Năm sinh và số định danh trên thẻ không khớp nhau."),
+  N_ ("Ba số đầu của số định danh khác thường."),
+  N_ ("Ngày cấp thẻ sớm hơn ngày bắt đầu cấp loại thẻ này."),
+  N_ ("Ngày cấp thẻ là một ngày chưa tới."),
+  N_ ("Ngày sinh trên thẻ khác thường."),
+  N_ ("Tên hoặc địa chỉ đọc được bị mất dấu. Ông/bà có thể sửa bằng tay."),
+  N_ ("Số chứng minh nhân dân cũ trên thẻ khác thường."),
+};
+
+const char *
+mc_error_text_fault (McFault fault)
+{
+  g_return_val_if_fail ((guint) fault < G_N_ELEMENTS (fault_texts), NULL);
+
+  return fault_texts[fault] ? _ (fault_texts[fault]) : NULL;
+}
+
+static McWords
+translate (McWords words)
+{
+  return (McWords){ words.title ? _ (words.title) : NULL, words.text ? _ (words.text) : NULL };
+}
+
+McWords
+mc_error_text_trouble (McTrouble trouble)
+{
+  g_return_val_if_fail ((guint) trouble < G_N_ELEMENTS (trouble_texts), (McWords){ NULL });
+
+  return translate (trouble_texts[trouble]);
+}
+
+const char *
+mc_error_text_retry (McDeviceRetry retry)
+{
+  g_return_val_if_fail ((guint) retry < G_N_ELEMENTS (retry_texts), NULL);
+
+  return _ (retry_texts[retry]);
+}
+
+McWords
+mc_error_text_print (McPrintState state)
+{
+  g_return_val_if_fail ((guint) state < G_N_ELEMENTS (print_texts), (McWords){ NULL });
+
+  return translate (print_texts[state]);
+}
+
+GStrv
+mc_error_text_card_warnings (McCardWarnings warnings)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (warning_texts); i++) {
+    if (warnings & (1u << i))
+      g_strv_builder_add (builder, _ (warning_texts[i]));
+  }
+  return g_strv_builder_end (builder);
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pager.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "ui/button.h"
+#include "ui/page-breaks.h"
+
+/* The window onto the child: as high as the page, cutting off (for eyes and fingers) the rest. */
+#define MC_TYPE_PAGER_CLIP (mc_pager_clip_get_type ())
+G_DECLARE_FINAL_TYPE (McPagerClip, mc_pager_clip, MC, PAGER_CLIP, GtkWidget)
+
+struct _McPagerClip {
+  GtkWidget parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (McPagerClip, mc_pager_clip, GTK_TYPE_WIDGET)
+
+static void
+mc_pager_clip_class_init (McPagerClipClass *klass)
+{
+}
+
+static void
+mc_pager_clip_init (McPagerClip *self)
+{
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+struct _McPager {
+  GtkWidget parent_instance;
+
+  GtkWidget *clip;
+  GtkWidget *child; /* (nullable) */
+  GtkWidget *turner;
+  GtkWidget *up;
+  GtkWidget *down;
+  GArray *breaks; /* (element-type double) */
+  guint page;
+  GtkWidget *wanted; /* (nullable) (weak): to be turned to at the next allocation */
+};
+
+static void mc_pager_buildable_init (GtkBuildableIface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (McPager, mc_pager, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, mc_pager_buildable_init))
+
+static GtkBuildableIface *parent_buildable;
+
+static double
+page_top (McPager *self, guint page)
+{
+  return g_array_index (self->breaks, double, page);
+}
+
+static void
+mc_pager_measure (GtkWidget *widget,
+                  GtkOrientation orientation,
+                  int for_size,
+                  int *minimum,
+                  int *natural,
+                  int *minimum_baseline,
+                  int *natural_baseline)
+{
+  McPager *self = MC_PAGER (widget);
+  int turner_minimum = 0;
+
+  *minimum = *natural = 0;
+  if (self->child)
+    gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
+  gtk_widget_measure (self->turner, orientation, -1, &turner_minimum, NULL, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = MIN (*minimum, 2 * turner_minimum);
+}
+
+static void
+turn_to_wanted (McPager *self)
+{
+  graphene_rect_t bounds;
+
+  if (!self->wanted)
+    return;
+  if (gtk_widget_compute_bounds (self->wanted, self->child, &bounds)) {
+    const double middle = bounds.origin.y + bounds.size.height / 2;
+
+    self->page = 0;
+    while (self->page + 1 < self->breaks->len && page_top (self, self->page + 1) <= middle)
+      self->page++;
+  }
+  g_clear_weak_pointer (&self->wanted);
+}
+
+static void
+allocate_turner (McPager *self, int width, int height, int turner_height, gboolean needed)
+{
+  gtk_widget_set_child_visible (self->turner, needed);
+  if (!needed)
+    return;
+
+  GskTransform *move = gsk_transform_translate (
+      NULL, &GRAPHENE_POINT_INIT (0, height - turner_height));
+
+  gtk_widget_set_sensitive (self->up, self->page > 0);
+  gtk_widget_set_sensitive (self->down, self->page + 1 < self->breaks->len);
+  gtk_widget_allocate (self->turner, width, turner_height, -1, move);
+}
+
+static void
+mc_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  McPager *self = MC_PAGER (widget);
+  int needed = 0, turner_height = 0;
+
+  g_array_set_size (self->breaks, 1);
+  if (!self->child) {
+    gtk_widget_set_child_visible (self->turner, FALSE);
+    return;
+  }
+  gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, width, &needed, NULL, NULL, NULL);
+  gtk_widget_measure (self->turner, GTK_ORIENTATION_VERTICAL, width, &turner_height, NULL, NULL,
+                      NULL);
+  if (needed <= height) {
+    self->page = 0;
+    g_clear_weak_pointer (&self->wanted);
+    allocate_turner (self, width, height, turner_height, FALSE);
+    gtk_widget_allocate (self->clip, width, height, -1, NULL);
+    gtk_widget_allocate (self->child, width, height, -1, NULL);
+    return;
+  }
+
+  /* Places are known only once the child has its full height. */
+  const int room = MAX (height - turner_height, 1);
+
+  gtk_widget_allocate (self->clip, width, room, -1, NULL);
+  gtk_widget_allocate (self->child, width, needed, -1, NULL);
+  g_array_unref (self->breaks);
+  self->breaks = mc_page_breaks (self->child, room);
+  self->page = MIN (self->page, self->breaks->len - 1);
+  turn_to_wanted (self);
+
+  const double top = page_top (self, self->page);
+  const double bottom
+      = self->page + 1 < self->breaks->len ? page_top (self, self->page + 1) : needed;
+
+  gtk_widget_allocate (self->clip, width, MIN (room, (int) ceil (bottom - top)), -1, NULL);
+  gtk_widget_allocate (self->child, width, needed, -1,
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, -top)));
+  allocate_turner (self, width, height, turner_height, TRUE);
+}
+
+static GtkSizeRequestMode
+mc_pager_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* The keyboard's focus never goes where the eye cannot follow. */
+static void
+mc_pager_set_focus_child (GtkWidget *widget, GtkWidget *child)
+{
+  McPager *self = MC_PAGER (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  GTK_WIDGET_CLASS (mc_pager_parent_class)->set_focus_child (widget, child);
+  if (child == self->clip && root) {
+    GtkWidget *focus = gtk_root_get_focus (root);
+
+    if (focus && gtk_widget_is_ancestor (focus, self->clip))
+      mc_pager_reveal (self, focus);
+  }
+}
+
+static void
+on_up_clicked (McPager *self)
+{
+  mc_pager_turn (self, -1);
+}
+
+static void
+on_down_clicked (McPager *self)
+{
+  mc_pager_turn (self, 1);
+}
+
+static void
+mc_pager_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
+{
+  if (GTK_IS_WIDGET (child))
+    mc_pager_set_child (MC_PAGER (buildable), GTK_WIDGET (child));
+  else
+    parent_buildable->add_child (buildable, builder, child, type);
+}
+
+static void
+mc_pager_buildable_init (GtkBuildableIface *iface)
+{
+  parent_buildable = g_type_interface_peek_parent (iface);
+  iface->add_child = mc_pager_add_child;
+}
+
+static void
+mc_pager_dispose (GObject *object)
+{
+  McPager *self = MC_PAGER (object);
+
+  g_clear_weak_pointer (&self->wanted);
+  g_clear_pointer (&self->child, gtk_widget_unparent);
+  g_clear_pointer (&self->clip, gtk_widget_unparent);
+  g_clear_pointer (&self->turner, gtk_widget_unparent);
+  G_OBJECT_CLASS (mc_pager_parent_class)->dispose (object);
+}
+
+static void
+mc_pager_finalize (GObject *object)
+{
+  g_array_unref (MC_PAGER (object)->breaks);
+  G_OBJECT_CLASS (mc_pager_parent_class)->finalize (object);
+}
+
+static void
+mc_pager_class_init (McPagerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = mc_pager_dispose;
+  object_class->finalize = mc_pager_finalize;
+  widget_class->measure = mc_pager_measure;
+  widget_class->size_allocate = mc_pager_size_allocate;
+  widget_class->get_request_mode = mc_pager_get_request_mode;
+  widget_class->set_focus_child = mc_pager_set_focus_child;
+  gtk_widget_class_set_css_name (widget_class, "pager");
+}
+
+static void
+mc_pager_init (McPager *self)
+{
+  const double first = 0;
+
+  self->breaks = g_array_new (FALSE, FALSE, sizeof (double));
+  g_array_append_val (self->breaks, first);
+  self->clip = g_object_new (MC_TYPE_PAGER_CLIP, NULL);
+  gtk_widget_set_parent (self->clip, GTK_WIDGET (self));
+
+  self->turner = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_set_homogeneous (GTK_BOX (self->turner), TRUE);
+  gtk_widget_add_css_class (self->turner, "turner");
+  self->up = mc_button_new (_ ("Trở lên"), "up");
+  self->down = mc_button_new (_ ("Xem thêm"), "down");
+  gtk_box_append (GTK_BOX (self->turner), self->up);
+  gtk_box_append (GTK_BOX (self->turner), self->down);
+  gtk_widget_set_parent (self->turner, GTK_WIDGET (self));
+  g_signal_connect_object (self->up, "clicked", G_CALLBACK (on_up_clicked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->down, "clicked", G_CALLBACK (on_down_clicked), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+mc_pager_new (void)
+{
+  return g_object_new (MC_TYPE_PAGER, NULL);
+}
+
+void
+mc_pager_set_child (McPager *self, GtkWidget *child)
+{
+  g_return_if_fail (MC_IS_PAGER (self));
+
+  g_clear_pointer (&self->child, gtk_widget_unparent);
+  self->child = child;
+  if (child)
+    gtk_widget_set_parent (child, self->clip);
+  mc_pager_reset (self);
+}
+
+void
+mc_pager_reset (McPager *self)
+{
+  g_return_if_fail (MC_IS_PAGER (self));
+
+  self->page = 0;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+mc_pager_reveal (McPager *self, GtkWidget *descendant)
+{
+  g_return_if_fail (MC_IS_PAGER (self));
+  g_return_if_fail (GTK_IS_WIDGET (descendant));
+
+  g_set_weak_pointer (&self->wanted, descendant);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+guint
+mc_pager_get_n_pages (McPager *self)
+{
+  g_return_val_if_fail (MC_IS_PAGER (self), 1);
+
+  return self->breaks->len;
+}
+
+guint
+mc_pager_get_page (McPager *self)
+{
+  g_return_val_if_fail (MC_IS_PAGER (self), 0);
+
+  return self->page;
+}
+
+void
+mc_pager_turn (McPager *self, int pages)
+{
+  g_return_if_fail (MC_IS_PAGER (self));
+
+  self->page = CLAMP ((int) self->page + pages, 0, (int) self->breaks->len - 1);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/screen.h"
+
+#include "ui/pager.h"
+
+/* Of twelve columns on a wide screen, those of the question. */
+#define COLUMNS 12
+#define LEAD_COLUMNS 5
+
+typedef struct {
+  McSession *session;
+  gboolean landscape;
+  gboolean keyboard_visible;
+
+  GtkWidget *body;       /* GtkGrid */
+  GtkWidget *left;       /* McPager */
+  GtkWidget *right;      /* McPager */
+  GtkWidget *flow;       /* what the left pager shows: lead, and content unless it is right */
+  GtkWidget *side;       /* what the right pager shows */
+  GtkWidget *title;
+  GtkWidget *hint;
+  GtkWidget *lead;
+  GtkWidget *content;
+  GtkWidget *foot;       /* always in view: above the buttons, or under the question */
+  GtkWidget *actions;
+  GtkWidget *keyboard;   /* holds the keyboard, below or at the right */
+} McScreenPrivate;
+
+static void mc_screen_buildable_init (GtkBuildableIface *iface);
+
+G_DEFINE_ABSTRACT_TYPE_WITH_CODE (McScreen, mc_screen, GTK_TYPE_WIDGET,
+                                  G_ADD_PRIVATE (McScreen)
+                                  G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, mc_screen_buildable_init))
+
+enum { PROP_SESSION = 1, PROP_TITLE, PROP_HINT, N_PROPS };
+
+static GParamSpec *props[N_PROPS];
+static GtkBuildableIface *parent_buildable;
+
+static void
+move_to_box (GtkWidget *child, GtkWidget *box)
+{
+  GtkWidget *parent = gtk_widget_get_parent (child);
+
+  if (parent == box)
+    return;
+  g_object_ref (child);
+  if (parent)
+    gtk_box_remove (GTK_BOX (parent), child);
+  gtk_box_append (GTK_BOX (box), child);
+  g_object_unref (child);
+}
+
+static void
+place (McScreenPrivate *priv, GtkWidget *child, int column, int columns)
+{
+  g_object_ref (child);
+  if (gtk_widget_get_parent (child) == priv->body)
+    gtk_grid_remove (GTK_GRID (priv->body), child);
+  gtk_grid_attach (GTK_GRID (priv->body), child, column, 0, columns, 1);
+  g_object_unref (child);
+}
+
+/* Moves the parts to where they belong. Never called during an allocation. */
+static void
+arrange (McScreen *self)
+{
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+  const gboolean keyboard = priv->keyboard_visible;
+  const gboolean content_right = priv->landscape && !keyboard;
+  const gboolean keyboard_right = priv->landscape && keyboard;
+
+  move_to_box (priv->content, content_right ? priv->side : priv->flow);
+  gtk_widget_set_visible (priv->right, content_right);
+  gtk_widget_set_visible (priv->keyboard, keyboard);
+  place (priv, priv->left, 0, priv->landscape ? LEAD_COLUMNS : COLUMNS);
+  if (content_right)
+    place (priv, priv->right, LEAD_COLUMNS, COLUMNS - LEAD_COLUMNS);
+
+  g_object_ref (priv->keyboard);
+  if (gtk_widget_get_parent (priv->keyboard) == priv->body)
+    gtk_grid_remove (GTK_GRID (priv->body), priv->keyboard);
+  else if (gtk_widget_get_parent (priv->keyboard))
+    gtk_widget_unparent (priv->keyboard);
+  if (keyboard_right)
+    place (priv, priv->keyboard, LEAD_COLUMNS, COLUMNS - LEAD_COLUMNS);
+  else
+    gtk_widget_insert_before (priv->keyboard, GTK_WIDGET (self), NULL);
+  g_object_unref (priv->keyboard);
+
+  g_object_ref (priv->foot);
+  if (gtk_widget_get_parent (priv->foot) == priv->flow)
+    gtk_box_remove (GTK_BOX (priv->flow), priv->foot);
+  else
+    gtk_widget_unparent (priv->foot);
+  if (content_right)
+    gtk_box_append (GTK_BOX (priv->flow), priv->foot);
+  else
+    gtk_widget_insert_before (priv->foot, GTK_WIDGET (self), priv->actions);
+  g_object_unref (priv->foot);
+
+  if (priv->landscape)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "landscape");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "landscape");
+}
+
+static void
+set_label (GtkWidget *label, const char *text)
+{
+  gtk_label_set_label (GTK_LABEL (label), text ? text : "");
+  gtk_widget_set_visible (label, text && text[0] != '\0');
+}
+
+static void
+mc_screen_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  McScreenPrivate *priv = mc_screen_get_instance_private (MC_SCREEN (object));
+
+  switch (id) {
+  case PROP_SESSION:
+    priv->session = g_value_dup_object (value);
+    break;
+  case PROP_TITLE:
+    mc_screen_set_title (MC_SCREEN (object), g_value_get_string (value));
+    break;
+  case PROP_HINT:
+    mc_screen_set_hint (MC_SCREEN (object), g_value_get_string (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+mc_screen_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  McScreenPrivate *priv = mc_screen_get_instance_private (MC_SCREEN (object));
+
+  switch (id) {
+  case PROP_SESSION:
+    g_value_set_object (value, priv->session);
+    break;
+  case PROP_TITLE:
+    g_value_set_string (value, gtk_label_get_label (GTK_LABEL (priv->title)));
+    break;
+  case PROP_HINT:
+    g_value_set_string (value, gtk_label_get_label (GTK_LABEL (priv->hint)));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+mc_screen_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
+{
+  McScreenPrivate *priv = mc_screen_get_instance_private (MC_SCREEN (buildable));
+
+  /* The base template's own children come first and belong to the widget itself. */
+  if (!GTK_IS_WIDGET (child) || !priv->body)
+    parent_buildable->add_child (buildable, builder, child, type);
+  else if (g_strcmp0 (type, "lead") == 0)
+    gtk_box_append (GTK_BOX (priv->lead), GTK_WIDGET (child));
+  else if (g_strcmp0 (type, "foot") == 0)
+    gtk_box_append (GTK_BOX (priv->foot), GTK_WIDGET (child));
+  else if (g_strcmp0 (type, "action") == 0)
+    gtk_box_append (GTK_BOX (priv->actions), GTK_WIDGET (child));
+  else if (g_strcmp0 (type, "keyboard") == 0)
+    gtk_box_append (GTK_BOX (priv->keyboard), GTK_WIDGET (child));
+  else
+    gtk_box_append (GTK_BOX (priv->content), GTK_WIDGET (child));
+}
+
+static void
+mc_screen_buildable_init (GtkBuildableIface *iface)
+{
+  parent_buildable = g_type_interface_peek_parent (iface);
+  iface->add_child = mc_screen_add_child;
+}
+
+static void
+mc_screen_dispose (GObject *object)
+{
+  McScreenPrivate *priv = mc_screen_get_instance_private (MC_SCREEN (object));
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
+    gtk_widget_unparent (child);
+  g_clear_object (&priv->session);
+  G_OBJECT_CLASS (mc_screen_parent_class)->dispose (object);
+}
+
+static void
+mc_screen_class_init (McScreenClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->set_property = mc_screen_set_property;
+  object_class->get_property = mc_screen_get_property;
+  object_class->dispose = mc_screen_dispose;
+
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, MC_TYPE_SESSION,
+                                             flags | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  props[PROP_HINT] = g_param_spec_string ("hint", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "screen");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+new_box (GtkOrientation orientation, const char *css_class)
+{
+  GtkWidget *box = gtk_box_new (orientation, 0);
+
+  gtk_widget_add_css_class (box, css_class);
+  return box;
+}
+
+static GtkWidget *
+new_heading (const char *css_class, GtkAccessibleRole role)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
+                                   "accessible-role", role,
+                                   "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "xalign", 0.0,
+                                   "visible", FALSE,
+                                   NULL);
+
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static GtkWidget *
+new_pager (GtkWidget *child, const char *css_class)
+{
+  GtkWidget *pager = mc_pager_new ();
+
+  mc_pager_set_child (MC_PAGER (pager), child);
+  gtk_widget_add_css_class (pager, css_class);
+  gtk_widget_set_hexpand (pager, TRUE);
+  gtk_widget_set_vexpand (pager, TRUE);
+  return pager;
+}
+
+static void
+mc_screen_init (McScreen *self)
+{
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  GtkWidget *body = gtk_grid_new ();
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  priv->title = new_heading ("title", GTK_ACCESSIBLE_ROLE_HEADING);
+  priv->hint = new_heading ("hint", GTK_ACCESSIBLE_ROLE_LABEL);
+  priv->lead = new_box (GTK_ORIENTATION_VERTICAL, "lead");
+  priv->content = new_box (GTK_ORIENTATION_VERTICAL, "content");
+  priv->flow = new_box (GTK_ORIENTATION_VERTICAL, "flow");
+  priv->side = new_box (GTK_ORIENTATION_VERTICAL, "side");
+  priv->foot = new_box (GTK_ORIENTATION_VERTICAL, "foot");
+  priv->actions = new_box (GTK_ORIENTATION_HORIZONTAL, "actions");
+  priv->keyboard = new_box (GTK_ORIENTATION_VERTICAL, "keyboard-place");
+  priv->left = new_pager (priv->flow, "left");
+  priv->right = new_pager (priv->side, "right");
+
+  gtk_box_append (GTK_BOX (priv->lead), priv->title);
+  gtk_box_append (GTK_BOX (priv->lead), priv->hint);
+  gtk_box_append (GTK_BOX (priv->flow), priv->lead);
+  gtk_widget_set_vexpand (priv->content, TRUE);
+
+  gtk_widget_add_css_class (body, "body");
+  gtk_grid_set_column_homogeneous (GTK_GRID (body), TRUE);
+  gtk_widget_set_vexpand (body, TRUE);
+  gtk_grid_attach (GTK_GRID (body), priv->right, LEAD_COLUMNS, 0, COLUMNS - LEAD_COLUMNS, 1);
+  gtk_widget_set_parent (body, GTK_WIDGET (self));
+  gtk_widget_set_parent (priv->foot, GTK_WIDGET (self));
+  gtk_widget_set_parent (priv->actions, GTK_WIDGET (self));
+  gtk_widget_set_parent (priv->keyboard, GTK_WIDGET (self));
+  priv->body = body;
+  arrange (self);
+}
+
+McSession *
+mc_screen_get_session (McScreen *self)
+{
+  g_return_val_if_fail (MC_IS_SCREEN (self), NULL);
+
+  return ((McScreenPrivate *) mc_screen_get_instance_private (self))->session;
+}
+
+void
+mc_screen_set_title (McScreen *self, const char *title)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+
+  set_label (priv->title, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title ? title : "", -1);
+}
+
+void
+mc_screen_set_hint (McScreen *self, const char *hint)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  set_label (((McScreenPrivate *) mc_screen_get_instance_private (self))->hint, hint);
+}
+
+void
+mc_screen_enter (McScreen *self)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  mc_screen_reset (self);
+  if (MC_SCREEN_GET_CLASS (self)->enter)
+    MC_SCREEN_GET_CLASS (self)->enter (self);
+}
+
+void
+mc_screen_update (McScreen *self)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  if (MC_SCREEN_GET_CLASS (self)->update)
+    MC_SCREEN_GET_CLASS (self)->update (self);
+}
+
+void
+mc_screen_leave (McScreen *self)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  if (MC_SCREEN_GET_CLASS (self)->leave)
+    MC_SCREEN_GET_CLASS (self)->leave (self);
+}
+
+void
+mc_screen_set_landscape (McScreen *self, gboolean landscape)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+
+  if (priv->landscape == landscape)
+    return;
+  priv->landscape = landscape;
+  arrange (self);
+}
+
+void
+mc_screen_set_keyboard_visible (McScreen *self, gboolean visible)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+
+  if (priv->keyboard_visible == visible)
+    return;
+  priv->keyboard_visible = visible;
+  arrange (self);
+}
+
+void
+mc_screen_reset (McScreen *self)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+
+  mc_pager_reset (MC_PAGER (priv->left));
+  mc_pager_reset (MC_PAGER (priv->right));
+}
+
+void
+mc_screen_reveal (McScreen *self, GtkWidget *descendant)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+  GtkWidget *pager = gtk_widget_is_ancestor (descendant, priv->right) ? priv->right : priv->left;
+
+  mc_pager_reveal (MC_PAGER (pager), descendant);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/session/session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McScreen: what every page of a visit has: a heading, its hint, what is shown or asked, the row
+ * of buttons, and perhaps the keyboard. Upright screens stack them; on wide screens the question
+ * stands left and the answers or the keyboard right. What does not fit is turned to by "Xem
+ * thêm" (McPager).
+ *
+ * Derived templates add children by type: "lead" (under the hint), "content" (the default),
+ * "foot" (what must stay in view beside the buttons), "action" (the button row), "keyboard".
+ *
+ * Properties: "session" (construct-only), "title", "hint" (strings, nullable).
+ */
+#define MC_TYPE_SCREEN (mc_screen_get_type ())
+G_DECLARE_DERIVABLE_TYPE (McScreen, mc_screen, MC, SCREEN, GtkWidget)
+
+struct _McScreenClass {
+  GtkWidgetClass parent_class;
+
+  /* The person has come to this page. Called before update. */
+  void (*enter) (McScreen *self);
+  /* Derives everything the page shows from the session. */
+  void (*update) (McScreen *self);
+  /* The person has left: forget what was shown. */
+  void (*leave) (McScreen *self);
+};
+
+/* (transfer none) */
+McSession *mc_screen_get_session (McScreen *self);
+
+void mc_screen_set_title (McScreen *self, const char *title);
+void mc_screen_set_hint (McScreen *self, const char *hint); /* (nullable) */
+
+/* For the window. */
+void mc_screen_enter (McScreen *self);
+void mc_screen_update (McScreen *self);
+void mc_screen_leave (McScreen *self);
+void mc_screen_set_landscape (McScreen *self, gboolean landscape);
+
+/* Whether the keyboard is up. */
+void mc_screen_set_keyboard_visible (McScreen *self, gboolean visible);
+
+/* Back to the top of the page. */
+void mc_screen_reset (McScreen *self);
+/* Turns to the part that shows descendant. */
+void mc_screen_reveal (McScreen *self, GtkWidget *descendant);
+
+G_END_DECLS

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/button.h"
+#include "ui/check-page.h"
+#include "ui/done-page.h"
+#include "ui/find-page.h"
+#include "ui/guide-page.h"
+#include "ui/icon.h"
+#include "ui/idle-overlay.h"
+#include "ui/lookup-page.h"
+#include "ui/notice-page.h"
+#include "ui/pager.h"
+#include "ui/panel.h"
+#include "ui/person-page.h"
+#include "ui/progress.h"
+#include "ui/question-page.h"
+#include "ui/saving-page.h"
+#include "ui/scan-page.h"
+#include "ui/staff-overlay.h"
+#include "ui/time-text.h"
+#include "ui/welcome-page.h"
+
+/* The clock on the band shows minutes; this is how late it may be. */
+#define CLOCK_SECONDS 5
+
+typedef struct {
+  GType (*type) (void);
+  const char *name; /* after "Bước n/m" */
+} StepPage;
+
+static const StepPage step_pages[] = {
+  [MC_STEP_WELCOME] = { mc_welcome_page_get_type, "" },
+  [MC_STEP_FIND] = { mc_find_page_get_type, N_ ("Chọn việc cần làm") },
+  [MC_STEP_GUIDE] = { mc_guide_page_get_type, N_ ("Cần chuẩn bị gì") },
+  [MC_STEP_NOTICE] = { mc_notice_page_get_type, N_ ("Sự đồng ý") },
+  [MC_STEP_SCAN] = { mc_scan_page_get_type, N_ ("Thẻ căn cước") },
+  [MC_STEP_MANUAL] = { mc_question_page_get_type, N_ ("Thông tin của ông/bà") },
+  [MC_STEP_PERSON] = { mc_person_page_get_type, N_ ("Thông tin của ông/bà") },
+  [MC_STEP_FORM] = { mc_question_page_get_type, N_ ("Tờ khai") },
+  [MC_STEP_CHECK] = { mc_check_page_get_type, N_ ("Xem lại") },
+  [MC_STEP_SAVING] = { mc_saving_page_get_type, N_ ("Ghi nhận") },
+  [MC_STEP_DONE] = { mc_done_page_get_type, N_ ("Hoàn thành") },
+  [MC_STEP_LOOKUP] = { mc_lookup_page_get_type, "" },
+};
+
+/* What the screen shows; when it changes, nothing may be pressed for a moment. */
+typedef struct {
+  McStep step;
+  guint page;
+  gboolean changing;
+} Place;
+
+struct _McWindow {
+  GtkWindow parent_instance;
+
+  McSession *session;
+  McGuard guard;
+  Place place;
+  McScreen *current; /* (nullable) */
+  guint text_step;
+  McContrast contrast;
+  gboolean landscape;
+  guint clock_timeout;
+  guint arrange_idle;
+
+  GtkLabel *office;
+  GtkLabel *authority;
+  GtkLabel *clock;
+  GtkWidget *chip;
+  GtkLabel *network;
+  McProgress *progress;
+  GtkStack *stack;
+  McIdleOverlay *idle;
+  McStaffOverlay *staff;
+};
+
+G_DEFINE_FINAL_TYPE (McWindow, mc_window, GTK_TYPE_WINDOW)
+
+/* --- the verbs that buttons name --- */
+
+static void
+choose_procedure (McSession *session, GVariant *code)
+{
+  mc_session_choose_procedure (session, g_variant_get_string (code, NULL));
+}
+
+static void
+change (McSession *session, GVariant *page)
+{
+  mc_session_change (session, g_variant_get_uint32 (page));
+}
+
+static void
+slip_not_out (McSession *session)
+{
+  mc_session_confirm_paper (session, FALSE);
+}
+
+typedef struct {
+  const char *action;
+  void (*verb) (McSession *session);
+  const char *parameter_type; /* (nullable) */
+  void (*verb_with) (McSession *session, GVariant *parameter);
+} Verb;
+
+static const Verb verbs[] = {
+  { "visit.begin", mc_session_begin },
+  { "visit.lookup", mc_session_lookup },
+  { "visit.choose-procedure", NULL, "s", choose_procedure },
+  { "visit.accept-guide", mc_session_accept_guide },
+  { "visit.scan-again", mc_session_scan_again },
+  { "visit.enter-manually", mc_session_enter_manually },
+  { "visit.confirm-person", mc_session_confirm_person },
+  { "visit.continue", mc_session_continue },
+  { "visit.change", NULL, "u", change },
+  { "visit.submit", mc_session_submit },
+  { "visit.print", mc_session_print },
+  { "visit.slip-not-out", slip_not_out },
+  { "visit.back", mc_session_back },
+  { "visit.end", mc_session_end },
+  { "visit.call-staff", mc_session_call_staff },
+  { "visit.dismiss-staff", mc_session_dismiss_staff },
+};
+
+static void
+on_verb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  if (!mc_guard_is_open (&self->guard))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++) {
+    if (!g_str_equal (verbs[i].action, action))
+      continue;
+    if (verbs[i].verb)
+      verbs[i].verb (self->session);
+    else
+      verbs[i].verb_with (self->session, parameter);
+    return;
+  }
+}
+
+static void
+on_larger_text (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  mc_window_set_text_scale (
+      self, mc_style_text_scale ((self->text_step + 1) % MC_STYLE_N_TEXT_STEPS));
+}
+
+static void
+on_contrast (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  mc_window_set_contrast (self, (self->contrast + 1) % (MC_CONTRAST_LIGHT + 1));
+}
+
+/* --- what the frame shows --- */
+
+static void
+update_clock (McWindow *self)
+{
+  g_autofree char *text = mc_time_text_clock (mc_session_get_now_ms (self->session));
+
+  gtk_label_set_label (self->clock, text);
+}
+
+static void
+update_band (McWindow *self)
+{
+  const McKioskIdentity *identity = mc_session_get_identity (self->session);
+  const McNetwork network = mc_session_get_network (self->session);
+
+  gtk_label_set_label (self->office, identity ? identity->office_name : _ ("Bộ phận Một cửa"));
+  gtk_label_set_label (self->authority, identity ? identity->authority : "");
+  gtk_widget_set_visible (self->chip, network != MC_NETWORK_UNKNOWN);
+  gtk_label_set_label (self->network, network == MC_NETWORK_ONLINE
+                                          ? _ ("Đã kết nối")
+                                          : _ ("Mất mạng, vẫn nhận hồ sơ"));
+  if (network == MC_NETWORK_ONLINE)
+    gtk_widget_add_css_class (self->chip, "online");
+  else
+    gtk_widget_remove_css_class (self->chip, "online");
+  update_clock (self);
+}
+
+static void
+update_progress (McWindow *self)
+{
+  guint position = 0, total = 0;
+
+  mc_session_get_progress (self->session, &position, &total);
+  mc_progress_show (self->progress, position, total, _ (step_pages[self->place.step].name));
+}
+
+static McScreen *
+ensure_page (McWindow *self, McStep step)
+{
+  const GType type = step_pages[step].type ();
+  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, g_type_name (type));
+
+  if (!page) {
+    page = g_object_new (type, "session", self->session, NULL);
+    gtk_stack_add_named (self->stack, page, g_type_name (type));
+  }
+  mc_screen_set_landscape (MC_SCREEN (page), self->landscape);
+  return MC_SCREEN (page);
+}
+
+/* The next person finds the kiosk as the last one did. */
+static void
+reset_settings (McWindow *self)
+{
+  mc_window_set_text_scale (self, 1.0);
+  mc_window_set_contrast (self, MC_CONTRAST_NORMAL);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL);
+  gdk_clipboard_set_content (gtk_widget_get_primary_clipboard (GTK_WIDGET (self)), NULL);
+}
+
+static gboolean
+same_place (const Place *a, const Place *b)
+{
+  return a->step == b->step && a->page == b->page && a->changing == b->changing;
+}
+
+static Place
+get_place (McSession *session)
+{
+  const McStep step = mc_session_get_step (session);
+  const gboolean in_form = step == MC_STEP_FORM || step == MC_STEP_MANUAL;
+
+  return (Place){ step, in_form ? mc_session_get_page (session) : 0,
+                  in_form && mc_session_is_changing (session) };
+}
+
+static void
+go_to_place (McWindow *self, const Place *place)
+{
+  if (self->current)
+    mc_screen_leave (self->current);
+  if (place->step == MC_STEP_WELCOME && self->current)
+    reset_settings (self);
+  self->place = *place;
+  self->current = ensure_page (self, place->step);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->current));
+  mc_screen_enter (self->current);
+  mc_guard_close (&self->guard);
+}
+
+static void
+update (McWindow *self)
+{
+  const Place place = get_place (self->session);
+  const guint warning = mc_session_get_warning_seconds (self->session);
+  const gboolean was_warned = gtk_widget_get_visible (GTK_WIDGET (self->idle));
+
+  if (!self->current || !same_place (&place, &self->place))
+    go_to_place (self, &place);
+  mc_screen_update (self->current);
+  update_band (self);
+  update_progress (self);
+  mc_staff_overlay_show (self->staff, mc_session_get_staff_called (self->session) && warning == 0,
+                         place.step != MC_STEP_WELCOME);
+  mc_idle_overlay_show (self->idle, warning);
+  /* The touch that takes the warning away must not also press what was under it. */
+  if (was_warned != (warning > 0))
+    mc_guard_close (&self->guard);
+}
+
+/* --- touches --- */
+
+static gboolean
+is_press (GdkEvent *event)
+{
+  switch (gdk_event_get_event_type (event)) {
+  case GDK_BUTTON_PRESS:
+  case GDK_TOUCH_BEGIN:
+  case GDK_KEY_PRESS:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+static gboolean
+on_event (McWindow *self, GdkEvent *event)
+{
+  if (!is_press (event))
+    return GDK_EVENT_PROPAGATE;
+  if (!mc_guard_is_open (&self->guard))
+    return GDK_EVENT_STOP;
+  /* The warning's own buttons say what a touch means there. */
+  if (mc_session_get_warning_seconds (self->session) == 0
+      || gdk_event_get_event_type (event) == GDK_KEY_PRESS)
+    mc_session_touch (self->session);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
+on_clock_tick (gpointer user_data)
+{
+  update_clock (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- upright or wide --- */
+
+static void
+arrange (McWindow *self)
+{
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); page;
+       page = gtk_widget_get_next_sibling (page))
+    mc_screen_set_landscape (MC_SCREEN (page), self->landscape);
+  if (self->landscape)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "wide");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "wide");
+}
+
+static gboolean
+on_arrange_idle (gpointer user_data)
+{
+  McWindow *self = user_data;
+
+  self->arrange_idle = 0;
+  arrange (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_default_size_changed (McWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (width <= 0 || height <= 0)
+    return;
+  self->landscape = width > height;
+  arrange (self);
+}
+
+static void
+mc_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (mc_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (self->landscape == (width > height))
+    return;
+  /* Widgets must not move while they are being allocated. */
+  self->landscape = width > height;
+  if (self->arrange_idle == 0)
+    self->arrange_idle = g_idle_add_full (G_PRIORITY_HIGH, on_arrange_idle, self, NULL);
+}
+
+static void
+mc_window_dispose (GObject *object)
+{
+  McWindow *self = MC_WINDOW (object);
+
+  g_clear_handle_id (&self->clock_timeout, g_source_remove);
+  g_clear_handle_id (&self->arrange_idle, g_source_remove);
+  self->current = NULL;
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (mc_window_parent_class)->dispose (object);
+}
+
+static void
+ensure_types (void)
+{
+  g_type_ensure (MC_TYPE_BUTTON);
+  g_type_ensure (MC_TYPE_ICON);
+  g_type_ensure (MC_TYPE_PAGER);
+  g_type_ensure (MC_TYPE_PANEL);
+  g_type_ensure (MC_TYPE_PROGRESS);
+  g_type_ensure (MC_TYPE_IDLE_OVERLAY);
+  g_type_ensure (MC_TYPE_STAFF_OVERLAY);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, McWindow, office);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, authority);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, clock);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, chip);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, network);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, idle);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, staff);
+}
+
+static void
+mc_window_class_init (McWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mc_window_dispose;
+  widget_class->size_allocate = mc_window_size_allocate;
+
+  ensure_types ();
+  bind_template (widget_class);
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    gtk_widget_class_install_action (widget_class, verbs[i].action, verbs[i].parameter_type,
+                                     on_verb);
+  gtk_widget_class_install_action (widget_class, "view.larger-text", NULL, on_larger_text);
+  gtk_widget_class_install_action (widget_class, "view.contrast", NULL, on_contrast);
+}
+
+static void
+mc_window_init (McWindow *self)
+{
+  GtkEventController *events = gtk_event_controller_legacy_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  mc_guard_init (&self->guard, NULL, NULL);
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (events, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), events);
+  g_signal_connect_object (self, "notify::default-width", G_CALLBACK (on_default_size_changed),
+                           self, 0);
+  g_signal_connect_object (self, "notify::default-height", G_CALLBACK (on_default_size_changed),
+                           self, 0);
+}
+
+GtkWidget *
+mc_window_new (GtkApplication *app, McSession *session)
+{
+  g_return_val_if_fail (MC_IS_SESSION (session), NULL);
+
+  McWindow *self = g_object_new (MC_TYPE_WINDOW, "application", app, NULL);
+
+  self->session = g_object_ref (session);
+  self->clock_timeout = g_timeout_add_seconds (CLOCK_SECONDS, on_clock_tick, self);
+  mc_idle_overlay_set_session (self->idle, session);
+  g_signal_connect_object (session, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}
+
+void
+mc_window_set_text_scale (McWindow *self, double scale)
+{
+  g_return_if_fail (MC_IS_WINDOW (self));
+
+  self->text_step = mc_style_text_step (scale);
+  mc_style_set_text_step (GTK_WIDGET (self), self->text_step);
+  if (self->current)
+    mc_screen_reset (self->current);
+}
+
+void
+mc_window_set_contrast (McWindow *self, McContrast contrast)
+{
+  g_return_if_fail (MC_IS_WINDOW (self));
+
+  if (self->contrast == contrast)
+    return;
+  self->contrast = contrast;
+  mc_style_set_contrast (gtk_widget_get_display (GTK_WIDGET (self)), contrast);
+}
+
+void
+mc_window_set_high_contrast (McWindow *self, gboolean high_contrast)
+{
+  mc_window_set_contrast (self, high_contrast ? MC_CONTRAST_DARK : MC_CONTRAST_NORMAL);
+}
+
+void
+mc_window_set_time_func (McWindow *self, McTimeFunc time, gpointer user_data)
+{
+  g_return_if_fail (MC_IS_WINDOW (self));
+
+  mc_guard_init (&self->guard, time, user_data);
+}
