@@ -34,6 +34,29 @@ static const char *const layout_names[] = {
   [MC_KEYBOARD_CODE] = "code",
 };
 
+static GtkCssProvider *
+add_sheet (const char *name, guint priority)
+{
+  GtkCssProvider *sheet = gtk_css_provider_new ();
+  g_autofree char *path = g_build_filename (g_getenv ("MOTCUA_SOURCE"), "assets/style", name, NULL);
+
+  gtk_css_provider_load_from_path (sheet, path);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (sheet), priority);
+  return sheet;
+}
+
+static void
+load_style (void)
+{
+  g_autofree char *fonts = g_build_filename (g_getenv ("MOTCUA_SOURCE"), "assets/fonts", NULL);
+
+  g_object_set (gtk_settings_get_default (), "gtk-theme-name", "Empty", "gtk-enable-animations",
+                FALSE, "gtk-xft-dpi", PANEL_DPI * PANGO_SCALE, NULL);
+  g_assert_true (FcConfigAppFontAddDir (NULL, (const FcChar8 *) fonts));
+  g_object_unref (add_sheet ("keyboard.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION));
+}
+
 /* Only the keyboard in a window of its own size. */
 static McKeyboard *
 show_alone (GtkWidget **window, guint place, const char *text_step, McKeyboardLayout layout)
@@ -168,9 +191,9 @@ assert_faces_are_whole (McKeyboard *keyboard, GtkWidget *window, GdkTexture *pic
   }
 }
 
-/* capitals: as if HOA had been tapped twice. */
+/* capitals: as if HOA had been tapped twice. name: of the picture. */
 static void
-look_at (guint place, guint step, McKeyboardLayout layout, gboolean capitals)
+look_at (guint place, guint step, McKeyboardLayout layout, gboolean capitals, const char *name)
 {
   const char *directory = g_getenv ("MOTCUA_PICTURES");
   GtkWidget *window;
@@ -186,10 +209,9 @@ look_at (guint place, guint step, McKeyboardLayout layout, gboolean capitals)
   g_autoptr (GdkTexture) picture = picture_of (window);
 
   if (directory != NULL) {
-    g_autofree char *name = g_strdup_printf ("%s/keyboard-%s-%s-%u%s.png", directory,
-                                             layout_names[layout], places[place].name, step,
-                                             capitals ? "-capitals" : "");
-    gdk_texture_save_to_png (picture, name);
+    g_autofree char *path = g_strdup_printf ("%s/keyboard-%s-%s-%u-%s.png", directory,
+                                             layout_names[layout], places[place].name, step, name);
+    gdk_texture_save_to_png (picture, path);
   }
   assert_faces_are_whole (keyboard, window, picture);
   gtk_window_destroy (GTK_WINDOW (window));
@@ -202,9 +224,44 @@ test_every_face_is_drawn_whole (void)
   for (guint place = 0; place < G_N_ELEMENTS (places); place++) {
     for (guint step = 0; step < G_N_ELEMENTS (text_steps); step++) {
       for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++)
-        look_at (place, step, layout, FALSE);
-      look_at (place, step, MC_KEYBOARD_TEXT, TRUE);
+        look_at (place, step, layout, FALSE, "small");
+      look_at (place, step, MC_KEYBOARD_TEXT, TRUE, "capitals");
     }
+  }
+}
+
+/* Keys that are as black or as white as what they lie on need an edge to be seen. */
+static void
+test_keys_have_an_edge_in_high_contrast (void)
+{
+  static const struct {
+    const char *sheet;
+    guint32 bed;
+  } themes[] = { { "contrast-dark.css", 0xff000000 }, { "contrast-light.css", 0xffffffff } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (themes); i++) {
+    g_autoptr (GtkCssProvider) sheet = add_sheet (themes[i].sheet,
+                                                  GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+    GtkWidget *window;
+    McKeyboard *keyboard = show_alone (&window, 0, NULL, MC_KEYBOARD_TEXT);
+    g_autoptr (GdkTexture) picture = picture_of (window);
+    const gsize stride = gdk_texture_get_width (picture);
+    g_autofree guint32 *pixels = g_new0 (guint32, stride * gdk_texture_get_height (picture));
+
+    gdk_texture_download (picture, (guchar *) pixels, stride * sizeof *pixels);
+    MC_FOREACH (keyboard, key) {
+      graphene_rect_t bounds;
+
+      g_assert_true (gtk_widget_compute_bounds (key, window, &bounds));
+      const int x = (int) bounds.origin.x + 12, y = (int) bounds.origin.y;
+      g_assert_cmphex (pixels[(y + 6) * stride + x], ==, themes[i].bed);
+      g_assert_true (line_is_crossed (pixels, stride, x, y - 2, 0, 1, 6)); /* its edge */
+    }
+    gtk_window_destroy (GTK_WINDOW (window));
+    look_at (1, 0, MC_KEYBOARD_TEXT, TRUE, themes[i].sheet);
+
+    gtk_style_context_remove_provider_for_display (gdk_display_get_default (),
+                                                   GTK_STYLE_PROVIDER (sheet));
   }
 }
 
@@ -368,23 +425,6 @@ test_a_pressed_key_looks_pressed_at_once (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-static void
-load_style (void)
-{
-  const char *source = g_getenv ("MOTCUA_SOURCE");
-  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
-  g_autofree char *css = g_build_filename (source, "assets/style/keyboard.css", NULL);
-  g_autofree char *fonts = g_build_filename (source, "assets/fonts", NULL);
-
-  g_object_set (gtk_settings_get_default (), "gtk-theme-name", "Empty", "gtk-enable-animations",
-                FALSE, "gtk-xft-dpi", PANEL_DPI * PANGO_SCALE, NULL);
-  gtk_css_provider_load_from_path (provider, css);
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
-                                              GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  g_assert_true (FcConfigAppFontAddDir (NULL, (const FcChar8 *) fonts));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -394,6 +434,8 @@ main (int argc, char **argv)
   g_test_add_func ("/keyboard-look/no-key-is-too-small-at-any-text-size",
                    test_no_key_is_too_small_at_any_text_size);
   g_test_add_func ("/keyboard-look/every-face-is-drawn-whole", test_every_face_is_drawn_whole);
+  g_test_add_func ("/keyboard-look/keys-have-an-edge-in-high-contrast",
+                   test_keys_have_an_edge_in_high_contrast);
   g_test_add_func ("/keyboard-look/a-pressed-key-looks-pressed-at-once",
                    test_a_pressed_key_looks_pressed_at_once);
   g_test_add_func ("/keyboard-look/a-tap-types-and-the-field-keeps-the-caret",
