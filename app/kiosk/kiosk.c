@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/kiosk/kiosk.h"
+
+#include <limits.h>
+#include <locale.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "ui/style.h"
+#include "ui/window.h"
+
+/* With these every byte that is freed is overwritten, in GTK and Pango too; the thread cache must
+ * be off, it skips the overwriting. They are read before main () only. */
+#define TUNABLES "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"
+
+void
+mc_kiosk_harden (char **argv)
+{
+  struct rlimit none = { 0, 0 };
+  const char *tunables = getenv ("GLIBC_TUNABLES");
+  char program[PATH_MAX + 1] = "";
+
+  setrlimit (RLIMIT_CORE, &none);
+  prctl (PR_SET_DUMPABLE, 0);
+  if (tunables != NULL && strstr (tunables, "perturb") != NULL)
+    return;
+  setenv ("GLIBC_TUNABLES", TUNABLES, 1);
+  setenv ("G_SLICE", "always-malloc", 1);
+  if (readlink ("/proc/self/exe", program, PATH_MAX) > 0)
+    execv (program, argv);
+}
+
+void
+mc_kiosk_prepare_environment (void)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  /* Without a real GPU the cairo renderer is smoother and needs a fifth of the memory; GL is not
+   * even loaded. Who has one sets these in the unit. */
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
+}
+
+static McDrafts *
+open_drafts (McKiosk *self)
+{
+  const char *runtime = mc_config_get_string (self->config, "paths", "runtime");
+  g_autoptr (GError) error = NULL;
+  McDrafts *drafts = mc_drafts_new (self->store, runtime, &error);
+
+  if (drafts == NULL)
+    g_warning ("a crash will cost the person's answers: %s", error->message);
+  return drafts;
+}
+
+/* A machine that is not enrolled yet shows its screen and says so; one whose keys are damaged
+ * does not start, because it would promise what it cannot keep. */
+static gboolean
+open_identity (McKiosk *self, const char *state_dir, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  self->identity = mc_kiosk_identity_load (state_dir, &local);
+  if (g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+    g_message ("not enrolled: run motcuactl enrol");
+    return TRUE;
+  }
+  if (self->identity == NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  self->vault = mc_vault_new (state_dir, error);
+  return self->vault != NULL;
+}
+
+McKiosk *
+mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
+{
+  g_autoptr (McKiosk) self = g_new0 (McKiosk, 1);
+
+  self->clock = mc_clock_new ();
+  self->config = mc_config_new (config_path, error);
+  if (self->config == NULL || !mc_paper_register_fonts (error))
+    return NULL;
+  self->catalogue = mc_catalogue_new (error);
+  if (self->catalogue == NULL || !open_identity (self, state_dir, error))
+    return NULL;
+  self->store = mc_store_open (state_dir, error);
+  if (self->store == NULL)
+    return NULL;
+  self->outbox = mc_outbox_new (self->store);
+  self->drafts = open_drafts (self);
+  mc_style_load (gdk_display_get_default (), mc_config_get_int (self->config, "screen", "dpi"));
+  return g_steal_pointer (&self);
+}
+
+static void
+show_window (McKiosk *self)
+{
+  GtkWindow *window;
+
+  self->window = mc_window_new (NULL, self->session);
+  window = GTK_WINDOW (self->window);
+  /* Both: with no window manager at all full screen alone does nothing. */
+  gtk_window_set_default_size (window, mc_config_get_int (self->config, "screen", "width"),
+                               mc_config_get_int (self->config, "screen", "height"));
+  if (mc_config_get_boolean (self->config, "screen", "fullscreen"))
+    gtk_window_fullscreen (window);
+  gtk_window_present (window);
+}
+
+void
+mc_kiosk_start (McKiosk *self, McScanner *scanner, McPrinter *printer)
+{
+  McPaperFormat paper = MC_PAPER_ROLL80;
+
+  mc_paper_format_from_string (mc_config_get_string (self->config, "printer", "paper"), &paper);
+  self->session = mc_session_new (&(McSessionParts){
+    .clock = self->clock,
+    .catalogue = self->catalogue,
+    .identity = self->identity,
+    .scanner = scanner,
+    .printer = printer,
+    .outbox = self->outbox,
+    .vault = self->vault,
+    .drafts = self->drafts,
+    .paper = paper,
+    .idle_seconds = mc_config_get_int (self->config, "session", "idle-seconds"),
+    .warning_seconds = mc_config_get_int (self->config, "session", "warning-seconds"),
+    .done_seconds = mc_config_get_int (self->config, "session", "done-seconds"),
+    .scan_seconds = mc_config_get_int (self->config, "session", "scan-seconds"),
+  });
+  show_window (self);
+  mc_session_resume (self->session);
+}
+
+void
+mc_kiosk_free (McKiosk *self)
+{
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  g_clear_object (&self->session);
+  g_clear_object (&self->drafts);
+  g_clear_object (&self->outbox);
+  if (self->store != NULL)
+    mc_store_close (self->store);
+  g_clear_object (&self->store);
+  g_clear_object (&self->vault);
+  g_clear_pointer (&self->identity, mc_kiosk_identity_unref);
+  g_clear_object (&self->catalogue);
+  g_clear_object (&self->config);
+  g_clear_object (&self->clock);
+  g_free (self);
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/domain/config.h"
+#include "app/session/session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McKiosk: everything a kiosk process consists of but its devices, which the program that
+ * composes it brings along: cameras and printers in motcua-kiosk, their twins in the demo.
+ */
+typedef struct {
+  McClock *clock;
+  McConfig *config;
+  McCatalogue *catalogue;
+  McKioskIdentity *identity; /* (nullable): not enrolled yet */
+  McVault *vault;            /* (nullable) likewise */
+  McStore *store;
+  McOutbox *outbox;
+  McDrafts *drafts; /* (nullable): no tmpfs to keep their key in */
+  McSession *session;
+  GtkWidget *window;
+} McKiosk;
+
+/* Before anything else, even before GLib: no core dumps, nothing of ours in another process's
+ * reach, freed memory overwritten. Runs the program anew once if the C library must be told. */
+void mc_kiosk_harden (char **argv);
+
+/* Before gtk_init (): settings that must be in the environment. */
+void mc_kiosk_prepare_environment (void);
+
+/* After gtk_init (). Blocks for some milliseconds. */
+McKiosk *mc_kiosk_open (const char *config_path, const char *state_dir, GError **error);
+
+/* scanner, printer: (nullable). Shows the window and takes up a crashed visit. */
+void mc_kiosk_start (McKiosk *self, McScanner *scanner, McPrinter *printer);
+
+void mc_kiosk_free (McKiosk *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McKiosk, mc_kiosk_free)
+
+G_END_DECLS

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* motcua-kiosk: the citizen's screen, composed with real devices. It speaks to nothing beyond this
+ * machine. */
+
+#include <glib-unix.h>
+#include <gst/gst.h>
+
+#include "app/kiosk/kiosk.h"
+#include "drivers/camera/camera.h"
+#include "drivers/cups/cups-printer.h"
+
+#define DEFAULT_STATE_DIR "/var/lib/motcua"
+
+static McPrinter *
+open_printer (McConfig *config, McClock *clock)
+{
+  const char *queue = mc_config_get_string (config, "printer", "queue");
+
+  if (g_str_equal (queue, "none"))
+    return NULL;
+  return MC_PRINTER (mc_cups_printer_new (queue, clock));
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+run (const char *config_path, const char *state_dir)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McKiosk) kiosk = mc_kiosk_open (config_path, state_dir, &error);
+  g_autoptr (McScanner) scanner = NULL;
+  g_autoptr (McPrinter) printer = NULL;
+
+  if (kiosk == NULL) {
+    g_printerr ("motcua-kiosk: %s\n", error->message);
+    return 1;
+  }
+  scanner = MC_SCANNER (
+    mc_camera_new (mc_config_get_string (kiosk->config, "camera", "pipeline"), kiosk->clock));
+  printer = open_printer (kiosk->config, kiosk->clock);
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_unix_signal_add (SIGINT, on_signal, loop);
+  mc_kiosk_start (kiosk, scanner, printer);
+  g_signal_connect_swapped (kiosk->window, "close-request", G_CALLBACK (g_main_loop_quit), loop);
+  g_main_loop_run (loop);
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *config_path = NULL;
+  g_autofree char *state_dir = NULL;
+  const GOptionEntry entries[] = {
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config_path, "Configuration file", "FILE" },
+    { "state", 0, 0, G_OPTION_ARG_FILENAME, &state_dir,
+      "State directory (default " DEFAULT_STATE_DIR ")", "DIR" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mc_kiosk_harden (argv);
+  mc_kiosk_prepare_environment ();
+  context = g_option_context_new ("- the citizen's screen");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error)) {
+    g_printerr ("motcua-kiosk: %s\n", error->message);
+    return 2;
+  }
+  if (!gtk_init_check ()) {
+    g_printerr ("motcua-kiosk: there is no display; start it in a graphical session\n");
+    return 1;
+  }
+  gst_init (NULL, NULL);
+  return run (config_path, state_dir != NULL ? state_dir : DEFAULT_STATE_DIR);
+}
