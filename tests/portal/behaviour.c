@@ -26,7 +26,8 @@ static const McFaultRow rows[] = {
   { .action = "normal" },
   { "html200", 200, HTML, NULL, NULL,
     "<!DOCTYPE html><html><body><h1>Welcome to FreeWiFi</h1><form action=/login></form></body>"
-    "</html>\n", .plays = TRUE },
+    "</html>\n",
+    .plays = TRUE },
   { "html201", 201, HTML, NULL, NULL, "<!DOCTYPE html><html><body>Created</body></html>\n",
     .plays = TRUE },
   { "html500-duplicate", 500, HTML, NULL, NULL,
@@ -37,30 +38,36 @@ static const McFaultRow rows[] = {
   { "empty", 201, NULL, NULL, NULL, "", .plays = TRUE },
   { "empty204", 204, NULL, NULL, NULL, "", .plays = TRUE },
   { "garbage", 201, JOSE, NULL, NULL, "eyJhbGciOiJub25lIn0.e30.", .plays = TRUE },
-  { "garbage-gzip", 201, JOSE, "Content-Encoding", "gzip",
-    "\x1f\x8b\x08 this is no deflate stream", .plays = TRUE },
+  { "garbage-gzip", 201, JOSE, "Content-Encoding", "gzip", "\x1f\x8b\x08 this is no deflate stream",
+    .plays = TRUE },
   { "wrong-type", 201, "text/plain", NULL, NULL, NULL, .plays = TRUE },
   { "413", 413, HTML, NULL, NULL, "<html><body>413 Request Entity Too Large</body></html>\n",
     .plays = TRUE },
   { "problem413", 413, PROBLEM, NULL, NULL,
     "{\"title\":\"Content Too Large\",\"status\":413,\"code\":\"rejected\","
-    "\"detail\":\"scripted by a test\"}", .plays = TRUE },
+    "\"detail\":\"scripted by a test\"}",
+    .plays = TRUE },
   { "503", 503, PROBLEM, "Retry-After", "1",
     "{\"title\":\"Service Unavailable\",\"status\":503,\"code\":\"retry\","
-    "\"detail\":\"scripted by a test\"}", .plays = TRUE },
+    "\"detail\":\"scripted by a test\"}",
+    .plays = TRUE },
   { "503-html", 503, HTML, NULL, NULL, "<html><body>503</body></html>\n", .plays = TRUE },
   { "403", 403, PROBLEM, NULL, NULL,
     "{\"title\":\"Forbidden\",\"status\":403,\"code\":\"retry\","
-    "\"detail\":\"scripted by a test\"}", .plays = TRUE },
+    "\"detail\":\"scripted by a test\"}",
+    .plays = TRUE },
   { "conflict", 409, PROBLEM, NULL, NULL,
     "{\"title\":\"Conflict\",\"status\":409,\"code\":\"conflict\","
-    "\"detail\":\"scripted by a test\"}", .plays = TRUE },
+    "\"detail\":\"scripted by a test\"}",
+    .plays = TRUE },
   { "rejected", 422, PROBLEM, NULL, NULL,
     "{\"title\":\"Unprocessable Content\",\"status\":422,\"code\":\"rejected\","
-    "\"detail\":\"scripted by a test\"}", .plays = TRUE },
+    "\"detail\":\"scripted by a test\"}",
+    .plays = TRUE },
   { "needs-correction", 422, PROBLEM, NULL, NULL,
     "{\"title\":\"Unprocessable Content\",\"status\":422,\"code\":\"needs-correction\","
-    "\"detail\":\"Thông tin về nơi cư trú chưa đủ (kịch bản kiểm thử)\"}", .plays = TRUE },
+    "\"detail\":\"Thông tin về nơi cư trú chưa đủ (kịch bản kiểm thử)\"}",
+    .plays = TRUE },
   { "close-before", 500, NULL, NULL, NULL, "", MC_DELIVERY_CLOSE, .plays = TRUE },
   { "answer-then-close", 500, NULL, NULL, NULL, "", MC_DELIVERY_CLOSE, .commit = TRUE,
     .plays = TRUE },
@@ -86,7 +93,8 @@ struct _McBehaviour {
 };
 
 McBehaviour *
-mc_behaviour_new (void) {
+mc_behaviour_new (void)
+{
   McBehaviour *self = g_new0 (McBehaviour, 1);
 
   g_mutex_init (&self->lock);
@@ -95,14 +103,16 @@ mc_behaviour_new (void) {
 }
 
 void
-mc_behaviour_free (McBehaviour *self) {
+mc_behaviour_free (McBehaviour *self)
+{
   g_ptr_array_unref (self->orders);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
 
 static const McFaultRow *
-find_row (const char *action) {
+find_row (const char *action)
+{
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_strcmp0 (rows[i].action, action) == 0)
       return &rows[i];
@@ -110,7 +120,8 @@ find_row (const char *action) {
 }
 
 static char *
-known_actions (void) {
+known_actions (void)
+{
   g_autoptr (GString) list = g_string_new (NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -119,10 +130,11 @@ known_actions (void) {
 }
 
 static McOrder *
-parse_order (JsonNode *node, GError **error) {
+parse_order (JsonNode *node, GError **error)
+{
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *action
-      = object ? json_object_get_string_member_with_default (object, "action", NULL) : NULL;
+  const char *action = object ? json_object_get_string_member_with_default (object, "action", NULL)
+                              : NULL;
   const McFaultRow *row = find_row (action);
   McOrder *order;
 
@@ -136,13 +148,14 @@ parse_order (JsonNode *node, GError **error) {
   order->row = row;
   order->times = CLAMP (json_object_get_int_member_with_default (object, "times", 1), 1, MAX_TIMES);
   order->commit = json_object_get_boolean_member_with_default (object, "commit", row->commit);
-  order->delay_ms
-      = CLAMP (json_object_get_int_member_with_default (object, "delay_ms", 0), 0, MAX_DELAY_MS);
+  order->delay_ms = CLAMP (json_object_get_int_member_with_default (object, "delay_ms", 0), 0,
+                           MAX_DELAY_MS);
   return order;
 }
 
 gboolean
-mc_behaviour_order (McBehaviour *self, JsonObject *order, GError **error) {
+mc_behaviour_order (McBehaviour *self, JsonObject *order, GError **error)
+{
   g_autoptr (GMutexLocker) locker = NULL;
   g_autoptr (GPtrArray) orders = g_ptr_array_new_with_free_func (g_free);
   JsonNode *next = json_object_get_member (order, "next");
@@ -167,22 +180,24 @@ mc_behaviour_order (McBehaviour *self, JsonObject *order, GError **error) {
 }
 
 gboolean
-mc_behaviour_take (McBehaviour *self, McScene *scene) {
+mc_behaviour_take (McBehaviour *self, McScene *scene)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   McOrder *order;
 
   if (self->next >= self->orders->len)
     return FALSE;
   order = g_ptr_array_index (self->orders, self->next);
-  *scene = (McScene) { order->row, order->row->plays, order->commit, order->delay_ms,
-                       order->row->ack };
+  *scene = (McScene){ order->row, order->row->plays, order->commit, order->delay_ms,
+                      order->row->ack };
   if (--order->times == 0)
     self->next++;
   return TRUE;
 }
 
 McReply *
-mc_behaviour_play (const McScene *scene, McReply *true_reply) {
+mc_behaviour_play (const McScene *scene, McReply *true_reply)
+{
   const McFaultRow *row = scene->row;
   McReply *reply;
 

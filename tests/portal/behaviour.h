@@ -25,7 +25,7 @@ typedef enum {
 
 typedef struct {
   const struct _McFaultRow *row; /* private */
-  gboolean plays;      /* a reply of its own takes the true one's place */
+  gboolean plays;                /* a reply of its own takes the true one's place */
   gboolean commit;
   guint delay_ms;
   McAckFault ack;

@@ -11,10 +11,11 @@ struct _McCalendar {
 };
 
 McCalendar *
-mc_calendar_new (GError **error) {
-  g_autoptr (GBytes) data
-      = g_resource_lookup_data (mc_portal_get_resource (), "/vn/motcua/portal/holidays.csv",
-                                G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+mc_calendar_new (GError **error)
+{
+  g_autoptr (GBytes) data = g_resource_lookup_data (mc_portal_get_resource (),
+                                                    "/vn/motcua/portal/holidays.csv",
+                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   g_auto (GStrv) lines = NULL;
   McCalendar *self;
 
@@ -30,20 +31,23 @@ mc_calendar_new (GError **error) {
 }
 
 void
-mc_calendar_free (McCalendar *self) {
+mc_calendar_free (McCalendar *self)
+{
   g_hash_table_unref (self->holidays);
   g_free (self);
 }
 
 static gboolean
-is_working_day (McCalendar *self, GDateTime *day) {
+is_working_day (McCalendar *self, GDateTime *day)
+{
   g_autofree char *iso = g_date_time_format (day, "%Y-%m-%d");
 
   return g_date_time_get_day_of_week (day) < 6 && !g_hash_table_contains (self->holidays, iso);
 }
 
 static GDateTime *
-next_working_day (McCalendar *self, GDateTime *day) {
+next_working_day (McCalendar *self, GDateTime *day)
+{
   g_autoptr (GDateTime) next = g_date_time_add_days (day, 1);
 
   while (!is_working_day (self, next)) {
@@ -55,7 +59,8 @@ next_working_day (McCalendar *self, GDateTime *day) {
 }
 
 GDateTime *
-mc_calendar_appointment (McCalendar *self, GDateTime *received, guint n) {
+mc_calendar_appointment (McCalendar *self, GDateTime *received, guint n)
+{
   g_autoptr (GDateTime) day = g_date_time_ref (received);
 
   for (guint i = 0; i < n; i++) {
@@ -69,7 +74,8 @@ mc_calendar_appointment (McCalendar *self, GDateTime *received, guint n) {
 }
 
 GDateTime *
-mc_calendar_local_time (gint64 ms) {
+mc_calendar_local_time (gint64 ms)
+{
   g_autoptr (GTimeZone) zone = g_time_zone_new_offset (UTC_OFFSET_S);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
 
@@ -77,6 +83,7 @@ mc_calendar_local_time (gint64 ms) {
 }
 
 char *
-mc_calendar_rfc3339 (GDateTime *time) {
+mc_calendar_rfc3339 (GDateTime *time)
+{
   return g_date_time_format (time, "%Y-%m-%dT%H:%M:%S%:z");
 }

@@ -2,6 +2,7 @@
 #include "tests/portal/checker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,7 +12,7 @@
 #define PATIENCE_S 10
 #define ANSWER_MAX_BYTES 65536
 
-G_DEFINE_QUARK (mc-checker-error-quark, mc_checker_error)
+G_DEFINE_QUARK (mc_checker_error_quark, mc_checker_error)
 
 struct _McChecker {
   GMutex lock;
@@ -20,7 +21,8 @@ struct _McChecker {
 };
 
 McChecker *
-mc_checker_new (void) {
+mc_checker_new (void)
+{
   McChecker *self = g_new0 (McChecker, 1);
 
   g_mutex_init (&self->lock);
@@ -29,7 +31,8 @@ mc_checker_new (void) {
 }
 
 static void
-stop (McChecker *self) {
+stop (McChecker *self)
+{
   if (self->fd >= 0)
     close (self->fd);
   self->fd = -1;
@@ -41,14 +44,16 @@ stop (McChecker *self) {
 }
 
 void
-mc_checker_free (McChecker *self) {
+mc_checker_free (McChecker *self)
+{
   stop (self);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
 
 void
-mc_findings_free (McFindings *self) {
+mc_findings_free (McFindings *self)
+{
   g_clear_pointer (&self->errors, json_array_unref);
   g_free (self->id);
   g_free (self->kiosk);
@@ -58,27 +63,30 @@ mc_findings_free (McFindings *self) {
 }
 
 static gboolean
-unavailable (McChecker *self, const char *what, GError **error) {
-  g_set_error (error, MC_CHECKER_ERROR, MC_CHECKER_ERROR_UNAVAILABLE,
-               "the record checker %s: %s", what, g_strerror (errno));
+unavailable (McChecker *self, const char *what, GError **error)
+{
+  g_set_error (error, MC_CHECKER_ERROR, MC_CHECKER_ERROR_UNAVAILABLE, "the record checker %s: %s",
+               what, g_strerror (errno));
   return FALSE;
 }
 
 /* (transfer full) (nullable): a text carried in the program. */
 static GBytes *
-load_text (const char *path, GError **error) {
+load_text (const char *path, GError **error)
+{
   return g_resource_lookup_data (mc_portal_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
                                  error);
 }
 
 /* A socket pair rather than pipes, for the sake of its time limits. */
 static gboolean
-start (McChecker *self, GError **error) {
+start (McChecker *self, GError **error)
+{
   static const struct timeval patience = { .tv_sec = PATIENCE_S };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GBytes) program = load_text ("/vn/motcua/portal/check-records.py", error);
-  g_autoptr (GBytes) schema
-      = program ? load_text ("/vn/motcua/portal/record.schema.json", error) : NULL;
+  g_autoptr (GBytes) schema = program ? load_text ("/vn/motcua/portal/record.schema.json", error)
+                                      : NULL;
   int pair[2];
 
   if (!schema)
@@ -87,7 +95,7 @@ start (McChecker *self, GError **error) {
     return unavailable (self, "has no socket", error);
   setsockopt (pair[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt (pair[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  g_subprocess_launcher_take_stdin_fd (launcher, dup (pair[1]));
+  g_subprocess_launcher_take_stdin_fd (launcher, fcntl (pair[1], F_DUPFD_CLOEXEC, 0));
   g_subprocess_launcher_take_stdout_fd (launcher, pair[1]);
   self->process = g_subprocess_launcher_spawn (launcher, error, PYTHON, "-I", "-c",
                                                g_bytes_get_data (program, NULL),
@@ -100,7 +108,8 @@ start (McChecker *self, GError **error) {
 }
 
 static gboolean
-send_line (McChecker *self, GBytes *record, GError **error) {
+send_line (McChecker *self, GBytes *record, GError **error)
+{
   gsize size;
   gconstpointer data = g_bytes_get_data (record, &size);
   g_autofree char *encoded = g_base64_encode (data, size);
@@ -116,7 +125,8 @@ send_line (McChecker *self, GBytes *record, GError **error) {
 }
 
 static JsonObject *
-receive_line (McChecker *self, GError **error) {
+receive_line (McChecker *self, GError **error)
+{
   g_autoptr (GString) line = g_string_new (NULL);
   g_autoptr (JsonNode) node = NULL;
   char buffer[4096];
@@ -139,7 +149,8 @@ receive_line (McChecker *self, GError **error) {
 }
 
 static McFindings *
-read_findings (JsonObject *answer) {
+read_findings (JsonObject *answer)
+{
   McFindings *findings = g_new0 (McFindings, 1);
 
   findings->good = json_object_get_boolean_member_with_default (answer, "good", FALSE);
@@ -147,15 +158,16 @@ read_findings (JsonObject *answer) {
     findings->errors = json_array_ref (json_object_get_array_member (answer, "errors"));
   findings->id = g_strdup (json_object_get_string_member_with_default (answer, "id", NULL));
   findings->kiosk = g_strdup (json_object_get_string_member_with_default (answer, "kiosk", NULL));
-  findings->local_code
-      = g_strdup (json_object_get_string_member_with_default (answer, "local_code", NULL));
-  findings->procedure
-      = g_strdup (json_object_get_string_member_with_default (answer, "procedure", NULL));
+  findings->local_code = g_strdup (
+      json_object_get_string_member_with_default (answer, "local_code", NULL));
+  findings->procedure = g_strdup (
+      json_object_get_string_member_with_default (answer, "procedure", NULL));
   return findings;
 }
 
 McFindings *
-mc_checker_check (McChecker *self, GBytes *record, GError **error) {
+mc_checker_check (McChecker *self, GBytes *record, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (JsonObject) answer = NULL;
 

@@ -27,7 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McChecker, mc_checker_free)
 /* What a checked record says of itself. */
 typedef struct {
   gboolean good;
-  JsonArray *errors; /* (nullable): where and which rule; never the value */
+  JsonArray *errors;                         /* (nullable): where and which rule; never the value */
   char *id, *kiosk, *local_code, *procedure; /* (nullable) unless good */
 } McFindings;
 

@@ -14,13 +14,15 @@
 #define TOKEN_BYTES 24
 
 static gboolean
-missing (const char *option, GError **error) {
+missing (const char *option, GError **error)
+{
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s is needed", option);
   return FALSE;
 }
 
 gboolean
-mc_command_parse (GStrv arguments, const GOptionEntry *entries, char **data, GError **error) {
+mc_command_parse (GStrv arguments, const GOptionEntry *entries, char **data, GError **error)
+{
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_auto (GStrv) rest = g_strdupv (arguments);
   g_autofree char *given = NULL;
@@ -47,26 +49,29 @@ mc_command_parse (GStrv arguments, const GOptionEntry *entries, char **data, GEr
 }
 
 char *
-mc_command_new_token (McLedger *ledger, int ttl_s, GError **error) {
+mc_command_new_token (McLedger *ledger, int ttl_s, GError **error)
+{
   guchar bytes[TOKEN_BYTES];
   g_autofree char *token = NULL;
 
   RAND_bytes (bytes, sizeof bytes);
   token = mc_base64url_encode (bytes, sizeof bytes);
-  if (!mc_ledger_add_token (ledger, token,
-                            mc_gateway_now_ms () + ttl_s * G_GINT64_CONSTANT (1000), error))
+  if (!mc_ledger_add_token (ledger, token, mc_gateway_now_ms () + ttl_s * G_GINT64_CONSTANT (1000),
+                            error))
     return NULL;
   return g_steal_pointer (&token);
 }
 
 static gboolean
-on_signal (gpointer data) {
+on_signal (gpointer data)
+{
   g_main_loop_quit (data);
   return G_SOURCE_CONTINUE;
 }
 
 gboolean
-mc_command_serve (GStrv arguments, GError **error) {
+mc_command_serve (GStrv arguments, GError **error)
+{
   g_autofree char *data = NULL;
   g_autofree char *listen = NULL;
   g_autofree char *public_url = NULL;
@@ -94,7 +99,8 @@ mc_command_serve (GStrv arguments, GError **error) {
 }
 
 gboolean
-mc_command_init (GStrv arguments, GError **error) {
+mc_command_init (GStrv arguments, GError **error)
+{
   g_autofree char *data = NULL;
   g_autoptr (McGateway) gateway = NULL;
 
@@ -105,7 +111,8 @@ mc_command_init (GStrv arguments, GError **error) {
 }
 
 gboolean
-mc_command_token (GStrv arguments, GError **error) {
+mc_command_token (GStrv arguments, GError **error)
+{
   g_autofree char *data = NULL;
   int ttl_s = MC_TOKEN_TTL_S;
   const GOptionEntry entries[] = {
@@ -125,7 +132,8 @@ mc_command_token (GStrv arguments, GError **error) {
 }
 
 gboolean
-mc_command_revoke (GStrv arguments, GError **error) {
+mc_command_revoke (GStrv arguments, GError **error)
+{
   g_autofree char *data = NULL;
   g_autofree char *kiosk = NULL;
   const GOptionEntry entries[] = {
@@ -149,7 +157,8 @@ mc_command_revoke (GStrv arguments, GError **error) {
 }
 
 static void
-set_optional (JsonObject *line, const char *name, const char *value) {
+set_optional (JsonObject *line, const char *name, const char *value)
+{
   if (value)
     json_object_set_string_member (line, name, value);
   else
@@ -157,7 +166,8 @@ set_optional (JsonObject *line, const char *name, const char *value) {
 }
 
 static gboolean
-print_stored (const McStored *row, gpointer data, GError **error) {
+print_stored (const McStored *row, gpointer data, GError **error)
+{
   g_autofree char *signer = NULL;
   g_autoptr (GBytes) record = mc_opener_open (data, row->envelope, &signer, error);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
@@ -181,9 +191,9 @@ print_stored (const McStored *row, gpointer data, GError **error) {
   json_object_set_string_member (line, "received_at", row->received_at);
   set_optional (line, "appointment", row->appointment);
   json_object_set_int_member (line, "offers", row->offers);
-  json_object_set_member (line, "answers",
-                          json_node_copy (json_object_get_member (
-                              json_node_get_object (content), "answers")));
+  json_object_set_member (
+      line, "answers",
+      json_node_copy (json_object_get_member (json_node_get_object (content), "answers")));
   json_object_set_member (line, "record", json_node_copy (content));
   text = json_to_string (node, FALSE);
   g_print ("%s\n", text);
@@ -191,7 +201,8 @@ print_stored (const McStored *row, gpointer data, GError **error) {
 }
 
 gboolean
-mc_command_list (GStrv arguments, GError **error) {
+mc_command_list (GStrv arguments, GError **error)
+{
   g_autofree char *data = NULL;
   gboolean json = FALSE; /* always: the option is there to be like its sisters */
   const GOptionEntry entries[] = {

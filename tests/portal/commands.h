@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /* The verbs of motcua-portal. Each has its own options, prints to stdout, and fails with an error
  * to be shown on stderr: G_OPTION_ERROR means that it was called wrongly. */
-gboolean mc_command_run (GStrv arguments, GError **error);    /* nginx and backend together */
-gboolean mc_command_serve (GStrv arguments, GError **error);  /* the backend alone */
+gboolean mc_command_run (GStrv arguments, GError **error);   /* nginx and backend together */
+gboolean mc_command_serve (GStrv arguments, GError **error); /* the backend alone */
 gboolean mc_command_init (GStrv arguments, GError **error);
 gboolean mc_command_token (GStrv arguments, GError **error);
 gboolean mc_command_list (GStrv arguments, GError **error);

@@ -14,7 +14,8 @@ typedef struct {
 } McEnrolment;
 
 static void
-enrolment_clear (McEnrolment *self) {
+enrolment_clear (McEnrolment *self)
+{
   g_clear_pointer (&self->seal, X509_REQ_free);
   g_clear_pointer (&self->transport, X509_REQ_free);
 }
@@ -22,7 +23,8 @@ enrolment_clear (McEnrolment *self) {
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McEnrolment, enrolment_clear)
 
 static X509_REQ *
-read_request (JsonObject *object, const char *member, GError **error) {
+read_request (JsonObject *object, const char *member, GError **error)
+{
   const char *pem = json_object_get_string_member_with_default (object, member, NULL);
   g_autoptr (GError) cause = NULL;
   X509_REQ *request;
@@ -38,7 +40,8 @@ read_request (JsonObject *object, const char *member, GError **error) {
 }
 
 static const char *
-read_fact (JsonObject *kiosk, const char *member, GError **error) {
+read_fact (JsonObject *kiosk, const char *member, GError **error)
+{
   const char *text = json_object_get_string_member_with_default (kiosk, member, NULL);
 
   if (text && *text && strlen (text) <= MAX_FACT_BYTES)
@@ -49,7 +52,8 @@ read_fact (JsonObject *kiosk, const char *member, GError **error) {
 }
 
 static gboolean
-read_enrolment (JsonObject *object, McEnrolment *out, GError **error) {
+read_enrolment (JsonObject *object, McEnrolment *out, GError **error)
+{
   JsonNode *node = json_object_get_member (object, "kiosk");
   JsonObject *kiosk = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
@@ -72,7 +76,8 @@ read_enrolment (JsonObject *object, McEnrolment *out, GError **error) {
 
 /* (transfer full): the fields of McKioskIdentity (app/domain/identity.h). */
 static JsonObject *
-make_identity (McGateway *self, const char *kiosk_id, gint64 now_ms) {
+make_identity (McGateway *self, const char *kiosk_id, gint64 now_ms)
+{
   JsonObject *office = json_object_get_object_member (self->office, "identity");
   JsonObject *identity = json_object_new ();
   g_autoptr (GList) members = json_object_get_members (office);
@@ -89,14 +94,16 @@ make_identity (McGateway *self, const char *kiosk_id, gint64 now_ms) {
 }
 
 static void
-set_pem (JsonObject *object, const char *member, X509 *certificate) {
+set_pem (JsonObject *object, const char *member, X509 *certificate)
+{
   g_autofree char *pem = mc_pki_to_pem (certificate);
 
   json_object_set_string_member (object, member, pem);
 }
 
 static McReply *
-enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError **error) {
+enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError **error)
+{
   gint64 now_ms = mc_gateway_now_ms ();
   g_autofree char *kiosk_id = mc_ledger_enrol (self->ledger, token, enrolment->machine,
                                                enrolment->version, now_ms, error);
@@ -108,7 +115,8 @@ enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError 
     return NULL;
   seal = mc_pki_issue (self->pki, enrolment->seal, kiosk_id, MC_KIOSK_KEY_SEAL, error);
   transport = seal ? mc_pki_issue (self->pki, enrolment->transport, kiosk_id,
-                                   MC_KIOSK_KEY_TRANSPORT, error) : NULL;
+                                   MC_KIOSK_KEY_TRANSPORT, error)
+                   : NULL;
   if (!transport)
     return NULL;
   json_object_set_object_member (answer, "identity", make_identity (self, kiosk_id, now_ms));
@@ -118,8 +126,7 @@ enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError 
   set_pem (answer, "portal_ack_certificate", self->pki->ack.certificate);
   set_pem (answer, "ca_certificate", self->pki->ca.certificate);
   if (!mc_ledger_set_certificates (
-          self->ledger, kiosk_id,
-          json_object_get_string_member (answer, "seal_certificate"),
+          self->ledger, kiosk_id, json_object_get_string_member (answer, "seal_certificate"),
           json_object_get_string_member (answer, "transport_certificate"), error))
     return NULL;
   mc_ledger_count (self->ledger, "enrolled", NULL);
@@ -127,7 +134,8 @@ enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError 
 }
 
 static McReply *
-refuse_token (McGateway *self, const char *detail) {
+refuse_token (McGateway *self, const char *detail)
+{
   McReply *reply;
 
   mc_ledger_count (self->ledger, "refused", NULL);
@@ -137,12 +145,12 @@ refuse_token (McGateway *self, const char *detail) {
 }
 
 McReply *
-mc_enrolment_post (McGateway *self, const McRequest *request, const char *argument) {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+mc_enrolment_post (McGateway *self, const McRequest *request, const char *argument)
+{
+  g_autoptr (JsonObject) object = NULL;
   g_auto (McEnrolment) enrolment = { NULL };
   g_autoptr (GError) error = NULL;
   const char *token = request->authorization;
-  JsonNode *root = NULL;
   McReply *reply;
 
   if (!token || g_ascii_strncasecmp (token, BEARER, strlen (BEARER)) != 0
@@ -153,13 +161,11 @@ mc_enrolment_post (McGateway *self, const McRequest *request, const char *argume
     return mc_reply_new_problem (413, MC_PROBLEM_REJECTED, "the body is too large", NULL);
   if (!mc_request_has_type (request, "application/json"))
     return mc_reply_new_problem (415, MC_PROBLEM_RETRY, "expected application/json", NULL);
-  if (json_parser_load_from_data (parser, g_bytes_get_data (request->body, NULL),
-                                  g_bytes_get_size (request->body), NULL))
-    root = json_parser_get_root (parser);
-  if (!root || !JSON_NODE_HOLDS_OBJECT (root))
+  object = mc_request_dup_object (request);
+  if (!object)
     return mc_reply_new_problem (400, MC_PROBLEM_RETRY, "expected a JSON object", NULL);
   /* The token is spent only on a request that can be granted. */
-  if (!read_enrolment (json_node_get_object (root), &enrolment, &error))
+  if (!read_enrolment (object, &enrolment, &error))
     return mc_reply_new_problem (422, MC_PROBLEM_NEEDS_CORRECTION, error->message, NULL);
   reply = enrol (self, token, &enrolment, &error);
   if (reply)

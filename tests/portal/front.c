@@ -31,7 +31,8 @@ struct _McFront {
 };
 
 static gboolean
-fail (const char *what, GError **error) {
+fail (const char *what, GError **error)
+{
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", what,
                g_strerror (errno));
   return FALSE;
@@ -39,7 +40,8 @@ fail (const char *what, GError **error) {
 
 /* A listening socket on 127.0.0.1; port: (inout). */
 static int
-bind_port (guint16 *port, GError **error) {
+bind_port (guint16 *port, GError **error)
+{
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (*port) };
   socklen_t size = sizeof address;
   int yes = 1;
@@ -59,7 +61,8 @@ bind_port (guint16 *port, GError **error) {
 }
 
 static char *
-load_template (const char *path, GError **error) {
+load_template (const char *path, GError **error)
+{
   g_autoptr (GBytes) data = g_resource_lookup_data (mc_portal_get_resource (), path,
                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 
@@ -67,12 +70,14 @@ load_template (const char *path, GError **error) {
 }
 
 static void
-fill_in (GString *text, const char *name, const char *value) {
+fill_in (GString *text, const char *name, const char *value)
+{
   g_string_replace (text, name, value, 0);
 }
 
 static void
-fill_in_number (GString *text, const char *name, guint value) {
+fill_in_number (GString *text, const char *name, guint value)
+{
   g_autofree char *digits = g_strdup_printf ("%u", value);
 
   fill_in (text, name, digits);
@@ -80,7 +85,8 @@ fill_in_number (GString *text, const char *name, guint value) {
 
 /* (transfer full): path of the configuration written. */
 static char *
-write_configuration (McFront *self, const McFrontOptions *options, GError **error) {
+write_configuration (McFront *self, const McFrontOptions *options, GError **error)
+{
   g_autofree char *dir = g_build_filename (options->data_dir, "nginx", NULL);
   g_autofree char *path = g_build_filename (dir, "nginx.conf", NULL);
   g_autofree char *template = load_template ("/vn/motcua/portal/nginx.conf.in", error);
@@ -110,16 +116,18 @@ write_configuration (McFront *self, const McFrontOptions *options, GError **erro
 /* In the child: nginx and its workers are one group that can be ended as one, and nginx does not
  * outlive us, whatever ends us. */
 static void
-prepare_child (gpointer data) {
+prepare_child (gpointer data)
+{
   setpgid (0, 0);
   prctl (PR_SET_PDEATHSIG, SIGTERM);
 }
 
 static gboolean
 spawn (McFront *self, const McFrontOptions *options, const char *configuration, int fds[2],
-       GError **error) {
-  g_autoptr (GSubprocessLauncher) launcher
-      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+       GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   g_autofree char *found = g_find_program_in_path ("nginx");
   g_autofree char *log = g_build_filename (options->data_dir, "nginx", "error.log", NULL);
   g_autoptr (GString) inherited = g_string_new (NULL);
@@ -140,7 +148,8 @@ spawn (McFront *self, const McFrontOptions *options, const char *configuration, 
 }
 
 McFront *
-mc_front_start (const McFrontOptions *options, GError **error) {
+mc_front_start (const McFrontOptions *options, GError **error)
+{
   McFront *self = g_new0 (McFront, 1);
   g_autofree char *configuration = NULL;
   int fds[2] = { -1, -1 };
@@ -163,17 +172,20 @@ mc_front_start (const McFrontOptions *options, GError **error) {
 }
 
 guint16
-mc_front_get_port (McFront *self) {
+mc_front_get_port (McFront *self)
+{
   return self->port;
 }
 
 guint16
-mc_front_get_plain_port (McFront *self) {
+mc_front_get_plain_port (McFront *self)
+{
   return self->plain_port;
 }
 
 static void
-on_nginx_ended (GObject *source, GAsyncResult *result, gpointer data) {
+on_nginx_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
   g_autoptr (GError) error = NULL;
   McFront *self;
 
@@ -185,19 +197,22 @@ on_nginx_ended (GObject *source, GAsyncResult *result, gpointer data) {
 }
 
 void
-mc_front_watch (McFront *self, GFunc func, gpointer data) {
+mc_front_watch (McFront *self, GFunc func, gpointer data)
+{
   self->ended = func;
   self->ended_data = data;
   g_subprocess_wait_async (self->nginx, self->watch, on_nginx_ended, self);
 }
 
 void
-mc_front_reload (McFront *self) {
+mc_front_reload (McFront *self)
+{
   g_subprocess_send_signal (self->nginx, SIGHUP);
 }
 
 void
-mc_front_stop (McFront *self) {
+mc_front_stop (McFront *self)
+{
   g_cancellable_cancel (self->watch);
   if (self->nginx) {
     kill (-self->group, SIGTERM);
@@ -210,7 +225,8 @@ mc_front_stop (McFront *self) {
 }
 
 static int
-connect_port (guint16 port) {
+connect_port (guint16 port)
+{
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (port) };
   static const struct timeval patience = { .tv_sec = 5 };
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -227,7 +243,8 @@ connect_port (guint16 port) {
 
 /* One GET over TLS; TRUE if the backend said 200. */
 static gboolean
-ask_health (SSL_CTX *context, int fd) {
+ask_health (SSL_CTX *context, int fd)
+{
   static const char request[] = "GET /v1/health HTTP/1.1\r\nHost: localhost\r\n"
                                 "Connection: close\r\n\r\n";
   g_autoptr (SSL) ssl = SSL_new (context);
@@ -243,7 +260,8 @@ ask_health (SSL_CTX *context, int fd) {
 }
 
 gboolean
-mc_front_wait_healthy (McFront *self, const char *ca_path, GError **error) {
+mc_front_wait_healthy (McFront *self, const char *ca_path, GError **error)
+{
   g_autoptr (SSL_CTX) context = SSL_CTX_new (TLS_client_method ());
   gint64 deadline = g_get_monotonic_time () + HEALTH_TIMEOUT_S * G_TIME_SPAN_SECOND;
 

@@ -5,17 +5,19 @@
 #include "tests/portal/portal-resources.h"
 
 static JsonObject *
-load_office (GError **error) {
-  g_autoptr (GBytes) data
-      = g_resource_lookup_data (mc_portal_get_resource (), "/vn/motcua/portal/office.json",
-                                G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+load_office (GError **error)
+{
+  g_autoptr (GBytes) data = g_resource_lookup_data (mc_portal_get_resource (),
+                                                    "/vn/motcua/portal/office.json",
+                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   g_autoptr (JsonNode) node = data ? json_from_string (g_bytes_get_data (data, NULL), error) : NULL;
 
   return node ? json_node_dup_object (node) : NULL;
 }
 
 McGateway *
-mc_gateway_new (const char *data_dir, const char *public_url, GError **error) {
+mc_gateway_new (const char *data_dir, const char *public_url, GError **error)
+{
   g_autoptr (McGateway) self = g_new0 (McGateway, 1);
 
   g_mutex_init (&self->stop_lock);
@@ -36,7 +38,8 @@ mc_gateway_new (const char *data_dir, const char *public_url, GError **error) {
 }
 
 void
-mc_gateway_free (McGateway *self) {
+mc_gateway_free (McGateway *self)
+{
   g_clear_pointer (&self->checker, mc_checker_free);
   g_clear_pointer (&self->behaviour, mc_behaviour_free);
   g_clear_pointer (&self->opener, mc_opener_free);
@@ -53,7 +56,8 @@ mc_gateway_free (McGateway *self) {
 }
 
 void
-mc_gateway_wait (McGateway *self, guint ms) {
+mc_gateway_wait (McGateway *self, guint ms)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->stop_lock);
   gint64 deadline = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000);
 
@@ -62,7 +66,8 @@ mc_gateway_wait (McGateway *self, guint ms) {
 }
 
 void
-mc_gateway_stop_waiting (McGateway *self) {
+mc_gateway_stop_waiting (McGateway *self)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->stop_lock);
 
   self->stopping = TRUE;
@@ -70,20 +75,37 @@ mc_gateway_stop_waiting (McGateway *self) {
 }
 
 gint64
-mc_gateway_now_ms (void) {
+mc_gateway_now_ms (void)
+{
   return g_get_real_time () / 1000;
 }
 
 gboolean
-mc_request_has_type (const McRequest *self, const char *media) {
+mc_request_has_type (const McRequest *self, const char *media)
+{
   gsize length = strlen (media);
 
   return self->content_type && g_ascii_strncasecmp (self->content_type, media, length) == 0
          && (self->content_type[length] == '\0' || strchr ("; \t", self->content_type[length]));
 }
 
+JsonObject *
+mc_request_dup_object (const McRequest *self)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  gsize size;
+  const char *data = g_bytes_get_data (self->body, &size);
+  JsonNode *root;
+
+  if (size == 0 || !json_parser_load_from_data (parser, data, size, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  return root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
+}
+
 static McReply *
-get_health (McGateway *self, const McRequest *request, const char *argument) {
+get_health (McGateway *self, const McRequest *request, const char *argument)
+{
   g_autoptr (JsonObject) health = json_object_new ();
 
   json_object_set_string_member (health, "status", "ok");
@@ -91,7 +113,8 @@ get_health (McGateway *self, const McRequest *request, const char *argument) {
 }
 
 static McReply *
-get_summary (McGateway *self, const McRequest *request, const char *argument) {
+get_summary (McGateway *self, const McRequest *request, const char *argument)
+{
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) summary = mc_ledger_summary (self->ledger, &error);
 
@@ -101,18 +124,15 @@ get_summary (McGateway *self, const McRequest *request, const char *argument) {
 }
 
 static McReply *
-post_behaviour (McGateway *self, const McRequest *request, const char *argument) {
+post_behaviour (McGateway *self, const McRequest *request, const char *argument)
+{
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonObject) order = mc_request_dup_object (request);
   g_autoptr (JsonObject) done = json_object_new ();
-  JsonNode *root = NULL;
 
-  if (json_parser_load_from_data (parser, g_bytes_get_data (request->body, NULL),
-                                  g_bytes_get_size (request->body), &error))
-    root = json_parser_get_root (parser);
-  if (!root || !JSON_NODE_HOLDS_OBJECT (root))
+  if (!order)
     return mc_reply_new_problem (400, MC_PROBLEM_RETRY, "expected a JSON object", NULL);
-  if (!mc_behaviour_order (self->behaviour, json_node_get_object (root), &error))
+  if (!mc_behaviour_order (self->behaviour, order, &error))
     return mc_reply_new_problem (400, MC_PROBLEM_RETRY, error->message, NULL);
   json_object_set_string_member (done, "status", "ok");
   return mc_reply_new_json (200, done);
@@ -134,7 +154,8 @@ static const McRoute routes[] = {
 };
 
 static gboolean
-route_matches (const McRoute *route, const char *path, const char **argument) {
+route_matches (const McRoute *route, const char *path, const char **argument)
+{
   gsize length = strlen (route->path);
 
   if (route->path[length - 1] != '/')
@@ -144,7 +165,8 @@ route_matches (const McRoute *route, const char *path, const char **argument) {
 }
 
 McReply *
-mc_gateway_answer (McGateway *self, const McRequest *request) {
+mc_gateway_answer (McGateway *self, const McRequest *request)
+{
   const char *argument = NULL;
   gboolean known = FALSE;
 

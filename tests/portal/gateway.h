@@ -24,13 +24,13 @@ typedef struct {
   McChecker *checker;
   McCalendar *calendar;
   McBehaviour *behaviour;
-  JsonObject *office;  /* office.json */
-  char *public_url;    /* what kiosks are told at enrolment */
-  EVP_PKEY *impostor;  /* signs what MC_ACK_WRONG_SIGNATURE asks for */
+  JsonObject *office; /* office.json */
+  char *public_url;   /* what kiosks are told at enrolment */
+  EVP_PKEY *impostor; /* signs what MC_ACK_WRONG_SIGNATURE asks for */
   char *ack_key_id;
   GMutex stop_lock;
   GCond stop_changed;
-  gboolean stopping;   /* under stop_lock */
+  gboolean stopping; /* under stop_lock */
 } McGateway;
 
 /* data_dir: PKI and ledger are made when missing. */
@@ -70,5 +70,8 @@ gint64 mc_gateway_now_ms (void);
 
 /* TRUE if type names media, whatever its parameters and case. */
 gboolean mc_request_has_type (const McRequest *self, const char *media);
+
+/* (transfer full) (nullable): the body, if it is a JSON object. */
+JsonObject *mc_request_dup_object (const McRequest *self);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 
 #define BUSY_TIMEOUT_MS 10000
 
-G_DEFINE_QUARK (mc-ledger-error-quark, mc_ledger_error)
+G_DEFINE_QUARK (mc_ledger_error_quark, mc_ledger_error)
 
 typedef sqlite3_stmt McStatement;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McStatement, sqlite3_finalize)
@@ -19,7 +19,8 @@ struct _McLedger {
 };
 
 void
-mc_ack_free (McAck *self) {
+mc_ack_free (McAck *self)
+{
   g_free (self->dossier_code);
   g_free (self->received_at);
   g_free (self->appointment);
@@ -28,21 +29,24 @@ mc_ack_free (McAck *self) {
 }
 
 static gboolean
-fail (McLedger *self, const char *verb, GError **error) {
+fail (McLedger *self, const char *verb, GError **error)
+{
   g_set_error (error, MC_LEDGER_ERROR, MC_LEDGER_ERROR_FAILED, "%s: %s", verb,
                sqlite3_errmsg (self->db));
   return FALSE;
 }
 
 static gboolean
-execute (McLedger *self, const char *sql, GError **error) {
+execute (McLedger *self, const char *sql, GError **error)
+{
   return sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail (self, sql, error);
 }
 
 /* types: one letter for each argument: s text (nullable), i gint64, b GBytes. All are borrowed
  * until the statement is finalized. */
 static McStatement *
-prepare (McLedger *self, const char *sql, const char *types, ...) {
+prepare (McLedger *self, const char *sql, const char *types, ...)
+{
   McStatement *statement = NULL;
   va_list arguments;
 
@@ -65,23 +69,27 @@ prepare (McLedger *self, const char *sql, const char *types, ...) {
 }
 
 static gboolean
-step_done (McLedger *self, McStatement *statement, const char *verb, GError **error) {
+step_done (McLedger *self, McStatement *statement, const char *verb, GError **error)
+{
   return (statement && sqlite3_step (statement) == SQLITE_DONE) || fail (self, verb, error);
 }
 
 static const char *
-column (McStatement *statement, int index) {
+column (McStatement *statement, int index)
+{
   return (const char *) sqlite3_column_text (statement, index);
 }
 
 static gboolean
-begin (McLedger *self, GError **error) {
+begin (McLedger *self, GError **error)
+{
   return execute (self, "BEGIN IMMEDIATE", error);
 }
 
 /* Ends the transaction one way or the other; TRUE only if all of it is on disk. */
 static gboolean
-finish (McLedger *self, gboolean good, GError **error) {
+finish (McLedger *self, gboolean good, GError **error)
+{
   if (good && execute (self, "COMMIT", error))
     return TRUE;
   if (!sqlite3_get_autocommit (self->db))
@@ -90,7 +98,8 @@ finish (McLedger *self, gboolean good, GError **error) {
 }
 
 static gboolean
-create_schema (McLedger *self, GError **error) {
+create_schema (McLedger *self, GError **error)
+{
   g_autoptr (McStatement) version = prepare (self, "PRAGMA user_version", "");
   g_autoptr (GBytes) sql = NULL;
 
@@ -106,7 +115,8 @@ create_schema (McLedger *self, GError **error) {
 }
 
 McLedger *
-mc_ledger_open (const char *data_dir, GError **error) {
+mc_ledger_open (const char *data_dir, GError **error)
+{
   g_autoptr (McLedger) self = g_new0 (McLedger, 1);
   g_autofree char *path = g_build_filename (data_dir, "portal.db", NULL);
 
@@ -124,14 +134,16 @@ mc_ledger_open (const char *data_dir, GError **error) {
 }
 
 void
-mc_ledger_free (McLedger *self) {
+mc_ledger_free (McLedger *self)
+{
   sqlite3_close (self->db);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
 
 static GBytes *
-hash_token (const char *token) {
+hash_token (const char *token)
+{
   guchar hash[SHA256_DIGEST_LENGTH];
 
   SHA256 ((const guchar *) token, strlen (token), hash);
@@ -139,21 +151,23 @@ hash_token (const char *token) {
 }
 
 gboolean
-mc_ledger_add_token (McLedger *self, const char *token, gint64 expires_ms, GError **error) {
+mc_ledger_add_token (McLedger *self, const char *token, gint64 expires_ms, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GBytes) hash = hash_token (token);
-  g_autoptr (McStatement) insert
-      = prepare (self, "INSERT INTO token (hash, expires_ms) VALUES (?, ?)", "bi", hash, expires_ms);
+  g_autoptr (McStatement) insert = prepare (
+      self, "INSERT INTO token (hash, expires_ms) VALUES (?, ?)", "bi", hash, expires_ms);
 
   return step_done (self, insert, "keeping a token", error);
 }
 
 static gboolean
-spend_token (McLedger *self, GBytes *hash, gint64 now_ms, GError **error) {
-  g_autoptr (McStatement) find
-      = prepare (self, "SELECT expires_ms, used_ms FROM token WHERE hash = ?", "b", hash);
-  g_autoptr (McStatement) use
-      = prepare (self, "UPDATE token SET used_ms = ? WHERE hash = ?", "ib", now_ms, hash);
+spend_token (McLedger *self, GBytes *hash, gint64 now_ms, GError **error)
+{
+  g_autoptr (McStatement) find = prepare (
+      self, "SELECT expires_ms, used_ms FROM token WHERE hash = ?", "b", hash);
+  g_autoptr (McStatement) use = prepare (self, "UPDATE token SET used_ms = ? WHERE hash = ?", "ib",
+                                         now_ms, hash);
   const char *fault = NULL;
   int found = find ? sqlite3_step (find) : SQLITE_ERROR;
 
@@ -174,7 +188,8 @@ spend_token (McLedger *self, GBytes *hash, gint64 now_ms, GError **error) {
 
 char *
 mc_ledger_enrol (McLedger *self, const char *token, const char *machine, const char *version,
-                 gint64 now_ms, GError **error) {
+                 gint64 now_ms, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GBytes) hash = hash_token (token);
   g_autoptr (McStatement) insert = prepare (
@@ -194,38 +209,41 @@ mc_ledger_enrol (McLedger *self, const char *token, const char *machine, const c
 
 /* The number in "kiosk-000001"; 0 if it is not one. */
 static gint64
-kiosk_serial (const char *kiosk_id) {
+kiosk_serial (const char *kiosk_id)
+{
   return g_str_has_prefix (kiosk_id, "kiosk-") ? g_ascii_strtoll (kiosk_id + 6, NULL, 10) : 0;
 }
 
 gboolean
 mc_ledger_set_certificates (McLedger *self, const char *kiosk_id, const char *seal,
-                            const char *transport, GError **error) {
+                            const char *transport, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (McStatement) update = prepare (
-      self,
-      "UPDATE kiosk SET seal_certificate = ?, transport_certificate = ? WHERE serial = ?", "ssi",
-      seal, transport, kiosk_serial (kiosk_id));
+      self, "UPDATE kiosk SET seal_certificate = ?, transport_certificate = ? WHERE serial = ?",
+      "ssi", seal, transport, kiosk_serial (kiosk_id));
 
   return step_done (self, update, "keeping certificates", error);
 }
 
 gboolean
-mc_ledger_knows_kiosk (McLedger *self, const char *kiosk_id) {
+mc_ledger_knows_kiosk (McLedger *self, const char *kiosk_id)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (McStatement) find
-      = prepare (self, "SELECT 1 FROM kiosk WHERE serial = ? AND revoked_ms IS NULL", "i",
-                 kiosk_serial (kiosk_id));
+  g_autoptr (McStatement) find = prepare (
+      self, "SELECT 1 FROM kiosk WHERE serial = ? AND revoked_ms IS NULL", "i",
+      kiosk_serial (kiosk_id));
 
   return find && sqlite3_step (find) == SQLITE_ROW;
 }
 
 gboolean
-mc_ledger_revoke (McLedger *self, const char *kiosk_id, gint64 now_ms, GError **error) {
+mc_ledger_revoke (McLedger *self, const char *kiosk_id, gint64 now_ms, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (McStatement) update = prepare (
-      self, "UPDATE kiosk SET revoked_ms = coalesce (revoked_ms, ?) WHERE serial = ?", "ii",
-      now_ms, kiosk_serial (kiosk_id));
+      self, "UPDATE kiosk SET revoked_ms = coalesce (revoked_ms, ?) WHERE serial = ?", "ii", now_ms,
+      kiosk_serial (kiosk_id));
 
   if (!step_done (self, update, "revoking a kiosk", error))
     return FALSE;
@@ -236,14 +254,16 @@ mc_ledger_revoke (McLedger *self, const char *kiosk_id, gint64 now_ms, GError **
 }
 
 GPtrArray *
-mc_ledger_revoked (McLedger *self, GError **error) {
+mc_ledger_revoked (McLedger *self, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GPtrArray) certificates = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (McStatement) list = prepare (
       self,
       "SELECT seal_certificate FROM kiosk WHERE revoked_ms > 0 AND seal_certificate NOTNULL "
       "UNION ALL SELECT transport_certificate FROM kiosk "
-      "WHERE revoked_ms > 0 AND transport_certificate NOTNULL", "");
+      "WHERE revoked_ms > 0 AND transport_certificate NOTNULL",
+      "");
   int row;
 
   while (list && (row = sqlite3_step (list)) == SQLITE_ROW)
@@ -257,7 +277,8 @@ mc_ledger_revoked (McLedger *self, GError **error) {
 
 /* Inside the lock; adds one. */
 static gboolean
-testify (McLedger *self, const char *name, GError **error) {
+testify (McLedger *self, const char *name, GError **error)
+{
   g_autoptr (McStatement) add = prepare (
       self,
       "INSERT INTO testimony VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET count = count + 1", "s",
@@ -267,7 +288,8 @@ testify (McLedger *self, const char *name, GError **error) {
 }
 
 void
-mc_ledger_count (McLedger *self, const char *name, ...) {
+mc_ledger_count (McLedger *self, const char *name, ...)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GError) error = NULL;
   gboolean good = TRUE;
@@ -285,10 +307,11 @@ mc_ledger_count (McLedger *self, const char *name, ...) {
 }
 
 char *
-mc_ledger_find (McLedger *self, const char *id, const char *kiosk, GError **error) {
+mc_ledger_find (McLedger *self, const char *id, const char *kiosk, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (McStatement) find
-      = prepare (self, "SELECT ack FROM submission WHERE id = ? AND kiosk = ?", "ss", id, kiosk);
+  g_autoptr (McStatement) find = prepare (
+      self, "SELECT ack FROM submission WHERE id = ? AND kiosk = ?", "ss", id, kiosk);
   int found = find ? sqlite3_step (find) : SQLITE_ERROR;
 
   if (found == SQLITE_ROW)
@@ -300,7 +323,8 @@ mc_ledger_find (McLedger *self, const char *id, const char *kiosk, GError **erro
 
 /* Inside the lock. NEW if the id is not known. */
 static McVerdict
-compare_known (McLedger *self, const McOffer *offer, char **jws, GError **error) {
+compare_known (McLedger *self, const McOffer *offer, char **jws, GError **error)
+{
   g_autoptr (McStatement) find = prepare (
       self, "SELECT ack, digest = ? AND kiosk = ? FROM submission WHERE id = ?", "sss",
       offer->digest, offer->kiosk, offer->id);
@@ -320,9 +344,10 @@ compare_known (McLedger *self, const McOffer *offer, char **jws, GError **error)
 
 /* Inside the transaction: what a known id adds to the testimony. */
 static gboolean
-count_known (McLedger *self, const McOffer *offer, McVerdict verdict, GError **error) {
-  g_autoptr (McStatement) update
-      = prepare (self, "UPDATE submission SET offers = offers + 1 WHERE id = ?", "s", offer->id);
+count_known (McLedger *self, const McOffer *offer, McVerdict verdict, GError **error)
+{
+  g_autoptr (McStatement) update = prepare (
+      self, "UPDATE submission SET offers = offers + 1 WHERE id = ?", "s", offer->id);
 
   return step_done (self, update, "counting an offer", error)
          && testify (self, verdict == MC_VERDICT_REPLAY ? "replays" : "conflicts", error)
@@ -330,7 +355,8 @@ count_known (McLedger *self, const McOffer *offer, McVerdict verdict, GError **e
 }
 
 McVerdict
-mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **error) {
+mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autofree char *found = NULL;
   McVerdict verdict = compare_known (self, offer, &found, error);
@@ -338,8 +364,7 @@ mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **err
   /* A stored submission never changes or goes, so what was read before BEGIN still holds. */
   if (verdict == MC_VERDICT_NEW || verdict == MC_VERDICT_FAILED)
     return verdict;
-  if (!begin (self, error)
-      || !finish (self, count_known (self, offer, verdict, error), error))
+  if (!begin (self, error) || !finish (self, count_known (self, offer, verdict, error), error))
     return MC_VERDICT_FAILED;
   *jws = g_steal_pointer (&found);
   return verdict;
@@ -347,11 +372,13 @@ mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **err
 
 /* The next number of the agency's day: H29.15-261121-0001. */
 static char *
-take_dossier_code (McLedger *self, const char *agency, const char *day, GError **error) {
+take_dossier_code (McLedger *self, const char *agency, const char *day, GError **error)
+{
   g_autoptr (McStatement) next = prepare (
       self,
       "INSERT INTO sequence VALUES (?, ?, 1) "
-      "ON CONFLICT (agency, day) DO UPDATE SET last = last + 1 RETURNING last", "ss", agency, day);
+      "ON CONFLICT (agency, day) DO UPDATE SET last = last + 1 RETURNING last",
+      "ss", agency, day);
   gint64 number;
 
   if (!next || sqlite3_step (next) != SQLITE_ROW) {
@@ -365,7 +392,8 @@ take_dossier_code (McLedger *self, const char *agency, const char *day, GError *
 }
 
 static gboolean
-insert_submission (McLedger *self, const McOffer *offer, const McAck *ack, GError **error) {
+insert_submission (McLedger *self, const McOffer *offer, const McAck *ack, GError **error)
+{
   g_autoptr (McStatement) insert = prepare (
       self,
       "INSERT INTO submission (id, digest, kiosk, local_code, procedure, dossier_code, "
@@ -373,13 +401,13 @@ insert_submission (McLedger *self, const McOffer *offer, const McAck *ack, GErro
       "sssssssssb", offer->id, offer->digest, offer->kiosk, offer->local_code, offer->procedure,
       ack->dossier_code, ack->received_at, ack->appointment, ack->jws, offer->envelope);
 
-  return step_done (self, insert, "storing a submission", error)
-         && testify (self, "offers", error);
+  return step_done (self, insert, "storing a submission", error) && testify (self, "offers", error);
 }
 
 McVerdict
 mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency, const char *day,
-                 McAck *ack, McSignFunc sign, gpointer data, GError **error) {
+                 McAck *ack, McSignFunc sign, gpointer data, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   McVerdict verdict;
   gboolean good;
@@ -398,10 +426,11 @@ mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency, const
 }
 
 static gboolean
-add_counts (McLedger *self, JsonObject *summary, GError **error) {
-  static const char *const names[] = { "offers", "replays", "conflicts", "rejected",
-                                       "needs-correction", "unauthenticated", "refused",
-                                       "scripted", "enrolled" };
+add_counts (McLedger *self, JsonObject *summary, GError **error)
+{
+  static const char *const names[] = { "offers",   "replays",          "conflicts",
+                                       "rejected", "needs-correction", "unauthenticated",
+                                       "refused",  "scripted",         "enrolled" };
   g_autoptr (McStatement) list = prepare (self, "SELECT name, count FROM testimony", "");
   int row = SQLITE_ERROR;
 
@@ -413,7 +442,8 @@ add_counts (McLedger *self, JsonObject *summary, GError **error) {
 }
 
 JsonObject *
-mc_ledger_summary (McLedger *self, GError **error) {
+mc_ledger_summary (McLedger *self, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (JsonObject) summary = json_object_new ();
   JsonArray *ids = json_array_new ();
@@ -432,20 +462,23 @@ mc_ledger_summary (McLedger *self, GError **error) {
 }
 
 gboolean
-mc_ledger_foreach (McLedger *self, McStoredFunc func, gpointer data, GError **error) {
+mc_ledger_foreach (McLedger *self, McStoredFunc func, gpointer data, GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (McStatement) list = prepare (
       self,
       "SELECT id, digest, kiosk, local_code, procedure, dossier_code, received_at, appointment, "
-      "offers, envelope FROM submission ORDER BY dossier_code", "");
+      "offers, envelope FROM submission ORDER BY dossier_code",
+      "");
   int row = SQLITE_ERROR;
 
   while (list && (row = sqlite3_step (list)) == SQLITE_ROW) {
-    g_autoptr (GBytes) envelope
-        = g_bytes_new_static (sqlite3_column_blob (list, 9), sqlite3_column_bytes (list, 9));
+    g_autoptr (GBytes) envelope = g_bytes_new_static (sqlite3_column_blob (list, 9),
+                                                      sqlite3_column_bytes (list, 9));
     McStored stored = {
-      column (list, 0), column (list, 1), column (list, 2), column (list, 3), column (list, 4),
-      column (list, 5), column (list, 6), column (list, 7), sqlite3_column_int64 (list, 8),
+      column (list, 0), column (list, 1), column (list, 2),
+      column (list, 3), column (list, 4), column (list, 5),
+      column (list, 6), column (list, 7), sqlite3_column_int64 (list, 8),
       envelope,
     };
 

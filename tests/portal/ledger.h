@@ -26,12 +26,11 @@ void mc_ledger_free (McLedger *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McLedger, mc_ledger_free)
 
 /* Only the token's SHA-256 is kept. */
-gboolean mc_ledger_add_token (McLedger *self, const char *token, gint64 expires_ms,
-                              GError **error);
+gboolean mc_ledger_add_token (McLedger *self, const char *token, gint64 expires_ms, GError **error);
 
 /* (transfer full): the id of a new kiosk, and the token is spent; one transaction. */
-char *mc_ledger_enrol (McLedger *self, const char *token, const char *machine,
-                       const char *version, gint64 now_ms, GError **error);
+char *mc_ledger_enrol (McLedger *self, const char *token, const char *machine, const char *version,
+                       gint64 now_ms, GError **error);
 gboolean mc_ledger_set_certificates (McLedger *self, const char *kiosk_id, const char *seal,
                                      const char *transport, GError **error);
 
@@ -70,8 +69,7 @@ typedef enum {
 } McVerdict;
 
 /* Fills ack->jws from what the transaction has decided; runs inside it. */
-typedef gboolean (*McSignFunc) (const McOffer *offer, McAck *ack, gpointer data,
-                                GError **error);
+typedef gboolean (*McSignFunc) (const McOffer *offer, McAck *ack, gpointer data, GError **error);
 
 /* (transfer full) (nullable): the first answer (JWS) to this kiosk's record; NULL without an error
  * if there is none. */

@@ -25,7 +25,8 @@ static const McCommand commands[] = {
 };
 
 static int
-print_usage (void) {
+print_usage (void)
+{
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_printerr ("%s motcua-portal %s %s\n", i ? "      " : "usage:", commands[i].name,
                 commands[i].usage);
@@ -33,7 +34,8 @@ print_usage (void) {
 }
 
 int
-main (int argc, char **argv) {
+main (int argc, char **argv)
+{
   g_autoptr (GError) error = NULL;
   const McCommand *command = NULL;
 

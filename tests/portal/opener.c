@@ -4,7 +4,7 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 
-G_DEFINE_QUARK (mc-opener-error-quark, mc_opener_error)
+G_DEFINE_QUARK (mc_opener_error_quark, mc_opener_error)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CMS_ContentInfo, CMS_ContentInfo_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIO, BIO_free_all)
@@ -16,7 +16,8 @@ struct _McOpener {
 };
 
 McOpener *
-mc_opener_new (McPki *pki) {
+mc_opener_new (McPki *pki)
+{
   McOpener *self = g_new0 (McOpener, 1);
 
   self->key = pki->seal.key;
@@ -29,7 +30,8 @@ mc_opener_new (McPki *pki) {
 }
 
 void
-mc_opener_free (McOpener *self) {
+mc_opener_free (McOpener *self)
+{
   EVP_PKEY_free (self->key);
   X509_free (self->certificate);
   X509_STORE_free (self->kiosks);
@@ -38,7 +40,8 @@ mc_opener_free (McOpener *self) {
 
 /* OpenSSL's reasons name algorithms and lengths, never content. */
 static void
-set_error (GError **error, McOpenerError code, const char *what) {
+set_error (GError **error, McOpenerError code, const char *what)
+{
   unsigned long reason = ERR_peek_last_error ();
   const char *text = reason ? ERR_reason_error_string (reason) : NULL;
 
@@ -48,7 +51,8 @@ set_error (GError **error, McOpenerError code, const char *what) {
 
 /* One CMS of that type and nothing after it: bytes that nobody signed must not be stored. */
 static CMS_ContentInfo *
-parse (const guchar *data, gsize size, int type, GError **error) {
+parse (const guchar *data, gsize size, int type, GError **error)
+{
   const guchar *end = data;
   g_autoptr (CMS_ContentInfo) cms = d2i_CMS_ContentInfo (NULL, &end, size);
 
@@ -61,7 +65,8 @@ parse (const guchar *data, gsize size, int type, GError **error) {
 }
 
 static void
-cleanse_bio (BIO *bio) {
+cleanse_bio (BIO *bio)
+{
   char *data = NULL;
   long size = BIO_get_mem_data (bio, &data);
 
@@ -76,7 +81,8 @@ typedef struct {
 } McCleansed;
 
 static void
-cleansed_free (gpointer data) {
+cleansed_free (gpointer data)
+{
   McCleansed *block = data;
 
   OPENSSL_cleanse (block->data, block->size);
@@ -85,7 +91,8 @@ cleansed_free (gpointer data) {
 
 /* (transfer full): takes what the BIO holds and wipes the BIO. */
 static GBytes *
-bio_to_secret (BIO *bio) {
+bio_to_secret (BIO *bio)
+{
   char *data = NULL;
   long size = BIO_get_mem_data (bio, &data);
   McCleansed *block = g_malloc (sizeof *block + size);
@@ -99,7 +106,8 @@ bio_to_secret (BIO *bio) {
 }
 
 static GBytes *
-decrypt (McOpener *self, GBytes *envelope, GError **error) {
+decrypt (McOpener *self, GBytes *envelope, GError **error)
+{
   gsize size;
   const guchar *data = g_bytes_get_data (envelope, &size);
   g_autoptr (CMS_ContentInfo) cms = parse (data, size, NID_id_smime_ct_authEnvelopedData, error);
@@ -118,7 +126,8 @@ decrypt (McOpener *self, GBytes *envelope, GError **error) {
 
 /* (transfer full) (nullable): CN of the only signer, if he signed with ECDSA and SHA-256. */
 static char *
-signer_name (CMS_ContentInfo *cms) {
+signer_name (CMS_ContentInfo *cms)
+{
   STACK_OF (CMS_SignerInfo) *infos = CMS_get0_SignerInfos (cms);
   X509_ALGOR *digest, *signature;
   X509 *certificate;
@@ -136,7 +145,8 @@ signer_name (CMS_ContentInfo *cms) {
 /* CMS_verify () demands emailProtection where a certificate names its uses, so a kiosk's transport
  * key cannot sign records. */
 static GBytes *
-verify (McOpener *self, GBytes *message, char **signer, GError **error) {
+verify (McOpener *self, GBytes *message, char **signer, GError **error)
+{
   gsize size;
   const guchar *data = g_bytes_get_data (message, &size);
   g_autoptr (CMS_ContentInfo) cms = parse (data, size, NID_pkcs7_signed, error);
@@ -159,7 +169,8 @@ verify (McOpener *self, GBytes *message, char **signer, GError **error) {
 }
 
 GBytes *
-mc_opener_open (McOpener *self, GBytes *envelope, char **signer, GError **error) {
+mc_opener_open (McOpener *self, GBytes *envelope, char **signer, GError **error)
+{
   g_autoptr (GBytes) message = decrypt (self, envelope, error);
   g_autofree char *name = NULL;
   g_autoptr (GBytes) record = NULL;

@@ -13,7 +13,7 @@
 #define CLOCK_SKEW_S 300 /* a kiosk's clock may be a little behind ours on the day it enrols */
 #define REQUEST_MAX_BYTES 8192
 
-G_DEFINE_QUARK (mc-pki-error-quark, mc_pki_error)
+G_DEFINE_QUARK (mc_pki_error_quark, mc_pki_error)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIO, BIO_free_all)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_CRL, X509_CRL_free)
@@ -33,24 +33,49 @@ typedef struct {
 } McProfile;
 
 static const McProfile ca_profile = {
-  "ca", "Motcua reference portal CA", 3650, "critical,CA:TRUE,pathlen:0",
-  "critical,keyCertSign,cRLSign", NULL, NULL,
+  "ca",
+  "Motcua reference portal CA",
+  3650,
+  "critical,CA:TRUE,pathlen:0",
+  "critical,keyCertSign,cRLSign",
+  NULL,
+  NULL,
 };
 static const McProfile enrolment_profile = {
-  "enrolment-ca", "Motcua kiosk enrolment CA", 3650, "critical,CA:TRUE,pathlen:0",
-  "critical,keyCertSign,cRLSign", NULL, NULL,
+  "enrolment-ca",
+  "Motcua kiosk enrolment CA",
+  3650,
+  "critical,CA:TRUE,pathlen:0",
+  "critical,keyCertSign,cRLSign",
+  NULL,
+  NULL,
 };
 static const McProfile server_profile = {
-  "server", "localhost", 397, "critical,CA:FALSE", "critical,digitalSignature", "serverAuth",
+  "server",
+  "localhost",
+  397,
+  "critical,CA:FALSE",
+  "critical,digitalSignature",
+  "serverAuth",
   "DNS:localhost,IP:127.0.0.1,IP:::1",
 };
 static const McProfile seal_profile = {
-  "seal", "Motcua reference portal seal", 1095, "critical,CA:FALSE", "critical,keyAgreement",
-  "emailProtection", NULL,
+  "seal",
+  "Motcua reference portal seal",
+  1095,
+  "critical,CA:FALSE",
+  "critical,keyAgreement",
+  "emailProtection",
+  NULL,
 };
 static const McProfile ack_profile = {
-  "ack", "Motcua reference portal acknowledgements", 1095, "critical,CA:FALSE",
-  "critical,digitalSignature", NULL, NULL,
+  "ack",
+  "Motcua reference portal acknowledgements",
+  1095,
+  "critical,CA:FALSE",
+  "critical,digitalSignature",
+  NULL,
+  NULL,
 };
 static const McProfile kiosk_profiles[] = {
   [MC_KIOSK_KEY_SEAL] = { NULL, NULL, 730, "critical,CA:FALSE", "critical,digitalSignature",
@@ -60,7 +85,8 @@ static const McProfile kiosk_profiles[] = {
 };
 
 gboolean
-mc_pki_set_error (GError **error, const char *what) {
+mc_pki_set_error (GError **error, const char *what)
+{
   unsigned long code = ERR_get_error ();
   const char *reason = code ? ERR_reason_error_string (code) : NULL;
 
@@ -71,7 +97,8 @@ mc_pki_set_error (GError **error, const char *what) {
 }
 
 static char *
-bio_to_string (BIO *bio) {
+bio_to_string (BIO *bio)
+{
   char *data = NULL;
   long size = BIO_get_mem_data (bio, &data);
 
@@ -79,7 +106,8 @@ bio_to_string (BIO *bio) {
 }
 
 char *
-mc_pki_to_pem (X509 *certificate) {
+mc_pki_to_pem (X509 *certificate)
+{
   g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
 
   if (!PEM_write_bio_X509 (bio, certificate))
@@ -88,7 +116,8 @@ mc_pki_to_pem (X509 *certificate) {
 }
 
 X509 *
-mc_pki_from_pem (const char *pem, GError **error) {
+mc_pki_from_pem (const char *pem, GError **error)
+{
   g_autoptr (BIO) bio = BIO_new_mem_buf (pem, -1);
   X509 *certificate = PEM_read_bio_X509 (bio, NULL, NULL, NULL);
 
@@ -98,7 +127,8 @@ mc_pki_from_pem (const char *pem, GError **error) {
 }
 
 char *
-mc_pki_common_name (X509 *certificate) {
+mc_pki_common_name (X509 *certificate)
+{
   X509_NAME *name = X509_get_subject_name (certificate);
   int index = X509_NAME_get_index_by_NID (name, NID_commonName, -1);
   unsigned char *text = NULL;
@@ -106,8 +136,7 @@ mc_pki_common_name (X509 *certificate) {
 
   if (index < 0 || X509_NAME_get_index_by_NID (name, NID_commonName, index) >= 0)
     return NULL;
-  if (ASN1_STRING_to_UTF8 (&text, X509_NAME_ENTRY_get_data (X509_NAME_get_entry (name, index)))
-      < 0)
+  if (ASN1_STRING_to_UTF8 (&text, X509_NAME_ENTRY_get_data (X509_NAME_get_entry (name, index))) < 0)
     return NULL;
   result = g_strdup ((char *) text);
   OPENSSL_free (text);
@@ -115,18 +144,21 @@ mc_pki_common_name (X509 *certificate) {
 }
 
 char *
-mc_pki_path (McPki *self, const char *name) {
+mc_pki_path (McPki *self, const char *name)
+{
   return g_build_filename (self->dir, name, NULL);
 }
 
 static gboolean
-write_private (const char *path, const char *text, int mode, GError **error) {
+write_private (const char *path, const char *text, int mode, GError **error)
+{
   return g_file_set_contents_full (
       path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, mode, error);
 }
 
 static gboolean
-set_serial (X509 *certificate) {
+set_serial (X509 *certificate)
+{
   g_autoptr (BIGNUM) serial = BN_new ();
 
   /* 127 random bits: positive, unguessable, and at most 16 bytes (RFC 5280 allows 20). */
@@ -135,7 +167,8 @@ set_serial (X509 *certificate) {
 }
 
 static gboolean
-add_extension (X509 *certificate, X509 *issuer, int nid, const char *value) {
+add_extension (X509 *certificate, X509 *issuer, int nid, const char *value)
+{
   X509_EXTENSION *extension;
   X509V3_CTX context;
   gboolean added;
@@ -150,7 +183,8 @@ add_extension (X509 *certificate, X509 *issuer, int nid, const char *value) {
 }
 
 static gboolean
-set_name (X509_NAME *name, const char *common_name) {
+set_name (X509_NAME *name, const char *common_name)
+{
   return X509_NAME_add_entry_by_NID (name, NID_commonName, MBSTRING_UTF8,
                                      (const unsigned char *) common_name, -1, -1, 0);
 }
@@ -158,7 +192,8 @@ set_name (X509_NAME *name, const char *common_name) {
 /* issuer NULL: self-signed. */
 static X509 *
 make_certificate (const McProfile *profile, const char *common_name, EVP_PKEY *key,
-                  const McKeyPair *issuer, GError **error) {
+                  const McKeyPair *issuer, GError **error)
+{
   g_autoptr (X509) certificate = X509_new ();
   X509 *parent = issuer ? issuer->certificate : certificate;
 
@@ -181,7 +216,8 @@ make_certificate (const McProfile *profile, const char *common_name, EVP_PKEY *k
 }
 
 static gboolean
-save_pair (McPki *self, const char *stem, const McKeyPair *pair, GError **error) {
+save_pair (McPki *self, const char *stem, const McKeyPair *pair, GError **error)
+{
   g_autofree char *key_path = g_strdup_printf ("%s/%s.key", self->dir, stem);
   g_autofree char *certificate_path = g_strdup_printf ("%s/%s.pem", self->dir, stem);
   g_autofree char *certificate = mc_pki_to_pem (pair->certificate);
@@ -200,7 +236,8 @@ save_pair (McPki *self, const char *stem, const McKeyPair *pair, GError **error)
 }
 
 static gboolean
-load_pair (McPki *self, const char *stem, McKeyPair *pair, GError **error) {
+load_pair (McPki *self, const char *stem, McKeyPair *pair, GError **error)
+{
   g_autofree char *key_path = g_strdup_printf ("%s/%s.key", self->dir, stem);
   g_autofree char *certificate_path = g_strdup_printf ("%s/%s.pem", self->dir, stem);
   g_autofree char *certificate = NULL;
@@ -220,7 +257,8 @@ load_pair (McPki *self, const char *stem, McKeyPair *pair, GError **error) {
 
 static gboolean
 load_or_make (McPki *self, const McProfile *profile, const McKeyPair *issuer, McKeyPair *pair,
-              GError **error) {
+              GError **error)
+{
   g_autofree char *path = g_strdup_printf ("%s/%s.pem", self->dir, profile->file);
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
@@ -233,13 +271,15 @@ load_or_make (McPki *self, const McProfile *profile, const McKeyPair *issuer, Mc
 }
 
 static void
-clear_pair (McKeyPair *pair) {
+clear_pair (McKeyPair *pair)
+{
   g_clear_pointer (&pair->key, EVP_PKEY_free);
   g_clear_pointer (&pair->certificate, X509_free);
 }
 
 void
-mc_pki_free (McPki *self) {
+mc_pki_free (McPki *self)
+{
   clear_pair (&self->ca);
   clear_pair (&self->enrolment);
   clear_pair (&self->seal);
@@ -249,7 +289,8 @@ mc_pki_free (McPki *self) {
 }
 
 McPki *
-mc_pki_open (const char *data_dir, GError **error) {
+mc_pki_open (const char *data_dir, GError **error)
+{
   g_autoptr (McPki) self = g_new0 (McPki, 1);
   McKeyPair server = { NULL };
   gboolean made;
@@ -270,7 +311,8 @@ mc_pki_open (const char *data_dir, GError **error) {
 }
 
 static gboolean
-is_p256 (EVP_PKEY *key) {
+is_p256 (EVP_PKEY *key)
+{
   char group[32];
 
   return key && EVP_PKEY_is_a (key, "EC")
@@ -279,7 +321,8 @@ is_p256 (EVP_PKEY *key) {
 }
 
 X509_REQ *
-mc_pki_read_request (const char *pem, GError **error) {
+mc_pki_read_request (const char *pem, GError **error)
+{
   g_autoptr (BIO) bio = NULL;
   g_autoptr (X509_REQ) request = NULL;
   EVP_PKEY *key;
@@ -302,14 +345,15 @@ mc_pki_read_request (const char *pem, GError **error) {
 }
 
 X509 *
-mc_pki_issue (McPki *self, X509_REQ *request, const char *kiosk_id, McKioskKey use,
-              GError **error) {
+mc_pki_issue (McPki *self, X509_REQ *request, const char *kiosk_id, McKioskKey use, GError **error)
+{
   return make_certificate (&kiosk_profiles[use], kiosk_id, X509_REQ_get0_pubkey (request),
                            &self->enrolment, error);
 }
 
 static gboolean
-add_revoked (X509_CRL *crl, const char *pem, ASN1_TIME *now, GError **error) {
+add_revoked (X509_CRL *crl, const char *pem, ASN1_TIME *now, GError **error)
+{
   g_autoptr (X509) certificate = mc_pki_from_pem (pem, error);
   X509_REVOKED *entry;
 
@@ -325,7 +369,8 @@ add_revoked (X509_CRL *crl, const char *pem, ASN1_TIME *now, GError **error) {
 }
 
 gboolean
-mc_pki_write_crl (McPki *self, GPtrArray *certificates, GError **error) {
+mc_pki_write_crl (McPki *self, GPtrArray *certificates, GError **error)
+{
   g_autoptr (X509_CRL) crl = X509_CRL_new ();
   g_autoptr (ASN1_TIME) now = X509_gmtime_adj (NULL, 0);
   g_autoptr (ASN1_TIME) next = X509_time_adj_ex (NULL, 365, 0, NULL);

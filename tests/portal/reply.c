@@ -4,7 +4,8 @@
 #include <microhttpd.h>
 
 McReply *
-mc_reply_new (guint status, const char *content_type, GBytes *body) {
+mc_reply_new (guint status, const char *content_type, GBytes *body)
+{
   McReply *self = g_new0 (McReply, 1);
 
   self->status = status;
@@ -15,14 +16,16 @@ mc_reply_new (guint status, const char *content_type, GBytes *body) {
 }
 
 McReply *
-mc_reply_new_text (guint status, const char *content_type, const char *text) {
+mc_reply_new_text (guint status, const char *content_type, const char *text)
+{
   g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
 
   return mc_reply_new (status, content_type, body);
 }
 
 static char *
-to_text (JsonObject *object) {
+to_text (JsonObject *object)
+{
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
   json_node_set_object (node, object);
@@ -30,27 +33,31 @@ to_text (JsonObject *object) {
 }
 
 McReply *
-mc_reply_new_json (guint status, JsonObject *object) {
+mc_reply_new_json (guint status, JsonObject *object)
+{
   g_autofree char *text = to_text (object);
 
   return mc_reply_new_text (status, "application/json", text);
 }
 
 void
-mc_reply_free (McReply *self) {
+mc_reply_free (McReply *self)
+{
   g_bytes_unref (self->body);
   g_ptr_array_unref (self->headers);
   g_free (self);
 }
 
 void
-mc_reply_add_header (McReply *self, const char *name, const char *value) {
+mc_reply_add_header (McReply *self, const char *name, const char *value)
+{
   g_ptr_array_add (self->headers, g_strdup (name));
   g_ptr_array_add (self->headers, g_strdup (value));
 }
 
 McReply *
-mc_reply_new_problem (guint status, const char *code, const char *detail, JsonArray *errors) {
+mc_reply_new_problem (guint status, const char *code, const char *detail, JsonArray *errors)
+{
   g_autoptr (JsonObject) problem = json_object_new ();
   g_autofree char *text = NULL;
 

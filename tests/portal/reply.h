@@ -19,7 +19,7 @@ typedef struct {
   guint status;
   const char *content_type; /* (nullable): static */
   GBytes *body;
-  GPtrArray *headers;       /* (element-type utf8): name, value, name, value, ... */
+  GPtrArray *headers; /* (element-type utf8): name, value, name, value, ... */
   McDelivery delivery;
 } McReply;
 

@@ -24,7 +24,8 @@ typedef struct {
 } McRunOptions;
 
 static void
-run_options_clear (McRunOptions *self) {
+run_options_clear (McRunOptions *self)
+{
   g_free (self->data);
   g_free (self->plain_kiosk);
 }
@@ -43,7 +44,8 @@ typedef struct {
 } McRun;
 
 static void
-run_clear (McRun *self) {
+run_clear (McRun *self)
+{
   g_clear_pointer (&self->front, mc_front_stop);
   g_clear_pointer (&self->server, mc_server_free);
   g_clear_pointer (&self->gateway, mc_gateway_free);
@@ -58,13 +60,15 @@ run_clear (McRun *self) {
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McRun, run_clear)
 
 static gboolean
-bad_value (GError **error, const char *what) {
+bad_value (GError **error, const char *what)
+{
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, what);
   return FALSE;
 }
 
 static gboolean
-parse (McRunOptions *self, GStrv arguments, GError **error) {
+parse (McRunOptions *self, GStrv arguments, GError **error)
+{
   const GOptionEntry entries[] = {
     { "port", 0, 0, G_OPTION_ARG_INT, &self->port, NULL, NULL },
     { "plain-port", 0, 0, G_OPTION_ARG_INT, &self->plain_port, NULL, NULL },
@@ -88,7 +92,8 @@ parse (McRunOptions *self, GStrv arguments, GError **error) {
 
 /* One gateway for each DIR. The lock goes with the process. */
 static gboolean
-lock_directory (McRun *self, const char *data, GError **error) {
+lock_directory (McRun *self, const char *data, GError **error)
+{
   g_autofree char *path = g_build_filename (data, "lock", NULL);
 
   if (g_mkdir_with_parents (data, 0700) == 0) {
@@ -103,7 +108,8 @@ lock_directory (McRun *self, const char *data, GError **error) {
 
 /* (transfer full) */
 static char *
-choose_socket (McRun *self, const char *data, GError **error) {
+choose_socket (McRun *self, const char *data, GError **error)
+{
   g_autofree char *path = g_build_filename (data, "backend.sock", NULL);
 
   if (strlen (path) <= SOCKET_PATH_MAX)
@@ -113,14 +119,16 @@ choose_socket (McRun *self, const char *data, GError **error) {
 }
 
 static gboolean
-write_revocations (McGateway *gateway, GError **error) {
+write_revocations (McGateway *gateway, GError **error)
+{
   g_autoptr (GPtrArray) revoked = mc_ledger_revoked (gateway->ledger, error);
 
   return revoked && mc_pki_write_crl (gateway->pki, revoked, error);
 }
 
 static gboolean
-start (McRun *self, const McRunOptions *options, GError **error) {
+start (McRun *self, const McRunOptions *options, GError **error)
+{
   g_autofree char *socket_path = NULL;
   g_autofree char *listen = NULL;
   g_autofree char *ca = NULL;
@@ -140,8 +148,8 @@ start (McRun *self, const McRunOptions *options, GError **error) {
     return FALSE;
   /* The port is known only now; no request gets this far before the backend listens. */
   g_free (self->gateway->public_url);
-  self->gateway->public_url
-      = g_strdup_printf ("https://localhost:%u", mc_front_get_port (self->front));
+  self->gateway->public_url = g_strdup_printf ("https://localhost:%u",
+                                               mc_front_get_port (self->front));
   self->server = mc_server_new (self->gateway, listen, error);
   ca = mc_pki_path (self->gateway->pki, "ca.pem");
   return self->server && mc_front_wait_healthy (self->front, ca, error);
@@ -149,7 +157,8 @@ start (McRun *self, const McRunOptions *options, GError **error) {
 
 /* The one line that scripts wait for. */
 static gboolean
-announce (McRun *self, const McRunOptions *options, GError **error) {
+announce (McRun *self, const McRunOptions *options, GError **error)
+{
   g_autofree char *token = mc_command_new_token (self->gateway->ledger, options->ttl_s, error);
   g_autofree char *ca = mc_pki_path (self->gateway->pki, "ca.pem");
   g_autofree char *plain_url = NULL;
@@ -173,7 +182,8 @@ announce (McRun *self, const McRunOptions *options, GError **error) {
 }
 
 static gboolean
-on_quit (gpointer data) {
+on_quit (gpointer data)
+{
   McRun *self = data;
 
   g_main_loop_quit (self->loop);
@@ -181,7 +191,8 @@ on_quit (gpointer data) {
 }
 
 static gboolean
-on_reload (gpointer data) {
+on_reload (gpointer data)
+{
   McRun *self = data;
 
   mc_front_reload (self->front);
@@ -189,7 +200,8 @@ on_reload (gpointer data) {
 }
 
 static void
-on_front_ended (gpointer front, gpointer data) {
+on_front_ended (gpointer front, gpointer data)
+{
   McRun *self = data;
 
   self->front_ended = TRUE;
@@ -197,7 +209,8 @@ on_front_ended (gpointer front, gpointer data) {
 }
 
 gboolean
-mc_command_run (GStrv arguments, GError **error) {
+mc_command_run (GStrv arguments, GError **error)
+{
   g_auto (McRunOptions) options = { NULL };
   g_auto (McRun) self = { .loop = g_main_loop_new (NULL, FALSE), .lock = -1 };
 

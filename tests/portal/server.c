@@ -2,6 +2,7 @@
 #include "tests/portal/server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <microhttpd.h>
@@ -25,7 +26,8 @@ typedef struct {
 } McUpload;
 
 static McUpload *
-upload_new (void) {
+upload_new (void)
+{
   McUpload *self = g_new0 (McUpload, 1);
 
   self->body = g_byte_array_new ();
@@ -33,7 +35,8 @@ upload_new (void) {
 }
 
 static void
-upload_add (McUpload *self, const char *data, gsize size) {
+upload_add (McUpload *self, const char *data, gsize size)
+{
   if (self->body->len + size > MC_BODY_MAX_BYTES)
     self->too_large = TRUE;
   else
@@ -42,7 +45,8 @@ upload_add (McUpload *self, const char *data, gsize size) {
 
 static void
 on_completed (void *data, struct MHD_Connection *connection, void **state,
-              enum MHD_RequestTerminationCode code) {
+              enum MHD_RequestTerminationCode code)
+{
   McUpload *upload = *state;
 
   if (!upload)
@@ -53,13 +57,15 @@ on_completed (void *data, struct MHD_Connection *connection, void **state,
 }
 
 static const char *
-header (struct MHD_Connection *connection, const char *name) {
+header (struct MHD_Connection *connection, const char *name)
+{
   return MHD_lookup_connection_value (connection, MHD_HEADER_KIND, name);
 }
 
 static McReply *
 answer (McServer *self, struct MHD_Connection *connection, const char *path, const char *method,
-        McUpload *upload) {
+        McUpload *upload)
+{
   g_autoptr (GBytes) body = g_bytes_new (upload->body->data, upload->body->len);
   McRequest request = {
     .method = method,
@@ -78,7 +84,8 @@ answer (McServer *self, struct MHD_Connection *connection, const char *path, con
 
 /* Gives the first half of the body and then fails, so that the connection ends in between. */
 static ssize_t
-read_half (void *data, uint64_t position, char *buffer, size_t max) {
+read_half (void *data, uint64_t position, char *buffer, size_t max)
+{
   gsize half = g_bytes_get_size (data) / 2;
   gsize n;
 
@@ -90,12 +97,14 @@ read_half (void *data, uint64_t position, char *buffer, size_t max) {
 }
 
 static void
-unref_bytes (void *data) {
+unref_bytes (void *data)
+{
   g_bytes_unref (data);
 }
 
 static struct MHD_Response *
-make_response (McReply *reply) {
+make_response (McReply *reply)
+{
   gsize size;
   gconstpointer data = g_bytes_get_data (reply->body, &size);
 
@@ -106,7 +115,8 @@ make_response (McReply *reply) {
 }
 
 static enum MHD_Result
-send_reply (struct MHD_Connection *connection, McReply *reply) {
+send_reply (struct MHD_Connection *connection, McReply *reply)
+{
   struct MHD_Response *response = make_response (reply);
   enum MHD_Result sent;
 
@@ -122,7 +132,8 @@ send_reply (struct MHD_Connection *connection, McReply *reply) {
 
 static enum MHD_Result
 on_request (void *data, struct MHD_Connection *connection, const char *path, const char *method,
-            const char *version, const char *upload_data, size_t *upload_size, void **state) {
+            const char *version, const char *upload_data, size_t *upload_size, void **state)
+{
   McServer *self = data;
   g_autoptr (McReply) reply = NULL;
 
@@ -144,7 +155,8 @@ on_request (void *data, struct MHD_Connection *connection, const char *path, con
 }
 
 static GSocketAddress *
-parse_address (McServer *self, const char *listen, GError **error) {
+parse_address (McServer *self, const char *listen, GError **error)
+{
   g_autoptr (GSocketConnectable) connectable = NULL;
   const char *colon = strrchr (listen, ':');
   GSocketAddress *address = NULL;
@@ -164,7 +176,8 @@ parse_address (McServer *self, const char *listen, GError **error) {
 }
 
 static gboolean
-start_listening (McServer *self, const char *listen, GError **error) {
+start_listening (McServer *self, const char *listen, GError **error)
+{
   g_autoptr (GSocketAddress) address = parse_address (self, listen, error);
   mode_t old_mask;
   gboolean bound;
@@ -183,7 +196,8 @@ start_listening (McServer *self, const char *listen, GError **error) {
 }
 
 McServer *
-mc_server_new (McGateway *gateway, const char *listen, GError **error) {
+mc_server_new (McGateway *gateway, const char *listen, GError **error)
+{
   g_autoptr (McServer) self = g_new0 (McServer, 1);
 
   self->gateway = gateway;
@@ -191,12 +205,11 @@ mc_server_new (McGateway *gateway, const char *listen, GError **error) {
     return NULL;
   /* MHD closes what it listens on, and so does the GSocket: each gets its own descriptor. */
   self->daemon = MHD_start_daemon (
-      MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL
-          | MHD_USE_ERROR_LOG,
-      0, NULL, NULL, on_request, self, MHD_OPTION_LISTEN_SOCKET,
-      dup (g_socket_get_fd (self->socket)), MHD_OPTION_CONNECTION_LIMIT, MAX_CONNECTIONS,
-      MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
-      NULL, MHD_OPTION_END);
+      MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL, 0, NULL, NULL,
+      on_request, self, MHD_OPTION_LISTEN_SOCKET,
+      fcntl (g_socket_get_fd (self->socket), F_DUPFD_CLOEXEC, 0), MHD_OPTION_CONNECTION_LIMIT,
+      MAX_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED,
+      on_completed, NULL, MHD_OPTION_END);
   if (self->daemon)
     return g_steal_pointer (&self);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the HTTP server does not start: %s",
@@ -205,7 +218,8 @@ mc_server_new (McGateway *gateway, const char *listen, GError **error) {
 }
 
 void
-mc_server_free (McServer *self) {
+mc_server_free (McServer *self)
+{
   mc_gateway_stop_waiting (self->gateway);
   if (self->daemon)
     MHD_stop_daemon (self->daemon);

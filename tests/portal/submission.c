@@ -13,14 +13,15 @@
 typedef struct {
   McGateway *gateway;
   const McRequest *request;
-  const char *id;        /* from the path */
-  const char *kiosk;     /* from the TLS client certificate */
-  char *digest;          /* of the body */
-  McFindings *findings;  /* (nullable): what the record says, once it has been opened */
+  const char *id;       /* from the path */
+  const char *kiosk;    /* from the TLS client certificate */
+  char *digest;         /* of the body */
+  McFindings *findings; /* (nullable): what the record says, once it has been opened */
 } McPut;
 
 static void
-put_clear (McPut *self) {
+put_clear (McPut *self)
+{
   g_clear_pointer (&self->digest, g_free);
   g_clear_pointer (&self->findings, mc_findings_free);
 }
@@ -29,7 +30,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McPut, put_clear)
 
 /* (nullable): the kiosk that nginx vouches for, if it is one of ours and not revoked. */
 static const char *
-client_kiosk (McGateway *self, const McRequest *request) {
+client_kiosk (McGateway *self, const McRequest *request)
+{
   const char *dn = request->client_dn;
 
   if (g_strcmp0 (request->client_verify, "SUCCESS") != 0 || !dn || !g_str_has_prefix (dn, "CN="))
@@ -43,28 +45,33 @@ client_kiosk (McGateway *self, const McRequest *request) {
 
 /* "retry", although 403: the records are good, it is the kiosk that has to be enrolled. */
 static McReply *
-refuse_client (McGateway *self) {
+refuse_client (McGateway *self)
+{
   mc_ledger_count (self->ledger, "unauthenticated", NULL);
   return mc_reply_new_problem (403, MC_PROBLEM_RETRY,
                                "no valid client certificate of an enrolled kiosk; "
-                               "enrol this kiosk (again), its records may stay queued", NULL);
+                               "enrol this kiosk (again), its records may stay queued",
+                               NULL);
 }
 
 /* The way the record came is at fault, not the record. */
 static McReply *
-refuse (McGateway *self, guint status, const char *code, const char *detail) {
+refuse (McGateway *self, guint status, const char *code, const char *detail)
+{
   mc_ledger_count (self->ledger, "offers", "refused", NULL);
   return mc_reply_new_problem (status, code, detail, NULL);
 }
 
 static McReply *
-reject (McGateway *self, const char *detail, JsonArray *errors) {
+reject (McGateway *self, const char *detail, JsonArray *errors)
+{
   mc_ledger_count (self->ledger, "offers", "rejected", NULL);
   return mc_reply_new_problem (422, MC_PROBLEM_REJECTED, detail, errors);
 }
 
 static McReply *
-ask_again (McGateway *self, const char *detail) {
+ask_again (McGateway *self, const char *detail)
+{
   McReply *reply = refuse (self, 503, MC_PROBLEM_RETRY, detail);
 
   mc_reply_add_header (reply, "Retry-After", RETRY_AFTER_S);
@@ -72,7 +79,8 @@ ask_again (McGateway *self, const char *detail) {
 }
 
 static gboolean
-is_uuid7 (const char *text) {
+is_uuid7 (const char *text)
+{
   return g_regex_match_simple (
       "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\\z", text,
       G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT);
@@ -80,7 +88,8 @@ is_uuid7 (const char *text) {
 
 /* RFC 9530: Content-Digest: sha-256=:BASE64:, perhaps among other digests. */
 static gboolean
-digest_matches (const McRequest *request) {
+digest_matches (const McRequest *request)
+{
   guchar hash[SHA256_DIGEST_LENGTH];
   g_autofree char *base64 = NULL;
   g_autofree char *wanted = NULL;
@@ -97,7 +106,8 @@ digest_matches (const McRequest *request) {
 
 /* (transfer full) (nullable): what is wrong with the request, before the record is looked at. */
 static McReply *
-check_request (McPut *self) {
+check_request (McPut *self)
+{
   const McRequest *request = self->request;
 
   if (!is_uuid7 (self->id))
@@ -116,11 +126,12 @@ check_request (McPut *self) {
 
 /* (transfer full) (nullable): why the record cannot be taken; else self->findings is set. */
 static McReply *
-examine (McPut *self) {
+examine (McPut *self)
+{
   g_autoptr (GError) error = NULL;
   g_autofree char *signer = NULL;
-  g_autoptr (GBytes) record
-      = mc_opener_open (self->gateway->opener, self->request->body, &signer, &error);
+  g_autoptr (GBytes) record = mc_opener_open (self->gateway->opener, self->request->body, &signer,
+                                              &error);
 
   if (!record)
     return reject (self->gateway, error->message, NULL);
@@ -132,8 +143,7 @@ examine (McPut *self) {
     return ask_again (self->gateway, "the gateway cannot check records just now");
   }
   if (!self->findings->good)
-    return reject (self->gateway, "the record does not follow its schema",
-                   self->findings->errors);
+    return reject (self->gateway, "the record does not follow its schema", self->findings->errors);
   if (g_strcmp0 (self->findings->id, self->id) != 0)
     return reject (self->gateway, "the record's id is not the one in the path", NULL);
   if (g_strcmp0 (self->findings->kiosk, self->kiosk) != 0)
@@ -143,7 +153,8 @@ examine (McPut *self) {
 
 /* (transfer full) */
 static char *
-make_claims (McGateway *gateway, const McOffer *offer, const McAck *ack) {
+make_claims (McGateway *gateway, const McOffer *offer, const McAck *ack)
+{
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *claims = json_object_new ();
 
@@ -168,7 +179,8 @@ typedef struct {
 } McSigner;
 
 static gboolean
-sign_ack (const McOffer *offer, McAck *ack, gpointer data, GError **error) {
+sign_ack (const McOffer *offer, McAck *ack, gpointer data, GError **error)
+{
   McSigner *signer = data;
   g_autofree char *claims = make_claims (signer->gateway, offer, ack);
 
@@ -178,7 +190,8 @@ sign_ack (const McOffer *offer, McAck *ack, gpointer data, GError **error) {
 
 /* (transfer full): received now; day: (out) (transfer full): yyMMdd for the dossier code. */
 static McAck *
-new_ack (McGateway *gateway, char **day) {
+new_ack (McGateway *gateway, char **day)
+{
   g_autoptr (GDateTime) now = mc_calendar_local_time (mc_gateway_now_ms ());
   g_autoptr (GDateTime) appointment = mc_calendar_appointment (
       gateway->calendar, now, json_object_get_int_member (gateway->office, "working_days"));
@@ -191,20 +204,27 @@ new_ack (McGateway *gateway, char **day) {
 }
 
 static McReply *
-acknowledge (const char *jws) {
+acknowledge (const char *jws)
+{
   return mc_reply_new_text (201, "application/jose", jws);
 }
 
 static McOffer
-make_offer (McPut *self) {
+make_offer (McPut *self)
+{
   McFindings *findings = self->findings;
 
-  return (McOffer) { self->id, self->digest, self->kiosk, findings ? findings->local_code : NULL,
-                     findings ? findings->procedure : NULL, self->request->body };
+  return (McOffer){ self->id,
+                    self->digest,
+                    self->kiosk,
+                    findings ? findings->local_code : NULL,
+                    findings ? findings->procedure : NULL,
+                    self->request->body };
 }
 
 static McReply *
-settled_reply (McPut *self, McVerdict verdict, const char *jws, GError *error) {
+settled_reply (McPut *self, McVerdict verdict, const char *jws, GError *error)
+{
   switch (verdict) {
   case MC_VERDICT_NEW:
   case MC_VERDICT_REPLAY:
@@ -220,7 +240,8 @@ settled_reply (McPut *self, McVerdict verdict, const char *jws, GError *error) {
 }
 
 static McReply *
-process (McPut *self) {
+process (McPut *self)
+{
   const char *agency = json_object_get_string_member (self->gateway->office, "agency_code");
   McSigner signer = { self->gateway, self->gateway->pki->ack.key };
   g_autoptr (GError) error = NULL;
@@ -238,14 +259,15 @@ process (McPut *self) {
     return refusal;
   offer = make_offer (self);
   ack = new_ack (self->gateway, &day);
-  verdict = mc_ledger_store (self->gateway->ledger, &offer, agency, day, ack, sign_ack,
-                             &signer, &error);
+  verdict = mc_ledger_store (self->gateway->ledger, &offer, agency, day, ack, sign_ack, &signer,
+                             &error);
   return settled_reply (self, verdict, ack->jws, error);
 }
 
 /* An acknowledgement that is false in one respect and right in all others. */
 static McReply *
-forge (McPut *self, McAckFault fault) {
+forge (McPut *self, McAckFault fault)
+{
   const char *agency = json_object_get_string_member (self->gateway->office, "agency_code");
   McSigner signer = { self->gateway, self->gateway->pki->ack.key };
   g_autoptr (GError) error = NULL;
@@ -273,7 +295,8 @@ forge (McPut *self, McAckFault fault) {
 }
 
 static McReply *
-perform (McPut *self, const McScene *scene) {
+perform (McPut *self, const McScene *scene)
+{
   g_autoptr (McReply) true_reply = NULL;
 
   mc_ledger_count (self->gateway->ledger, "scripted", NULL);
@@ -289,7 +312,8 @@ perform (McPut *self, const McScene *scene) {
 }
 
 McReply *
-mc_submission_put (McGateway *gateway, const McRequest *request, const char *argument) {
+mc_submission_put (McGateway *gateway, const McRequest *request, const char *argument)
+{
   const char *kiosk = client_kiosk (gateway, request);
   g_auto (McPut) put = { gateway, request, argument, kiosk };
   McScene scene;
@@ -309,7 +333,8 @@ mc_submission_put (McGateway *gateway, const McRequest *request, const char *arg
 }
 
 McReply *
-mc_submission_get (McGateway *gateway, const McRequest *request, const char *argument) {
+mc_submission_get (McGateway *gateway, const McRequest *request, const char *argument)
+{
   const char *kiosk = client_kiosk (gateway, request);
   g_autoptr (GError) error = NULL;
   g_autofree char *jws = NULL;

@@ -1,0 +1,241 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tests/portal/run: starts, ends and comes back without losing or leaving anything."""
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import tap
+from contract import Contract
+from gateway import PATIENCE_S, ROOT, Gateway, Kiosk, main_arguments, openssl
+
+
+def processes(directory):
+    """Pids of everything that has the directory in its command line or open files."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            words = (entry / "cmdline").read_bytes()
+            links = {os.readlink(link) for link in (entry / "fd").iterdir()}
+        except OSError:  # it has just ended
+            continue
+        if str(directory).encode() in words or any(str(directory) in link for link in links):
+            found.add(int(entry.name))
+    return found
+
+
+def children(pid):
+    tasks = Path(f"/proc/{pid}/task")
+    lists = [(task / "children").read_text() for task in tasks.iterdir()]
+    return {int(word) for text in lists for word in text.split()}
+
+
+def nginx_master(gateway):
+    master, = [pid for pid in children(gateway.process.pid)
+               if b"nginx" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return master
+
+
+def wait_until(condition, what):
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, f"waited in vain until {what}"
+
+
+def nobody_left(gateway):
+    wait_until(lambda: not processes(gateway.dir), "no process is left")
+    port = int(gateway.url.rsplit(":", 1)[1])
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0, "somebody still listens"
+
+
+def ends(portal, contract):
+    """SIGTERM and SIGINT end every process, a hanging request notwithstanding."""
+    for how in (signal.SIGTERM, signal.SIGINT):
+        gateway = Gateway(portal, contract)
+        kiosk = Kiosk(gateway).enrol()
+        record = kiosk.record()
+        envelope = kiosk.seal(record)
+        gateway.order({"action": "hang"})
+        process, _ = gateway.curl("PUT", f"/v1/submissions/{record['id']}", envelope,
+                                  kiosk.headers(envelope), kiosk.transport)
+        wait_until(lambda g=gateway: g.summary()["scripted"] == 1, "the request hangs")
+        tap.equal(gateway.stop(how), 0)
+        process.communicate()
+        nobody_left(gateway)
+        gateway.remove()
+
+
+def nginx_killed(portal, contract):
+    """If nginx is killed, everything ends with a status that says so."""
+    gateway = Gateway(portal, contract)
+    os.kill(nginx_master(gateway), signal.SIGKILL)
+    tap.equal(gateway.process.wait(PATIENCE_S), 1)
+    gateway.process.stdout.close()
+    nobody_left(gateway)
+    gateway.remove()
+
+
+def gateway_killed(portal, contract):
+    """If the gateway is killed, nginx and the record checker go with it."""
+    gateway = Gateway(portal, contract)
+    Kiosk(gateway).enrol().deliver()  # so that the checker runs
+    assert len(children(gateway.process.pid)) == 2
+    tap.equal(gateway.stop(signal.SIGKILL), -signal.SIGKILL)
+    nobody_left(gateway)
+    gateway.remove()
+
+
+def checker_killed(portal, contract):
+    """If the record checker dies, the kiosk is asked to try again, and then it works again."""
+    gateway = Gateway(portal, contract)
+    kiosk = Kiosk(gateway).enrol()
+    kiosk.deliver()
+    checker, = children(gateway.process.pid) - {nginx_master(gateway)}
+    record = kiosk.record()
+    envelope = kiosk.seal(record)
+    os.kill(checker, signal.SIGKILL)
+    wait_until(lambda: checker not in children(gateway.process.pid), "the checker is gone")
+    response = kiosk.put(record["id"], envelope)
+    tap.equal((response.status, response.json()["code"]), (503, "retry"))
+    assert int(response.headers["retry-after"]) > 0
+    tap.equal(kiosk.put(record["id"], envelope).status, 201)
+    gateway.stop()
+    gateway.remove()
+
+
+def comes_back(portal, contract):
+    """A restart keeps keys, kiosks and records, and gives a new token."""
+    gateway = Gateway(portal, contract)
+    kiosk = Kiosk(gateway).enrol()
+    record, envelope, first = kiosk.deliver()
+    before = gateway.ready, Path(gateway.ca).read_bytes(), gateway.summary()
+    gateway.stop(signal.SIGKILL)  # what was answered 201 was on disk
+    wait_until(lambda: not processes(gateway.dir), "no process is left")
+    gateway.start()
+    tap.equal(Path(gateway.ca).read_bytes(), before[1])
+    tap.equal(gateway.summary(), before[2])
+    assert gateway.ready["token"] != before[0]["token"]
+    tap.equal(kiosk.put(record["id"], envelope).body, first.body)
+    Kiosk(gateway).enrol(gateway.ready["token"])
+    gateway.stop()
+    gateway.remove()
+
+
+def alone(portal, contract):
+    """Two gateways on one directory are refused, on two they live side by side."""
+    first, second = Gateway(portal, contract), Gateway(portal, contract)
+    assert first.url != second.url
+    intruder = subprocess.run([portal, "run", "--dir", first.dir / "portal", "--port", "0"],
+                              capture_output=True, timeout=PATIENCE_S)
+    tap.equal((intruder.returncode, intruder.stdout), (1, b""))
+    assert b"another gateway runs here" in intruder.stderr
+    for gateway in (first, second):
+        tap.equal(gateway.request("GET", "/v1/health").status, 200)
+        gateway.stop()
+        gateway.remove()
+
+
+def port_taken(portal, contract):
+    """A port that is taken is refused with the reason."""
+    gateway = Gateway(portal, contract)
+    port = gateway.url.rsplit(":", 1)[1]
+    intruder = subprocess.run([portal, "run", "--dir", gateway.dir / "other", "--port", port],
+                              capture_output=True, timeout=PATIENCE_S)
+    tap.equal((intruder.returncode, intruder.stdout), (1, b""))
+    assert b"in use" in intruder.stderr, intruder.stderr
+    gateway.stop()
+    gateway.remove()
+
+
+def long_path(portal, contract):
+    """A directory whose path is too long for a socket serves all the same."""
+    base = Gateway(portal, contract)
+    base.stop()
+    gateway = Gateway(portal, contract, base.dir / ("x" * 120))
+    tap.equal(gateway.request("GET", "/v1/health").status, 200)
+    gateway.stop()
+    base.remove()
+
+
+def unprivileged(portal, contract):
+    """It needs no privilege, and what it writes stays its owner's."""
+    if os.geteuid() != 0:
+        raise tap.Skip("already without privilege")
+    base = Gateway(portal, contract)
+    base.stop()
+    base.dir.chmod(0o711)
+    home = base.dir / "nobody"
+    home.mkdir(mode=0o700)
+    os.chown(home, 65534, 65534)
+    try:
+        process = subprocess.Popen([portal, "run", "--dir", home / "data"], user=65534,
+                                   group=65534, extra_groups=[], cwd="/", stdout=subprocess.PIPE)
+    except PermissionError as reason:
+        raise tap.Skip("the build directory is closed to other users") from reason
+    ready = json.loads(process.stdout.readline())
+    health = openssl("s_client", "-quiet", "-connect", ready["url"].removeprefix("https://"),
+                     "-CAfile", ready["ca"], "-verify_return_error",
+                     data=b"GET /v1/health HTTP/1.0\r\n\r\n")
+    assert b"200 OK" in health
+    for path in (home / "data").rglob("*.key"):
+        tap.equal(path.stat().st_mode & 0o777, 0o600, path)
+    tap.equal((home / "data").stat().st_mode & 0o777, 0o700)
+    process.terminate()
+    tap.equal(process.wait(PATIENCE_S), 0)
+    process.stdout.close()
+    base.remove()
+
+
+def plain_port(portal, contract):
+    """The bench's second port takes records without a certificate, and exists only on demand."""
+    gateway = Gateway(portal, contract)
+    assert "plain_url" not in gateway.ready
+    kiosk = Kiosk(gateway).enrol()
+    gateway.stop()
+    gateway.start(["--plain-port", "0", "--plain-kiosk", kiosk.id])
+    record = kiosk.record()
+    envelope = kiosk.seal(record)
+    response = gateway.request("PUT", f"/v1/submissions/{record['id']}", envelope,
+                               kiosk.headers(envelope), url=gateway.ready["plain_url"])
+    tap.equal(response.status, 201)
+    gateway.stop()
+    gateway.remove()
+
+
+def usage(portal, contract):
+    """A wrong call ends with 2 and says what is expected."""
+    for words in ([], ["dance"], ["run"], ["run", "--dir", "/nonexistent", "--port", "x"],
+                  ["run", "--dir", "/nonexistent", "--port", "70000"], ["list"],
+                  ["list", "--data", "/nonexistent", "what"], ["revoke", "--data", "/nonexistent"]):
+        done = subprocess.run([portal, *words], capture_output=True, timeout=PATIENCE_S)
+        tap.equal((done.returncode, done.stdout), (2, b""), words)
+        assert done.stderr
+    done = subprocess.run([ROOT / "tests/portal/run", "/nonexistent"], capture_output=True,
+                          timeout=PATIENCE_S)
+    tap.equal(done.returncode, 2)
+    done = subprocess.run([portal, "list", "--data", "/nonexistent"], capture_output=True,
+                          timeout=PATIENCE_S)
+    tap.equal(done.returncode, 1)
+
+
+TESTS = [ends, nginx_killed, gateway_killed, checker_killed, comes_back, alone, port_taken,
+         long_path, unprivileged, plain_port, usage]
+
+
+def with_arguments(test, arguments):
+    def bound(_):
+        test(*arguments)
+    bound.__doc__ = test.__doc__
+    return bound
+
+
+if __name__ == "__main__":
+    program, openapi = main_arguments()
+    tap.run([with_arguments(test, (program, Contract(openapi))) for test in TESTS], None)
