@@ -43,10 +43,28 @@ typedef struct {
   GError *error;
 } Job;
 
+/* errno of the write that failed. SQLite's own sqlite3_system_errno () reads errno when the verb is
+ * over, and by then the roll-back has used it; the files remember. */
+static int
+write_errno (sqlite3 *db)
+{
+  static const int FILES[] = { SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER };
+  int reason = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (FILES) && reason == 0; i++) {
+    sqlite3_file *file = NULL;
+
+    if (sqlite3_file_control (db, "main", FILES[i], &file) == SQLITE_OK && file != NULL
+        && file->pMethods != NULL)
+      file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &reason);
+  }
+  return reason != 0 ? reason : sqlite3_system_errno (db);
+}
+
 static gboolean
 is_out_of_space (sqlite3 *db, int rc)
 {
-  int reason = sqlite3_system_errno (db);
+  int reason;
 
   if ((rc & 0xff) == SQLITE_FULL)
     return TRUE;
@@ -55,6 +73,7 @@ is_out_of_space (sqlite3 *db, int rc)
   if (rc != SQLITE_IOERR_WRITE && rc != SQLITE_IOERR_SHMSIZE && rc != SQLITE_IOERR_SHMMAP
       && rc != SQLITE_IOERR_SHMOPEN && rc != SQLITE_IOERR_TRUNCATE)
     return FALSE;
+  reason = write_errno (db);
   return reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
 }
 
