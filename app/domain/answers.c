@@ -216,8 +216,7 @@ check_json (JsonObject *object, GError **error)
       return FALSE;
     }
     if (json_node_get_value_type (node) != G_TYPE_STRING) {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "answers: %s: expected a text",
-                   key);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "answers: %s: expected a text", key);
       return FALSE;
     }
     if (strlen (json_node_get_string (node)) > MC_ANSWER_MAX_BYTES) {

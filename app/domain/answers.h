@@ -38,7 +38,8 @@ JsonObject *mc_answers_to_json (McAnswers *self);
 /* (transfer full): the same as secret bytes (mc_secret_bytes_take), without a tree of copies. */
 GBytes *mc_answers_to_bytes (McAnswers *self);
 
-/* Replaces all answers, from the same form, none of them prefilled; FALSE and an error (names the key, never the value) on anything else. */
+/* Replaces all answers, from the same form, none of them prefilled; FALSE and an error (names the
+ * key, never the value) on anything else. */
 gboolean mc_answers_load_json (McAnswers *self, JsonObject *object, GError **error);
 
 G_END_DECLS

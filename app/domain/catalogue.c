@@ -148,9 +148,9 @@ mc_catalogue_new (GError **error)
 {
   g_autoptr (McCatalogue) self = g_object_new (MC_TYPE_CATALOGUE, NULL);
 
-  if (!with_file ("ethnic-groups.json", load_ethnic_groups, self, error) ||
-      !with_file ("identity-form.json", load_identity_form, self, error) ||
-      !load_notice (self, error) || !load_procedures (self, error))
+  if (!with_file ("ethnic-groups.json", load_ethnic_groups, self, error)
+      || !with_file ("identity-form.json", load_identity_form, self, error)
+      || !load_notice (self, error) || !load_procedures (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -200,8 +200,8 @@ mc_catalogue_get_identity_form (McCatalogue *self)
 static gboolean
 is_small_talk (const char *word)
 {
-  static const char *const words[] = { "ban", "bac",  "can", "cho", "con", "chau", "giup",
-                                       "lam", "muon", "o",   "thu", "toi", "tuc",  "xin", NULL };
+  static const char *const words[] = { "ban",  "bac", "can", "cho", "con", "chau", "giup", "lam",
+                                       "muon", "o",   "thu", "toi", "tuc", "xin",  NULL };
 
   return g_strv_contains (words, word);
 }

@@ -152,8 +152,7 @@ mc_clock_local_time (gint64 ms)
   if (ms % 1000 < 0)
     seconds--;
 
-  utc = g_date_time_new_from_unix_utc (
-      CLAMP (seconds, MC_CLOCK_MIN_SECONDS, MC_CLOCK_MAX_SECONDS));
+  utc = g_date_time_new_from_unix_utc (CLAMP (seconds, MC_CLOCK_MIN_SECONDS, MC_CLOCK_MAX_SECONDS));
   return g_date_time_to_timezone (utc, zone);
 }
 

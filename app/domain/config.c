@@ -6,7 +6,7 @@
 #define MC_CONFIG_MAX_BYTES (64 * 1024)
 #define MC_CONFIG_SHOWN 60 /* bytes of a wrong value that a message repeats */
 
-G_DEFINE_QUARK (mc-config-error-quark, mc_config_error)
+G_DEFINE_QUARK (mc_config_error_quark, mc_config_error)
 
 typedef enum {
   MC_CONFIG_STRING,
@@ -34,8 +34,7 @@ static const McConfigRow rows[] = {
     "GStreamer source of the camera that looks at the card" },
   { "printer", "queue", MC_CONFIG_STRING, "", 0, 0, NULL,
     "CUPS queue or ipp:// address; empty: the system's default queue; none: no printer" },
-  { "printer", "paper", MC_CONFIG_CHOICE, "roll80", 0, 0, "roll80|roll58|a4",
-    "paper of the slip" },
+  { "printer", "paper", MC_CONFIG_CHOICE, "roll80", 0, 0, "roll80|roll58|a4", "paper of the slip" },
   { "screen", "dpi", MC_CONFIG_INT, "103", 40, 400, NULL,
     "true dots per inch of the panel: all sizes follow it" },
   { "screen", "fullscreen", MC_CONFIG_BOOLEAN, "true", 0, 0, NULL, "cover the whole screen" },
@@ -49,8 +48,7 @@ static const McConfigRow rows[] = {
     "that the last screen stays up" },
   { "session", "scan-seconds", MC_CONFIG_INT, "120", 20, 600, NULL,
     "to hold the card before the camera" },
-  { "sync", "poll-seconds", MC_CONFIG_INT, "2", 1, 300, NULL,
-    "between two looks into the outbox" },
+  { "sync", "poll-seconds", MC_CONFIG_INT, "2", 1, 300, NULL, "between two looks into the outbox" },
   { "sync", "timeout-seconds", MC_CONFIG_INT, "60", 5, 300, NULL, "for one exchange" },
   { "sync", "backoff-cap-seconds", MC_CONFIG_INT, "900", 5, 900, NULL,
     "longest wait after failures" },
@@ -155,8 +153,8 @@ find_line (char **lines, const char *group, const char *key)
       current = g_steal_pointer (&name);
       if (key == NULL && found == 0 && g_str_equal (current, group))
         found = i + 1;
-    } else if (kind == MC_LINE_KEY && key != NULL && g_strcmp0 (current, group) == 0 &&
-               g_str_equal (name, key)) {
+    } else if (kind == MC_LINE_KEY && key != NULL && g_strcmp0 (current, group) == 0
+               && g_str_equal (name, key)) {
       found = i + 1;
     }
   }
@@ -288,20 +286,21 @@ take_value (McConfig *self, const char *path, char **lines, GKeyFile *file, int 
             GError **error)
 {
   const McConfigRow *row = &rows[index];
-  g_autofree char *value = g_key_file_get_string (file, row->group, row->key, NULL);
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *value = g_key_file_get_string (file, row->group, row->key, &reason);
   g_autofree char *found = NULL;
   g_autofree char *expected = NULL;
 
   if (value != NULL)
     g_strchomp (value);
-  if (value != NULL && fits (row, value)) {
+  if (reason == NULL && fits (row, value)) {
     g_free (self->values[index]);
     self->values[index] = g_steal_pointer (&value);
     return TRUE;
   }
 
-  found = value != NULL ? g_steal_pointer (&value)
-                        : g_key_file_get_value (file, row->group, row->key, NULL);
+  found = g_key_file_get_value (file, row->group, row->key, NULL);
+  g_strchomp (found);
   expected = describe (row);
   g_set_error (error, MC_CONFIG_ERROR, MC_CONFIG_ERROR_VALUE,
                "%s:%u: [%s] %s: expected %s, found \"%.*s\"", path,
@@ -357,8 +356,7 @@ load (McConfig *self, const char *path, GError **error)
 
   /* What is left for GKeyFile to refuse are odd names of groups and keys, which it quotes. */
   if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &reason)) {
-    g_set_error (error, MC_CONFIG_ERROR, MC_CONFIG_ERROR_SYNTAX, "%s:1: %s", path,
-                 reason->message);
+    g_set_error (error, MC_CONFIG_ERROR, MC_CONFIG_ERROR_SYNTAX, "%s:1: %s", path, reason->message);
     return FALSE;
   }
 
@@ -384,8 +382,7 @@ mc_config_new (const char *path, GError **error)
 
 /* The value of a row that must exist and be of one of two types. */
 static const char *
-look_up (McConfig *self, const char *group, const char *key, McConfigType type,
-         McConfigType other)
+look_up (McConfig *self, const char *group, const char *key, McConfigType type, McConfigType other)
 {
   int index = find_row (group, key);
 

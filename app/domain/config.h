@@ -15,7 +15,11 @@ G_DECLARE_FINAL_TYPE (McConfig, mc_config, MC, CONFIG, GObject)
 
 #define MC_CONFIG_ERROR (mc_config_error_quark ())
 GQuark mc_config_error_quark (void);
-typedef enum { MC_CONFIG_ERROR_UNREADABLE, MC_CONFIG_ERROR_SYNTAX, MC_CONFIG_ERROR_VALUE } McConfigError;
+typedef enum {
+  MC_CONFIG_ERROR_UNREADABLE,
+  MC_CONFIG_ERROR_SYNTAX,
+  MC_CONFIG_ERROR_VALUE
+} McConfigError;
 
 /* path NULL: all defaults. */
 McConfig *mc_config_new (const char *path, GError **error);

@@ -20,8 +20,8 @@ names_point (const char *wanted, const char *name, gint64 *nth)
   if (wanted[length] == '\0')
     return TRUE;
 
-  return wanted[length] == ':' &&
-         g_ascii_string_to_signed (wanted + length + 1, 10, 1, G_MAXINT, nth, NULL);
+  return wanted[length] == ':'
+         && g_ascii_string_to_signed (wanted + length + 1, 10, 1, G_MAXINT, nth, NULL);
 }
 
 void

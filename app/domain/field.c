@@ -184,8 +184,8 @@ check_name (const char *value)
 
     if (g_unichar_isalpha (c))
       letters++;
-    else if (!g_unichar_ismark (c) && c != ' ' && c != '-' && c != '.' && c != '\'' &&
-             c != 0x60 && c != 0x2019 && c != 0x2018)
+    else if (!g_unichar_ismark (c) && c != ' ' && c != '-' && c != '.' && c != '\'' && c != 0x60
+             && c != 0x2019 && c != 0x2018)
       return MC_FAULT_NAME;
   }
 

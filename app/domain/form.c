@@ -197,9 +197,9 @@ is_before (const McField *field, McAnswers *answers)
                                                 : NULL;
   McPartialDate date, earliest;
 
-  return value != NULL && other != NULL && mc_partial_date_parse_iso (value, &date) &&
-         mc_partial_date_parse_iso (other, &earliest) &&
-         mc_partial_date_compare (&date, &earliest) < 0;
+  return value != NULL && other != NULL && mc_partial_date_parse_iso (value, &date)
+         && mc_partial_date_parse_iso (other, &earliest)
+         && mc_partial_date_compare (&date, &earliest) < 0;
 }
 
 static void

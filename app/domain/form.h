@@ -12,16 +12,16 @@ G_BEGIN_DECLS
 /* McForm (to khai): sections of pages of fields, read from a procedure's JSON. Immutable. */
 
 typedef enum {
-  MC_FIELD_NAME,         /* a person's name: no digits, at least two letters */
+  MC_FIELD_NAME, /* a person's name: no digits, at least two letters */
   MC_FIELD_TEXT,
   MC_FIELD_ID12,         /* 12 digits */
   MC_FIELD_DATE,         /* day, month, year */
   MC_FIELD_DATE_PARTIAL, /* year, month/year or full */
   MC_FIELD_ENUM,
-  MC_FIELD_ADDRESS,      /* free text for now, two levels: "..., xã/phường, tỉnh/thành phố" */
-  MC_FIELD_ETHNIC,       /* an enum of the 54 groups in assets/catalogue/ethnic-groups.json */
-  MC_FIELD_NATION,       /* text with a default */
-  MC_FIELD_PHONE,        /* national form: mobile 0xxxxxxxxx, or landline 02xxxxxxxxx */
+  MC_FIELD_ADDRESS, /* free text for now, two levels: "..., xã/phường, tỉnh/thành phố" */
+  MC_FIELD_ETHNIC,  /* an enum of the 54 groups in assets/catalogue/ethnic-groups.json */
+  MC_FIELD_NATION,  /* text with a default */
+  MC_FIELD_PHONE,   /* national form: mobile 0xxxxxxxxx, or landline 02xxxxxxxxx */
 } McFieldType;
 
 typedef struct {
@@ -57,15 +57,15 @@ typedef enum {
   MC_FAULT_NONE,
   MC_FAULT_MISSING,
   MC_FAULT_TOO_LONG,
-  MC_FAULT_NAME,        /* digits or symbols in a name, or a single letter */
+  MC_FAULT_NAME, /* digits or symbols in a name, or a single letter */
   MC_FAULT_ID12,
-  MC_FAULT_DATE,        /* no such date */
+  MC_FAULT_DATE, /* no such date */
   MC_FAULT_DATE_PARTIAL_NOT_ALLOWED,
   MC_FAULT_DATE_FUTURE,
   MC_FAULT_OPTION,
-  MC_FAULT_ADDRESS,     /* too short to be an address */
+  MC_FAULT_ADDRESS, /* too short to be an address */
   MC_FAULT_PHONE,
-  MC_FAULT_DATE_ORDER,  /* "to" before "from" */
+  MC_FAULT_DATE_ORDER, /* "to" before "from" */
 } McFault;
 
 /* (transfer none): "missing", "too-long", ... for command lines and logs. */

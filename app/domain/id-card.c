@@ -10,14 +10,14 @@
 #include "app/domain/secret.h"
 #include "app/domain/text.h"
 
-#define MC_ID_CARD_FIELDS 7      /* of the card of 2021; the rest may be absent */
+#define MC_ID_CARD_FIELDS 7 /* of the card of 2021; the rest may be absent */
 #define MC_ID_CARD_MAX_FIELDS 12
-#define MC_ID_CARD_MAX_AGE 130   /* years */
+#define MC_ID_CARD_MAX_AGE 130 /* years */
 #define MC_ID_CARD_CODES_MAX_BYTES (64 * 1024)
 
 enum { FIELD_ID, FIELD_OLD_ID, FIELD_NAME, FIELD_BIRTH, FIELD_SEX, FIELD_ADDRESS, FIELD_ISSUED };
 
-G_DEFINE_QUARK (mc-id-card-error-quark, mc_id_card_error)
+G_DEFINE_QUARK (mc_id_card_error_quark, mc_id_card_error)
 
 /* What a failed split into fields came upon; the first is none. */
 typedef enum {
@@ -86,8 +86,9 @@ strip_framing (const char **data, gsize *length)
       (*data)++;
       (*length)--;
     }
-    if (*length >= 3 && (memcmp (*data, "\xef\xbb\xbf", 3) == 0 ||
-                         (memcmp (*data, "]Q", 2) == 0 && g_ascii_isdigit ((*data)[2])))) {
+    if (*length >= 3
+        && (memcmp (*data, "\xef\xbb\xbf", 3) == 0
+            || (memcmp (*data, "]Q", 2) == 0 && g_ascii_isdigit ((*data)[2])))) {
       *data += 3;
       *length -= 3;
     }
@@ -101,10 +102,10 @@ strip_framing (const char **data, gsize *length)
 static gboolean
 is_continuation_seen (gunichar c)
 {
-  static const gunichar upper[] = { 0x20ac, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6,
-                                    0x2030, 0x0160, 0x2039, 0x0152, 0x017d, 0x2018, 0x201c, 0x2022,
-                                    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x017e,
-                                    0x0178 };
+  static const gunichar upper[] = { 0x20ac, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                    0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x017d, 0x2018,
+                                    0x201c, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161,
+                                    0x203a, 0x0153, 0x017e, 0x0178 };
 
   if (c > 0xa0 && c <= 0xbf)
     return TRUE;
@@ -123,8 +124,8 @@ is_mojibake_pair (gunichar first, gunichar second)
   if (first == 0xe1)
     return second == 0xba || second == 0xbb;
 
-  return (first == 0xc3 || first == 0xc4 || first == 0xc6 || first == 0x102) &&
-         is_continuation_seen (second);
+  return (first == 0xc3 || first == 0xc4 || first == 0xc6 || first == 0x102)
+         && is_continuation_seen (second);
 }
 
 static gboolean
@@ -132,8 +133,8 @@ is_symbol (gunichar c)
 {
   GUnicodeType type = g_unichar_type (c);
 
-  return type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_CURRENCY_SYMBOL ||
-         type == G_UNICODE_MODIFIER_SYMBOL || type == G_UNICODE_OTHER_SYMBOL;
+  return type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_CURRENCY_SYMBOL
+         || type == G_UNICODE_MODIFIER_SYMBOL || type == G_UNICODE_OTHER_SYMBOL;
 }
 
 /* Whether letters were lost or changed on the way here. Symbols beyond ASCII are what the old
@@ -146,8 +147,8 @@ is_mangled (const char *text)
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
-    if (c == '?' || c == 0xfffd || g_unichar_iscntrl (c) || (c >= 0x80 && is_symbol (c)) ||
-        is_mojibake_pair (previous, c))
+    if (c == '?' || c == 0xfffd || g_unichar_iscntrl (c) || (c >= 0x80 && is_symbol (c))
+        || is_mojibake_pair (previous, c))
       return TRUE;
     previous = c;
   }
@@ -225,13 +226,13 @@ check_shape (McFields *fields)
   if (fields->len > MC_ID_CARD_MAX_FIELDS)
     return MC_SHAPE_OTHER;
 
-  if (is_mangled (field_at (fields, FIELD_NAME)) || is_mangled (field_at (fields, FIELD_SEX)) ||
-      is_mangled (field_at (fields, FIELD_ADDRESS)))
+  if (is_mangled (field_at (fields, FIELD_NAME)) || is_mangled (field_at (fields, FIELD_SEX))
+      || is_mangled (field_at (fields, FIELD_ADDRESS)))
     return MC_SHAPE_MANGLED;
 
-  if (!mc_partial_date_parse_card (field_at (fields, FIELD_BIRTH), &date) ||
-      parse_sex (field_at (fields, FIELD_SEX)) == MC_SEX_UNKNOWN ||
-      count_letters (field_at (fields, FIELD_NAME)) < 2)
+  if (!mc_partial_date_parse_card (field_at (fields, FIELD_BIRTH), &date)
+      || parse_sex (field_at (fields, FIELD_SEX)) == MC_SEX_UNKNOWN
+      || count_letters (field_at (fields, FIELD_NAME)) < 2)
     return MC_SHAPE_OTHER;
 
   /* The last field is what a read that ended early loses first. */
@@ -239,7 +240,7 @@ check_shape (McFields *fields)
     return MC_SHAPE_TRUNCATED;
 
   return mc_partial_date_parse_card (field_at (fields, FIELD_ISSUED), &date) ? MC_SHAPE_CARD
-                                                                            : MC_SHAPE_OTHER;
+                                                                             : MC_SHAPE_OTHER;
 }
 
 static guint
@@ -289,8 +290,8 @@ is_url (const char *text)
 {
   g_autofree char *scheme = g_uri_parse_scheme (text);
 
-  return g_ascii_strncasecmp (text, "www.", 4) == 0 ||
-         (scheme != NULL && strncmp (text + strlen (scheme), "://", 3) == 0);
+  return g_ascii_strncasecmp (text, "www.", 4) == 0
+         || (scheme != NULL && strncmp (text + strlen (scheme), "://", 3) == 0);
 }
 
 /* "H29.15-240115-0012", "000.00.15.H29-261121-0012", one of our slips' codes, or the signed
@@ -304,15 +305,9 @@ is_dossier (const char *text)
     return TRUE;
 
   return g_regex_match_simple ("^([0-9]{2,3}\\.)*[GH][0-9]{2}(\\.[0-9]{1,4})*-[0-9]{6}-[0-9]{4,7}$",
-                               text, G_REGEX_CASELESS, 0) ||
-         g_regex_match_simple ("^eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$", text, 0, 0);
-}
-
-/* Twelve digits and a bar begin a card even when nothing else came through. */
-static gboolean
-begins_like_card (const char *text)
-{
-  return strspn (text, "0123456789") == 12 && (text[12] == '|' || text[12] == '\0');
+                               text, G_REGEX_CASELESS, 0)
+         || g_regex_match_simple ("^eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$", text, 0,
+                                  0);
 }
 
 static void
@@ -333,7 +328,7 @@ set_other_error (const char *text, McShape shape, GError **error)
   } else if (shape == MC_SHAPE_MANGLED) {
     code = MC_ID_CARD_ERROR_ENCODING;
     what = "an identity card whose letters were lost on the way";
-  } else if (shape == MC_SHAPE_TRUNCATED || begins_like_card (text)) {
+  } else if (shape == MC_SHAPE_TRUNCATED) {
     code = MC_ID_CARD_ERROR_TRUNCATED;
     what = "an identity card with fields missing";
   }
@@ -347,8 +342,8 @@ set_other_error (const char *text, McShape shape, GError **error)
 static gboolean
 province_is_known (const char *id)
 {
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (
-      "/vn/motcua/catalogue/id-province-codes.json", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data ("/vn/motcua/catalogue/id-province-codes.json",
+                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autoptr (JsonObject) object = NULL;
   g_autofree char *code = g_strndup (id, 3);
   McJsonSource source;
@@ -398,13 +393,13 @@ find_warnings (const McPerson *person, const McPartialDate *today)
     warnings |= MC_CARD_WARNING_ISSUED_EARLY;
   if (mc_partial_date_compare (&person->issued, today) > 0)
     warnings |= MC_CARD_WARNING_ISSUED_FUTURE;
-  if (mc_partial_date_compare (&person->birth, today) > 0 ||
-      person->birth.year + MC_ID_CARD_MAX_AGE < today->year)
+  if (mc_partial_date_compare (&person->birth, today) > 0
+      || person->birth.year + MC_ID_CARD_MAX_AGE < today->year)
     warnings |= MC_CARD_WARNING_BIRTH_IMPLAUSIBLE;
   if (!mc_text_has_marks (person->name) && !mc_text_has_marks (person->address))
     warnings |= MC_CARD_WARNING_MARKS_LOST;
-  if (strspn (person->old_id, "0123456789") != old_id_length ||
-      (old_id_length != 0 && old_id_length != 9 && old_id_length != 12))
+  if (strspn (person->old_id, "0123456789") != old_id_length
+      || (old_id_length != 0 && old_id_length != 9 && old_id_length != 12))
     warnings |= MC_CARD_WARNING_OLD_ID_ODD;
 
   return warnings;

@@ -30,10 +30,10 @@ typedef enum {
 /* What looks odd about a card. Warnings: the person and the office decide, the kiosk never does. */
 typedef enum {
   MC_CARD_WARNING_NONE = 0,
-  MC_CARD_WARNING_SEX_MISMATCH = 1 << 0,      /* the id's century digit says the other sex */
-  MC_CARD_WARNING_BIRTH_MISMATCH = 1 << 1,    /* the id's year digits say another year */
-  MC_CARD_WARNING_PROVINCE_UNKNOWN = 1 << 2,  /* first three digits not among the 63 codes */
-  MC_CARD_WARNING_ISSUED_EARLY = 1 << 3,      /* before 01/01/2021 */
+  MC_CARD_WARNING_SEX_MISMATCH = 1 << 0,     /* the id's century digit says the other sex */
+  MC_CARD_WARNING_BIRTH_MISMATCH = 1 << 1,   /* the id's year digits say another year */
+  MC_CARD_WARNING_PROVINCE_UNKNOWN = 1 << 2, /* first three digits not among the 63 codes */
+  MC_CARD_WARNING_ISSUED_EARLY = 1 << 3,     /* before 01/01/2021 */
   MC_CARD_WARNING_ISSUED_FUTURE = 1 << 4,
   MC_CARD_WARNING_BIRTH_IMPLAUSIBLE = 1 << 5, /* in the future or over 130 years ago */
   MC_CARD_WARNING_MARKS_LOST = 1 << 6,        /* name and address carry no diacritics */
@@ -50,9 +50,7 @@ typedef enum {
  * '|' when exactly 6 or 10 of them give a valid card.
  * Returns: (transfer full) (nullable): the person, assurance MC_ASSURANCE_QR.
  */
-McPerson *mc_id_card_parse (GBytes *payload,
-                            const McPartialDate *today,
-                            McCardWarnings *warnings,
+McPerson *mc_id_card_parse (GBytes *payload, const McPartialDate *today, McCardWarnings *warnings,
                             GError **error);
 
 /* (transfer container): names of the warnings set, "sex-mismatch", ... for command lines. */

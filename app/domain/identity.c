@@ -59,12 +59,14 @@ is_https (const char *text)
 {
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
 
-  return uri != NULL && g_str_equal (g_uri_get_scheme (uri), "https") &&
-         g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0';
+  return uri != NULL && g_str_equal (g_uri_get_scheme (uri), "https")
+         && g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0';
 }
 
-#define ROW(member, required, check, expected) \
-  { #member, G_STRUCT_OFFSET (McKioskIdentity, member), required, check, expected }
+#define ROW(member, required, check, expected)                                                     \
+  {                                                                                                \
+#member, G_STRUCT_OFFSET(McKioskIdentity, member), required, check, expected                   \
+  }
 
 static const McMemberRow rows[] = {
   ROW (kiosk_id, TRUE, is_kiosk_id, "at most 64 letters, digits, '.', '_' and '-'"),

@@ -135,8 +135,9 @@ mc_json_take_int (McJsonSource *self, JsonObject *object, const char *member, gi
   if (value >= minimum && value <= maximum)
     return value;
 
-  mc_json_source_fail (self, member, "expected a number from %" G_GINT64_FORMAT
-                       " to %" G_GINT64_FORMAT, minimum, maximum);
+  mc_json_source_fail (self, member,
+                       "expected a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, minimum,
+                       maximum);
   return fallback;
 }
 
@@ -190,8 +191,7 @@ mc_json_with_object (McJsonSource *self, JsonObject *object, const char *member,
 
 /* (transfer none) (nullable) */
 static JsonArray *
-get_array (McJsonSource *self, JsonObject *object, const char *member, guint minimum,
-           guint maximum)
+get_array (McJsonSource *self, JsonObject *object, const char *member, guint minimum, guint maximum)
 {
   JsonNode *node = json_object_get_member (object, member);
   JsonArray *array;
@@ -200,8 +200,8 @@ get_array (McJsonSource *self, JsonObject *object, const char *member, guint min
     return NULL;
 
   array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  if (array != NULL && json_array_get_length (array) >= minimum &&
-      json_array_get_length (array) <= maximum)
+  if (array != NULL && json_array_get_length (array) >= minimum
+      && json_array_get_length (array) <= maximum)
     return array;
 
   mc_json_source_fail (self, member, "expected a list of %u to %u", minimum, maximum);

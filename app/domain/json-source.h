@@ -37,17 +37,16 @@ char *mc_json_take_optional (McJsonSource *self, JsonObject *object, const char 
 /* (transfer full): an ISO 8601 date in full, checked; NULL after an error only. */
 char *mc_json_take_date (McJsonSource *self, JsonObject *object, const char *member);
 /* fallback if absent. */
-gint64 mc_json_take_int (McJsonSource *self, JsonObject *object, const char *member,
-                         gint64 minimum, gint64 maximum, gint64 fallback);
+gint64 mc_json_take_int (McJsonSource *self, JsonObject *object, const char *member, gint64 minimum,
+                         gint64 maximum, gint64 fallback);
 gboolean mc_json_take_boolean (McJsonSource *self, JsonObject *object, const char *member);
 
 /* Calls func for the object that is the member; one that is absent is an error. */
 void mc_json_with_object (McJsonSource *self, JsonObject *object, const char *member,
                           McJsonObjectFunc func, gpointer user_data);
 /* Calls func for every object of an array of minimum to maximum elements. */
-void mc_json_each_object (McJsonSource *self, JsonObject *object, const char *member,
-                          guint minimum, guint maximum, McJsonObjectFunc func,
-                          gpointer user_data);
+void mc_json_each_object (McJsonSource *self, JsonObject *object, const char *member, guint minimum,
+                          guint maximum, McJsonObjectFunc func, gpointer user_data);
 /* (transfer full) (element-type utf8): an array of texts; empty if absent. */
 GPtrArray *mc_json_take_strings (McJsonSource *self, JsonObject *object, const char *member,
                                  guint maximum);

@@ -40,8 +40,8 @@ mc_uuid7_new (gint64 now_ms)
   b[8] = 0x80 | (b[8] & 0x3f);
 
   return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-                          b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10],
-                          b[11], b[12], b[13], b[14], b[15]);
+                          b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
+                          b[12], b[13], b[14], b[15]);
 }
 
 gboolean
@@ -121,8 +121,8 @@ collect (const char *text, char *code, gsize *length)
 
     if (g_unichar_isspace (c) || is_dash (c))
       continue;
-    if (c >= 0x80 || !g_ascii_isalnum (c) ||
-        *length == MC_LOCAL_CODE_PREFIX_MAX + MC_LOCAL_CODE_BODY)
+    if (c >= 0x80 || !g_ascii_isalnum (c)
+        || *length == MC_LOCAL_CODE_PREFIX_MAX + MC_LOCAL_CODE_BODY)
       return FALSE;
     code[(*length)++] = g_ascii_toupper (c);
   }
@@ -137,8 +137,8 @@ mc_local_code_normalise (const char *text)
   char body[MC_LOCAL_CODE_BODY];
   gsize length = 0, prefix_length;
 
-  if (text == NULL || strnlen (text, MC_LOCAL_CODE_MAX_TYPED + 1) > MC_LOCAL_CODE_MAX_TYPED ||
-      !g_utf8_validate (text, -1, NULL) || !collect (text, code, &length))
+  if (text == NULL || strnlen (text, MC_LOCAL_CODE_MAX_TYPED + 1) > MC_LOCAL_CODE_MAX_TYPED
+      || !g_utf8_validate (text, -1, NULL) || !collect (text, code, &length))
     return NULL;
 
   prefix_length = length - MC_LOCAL_CODE_BODY;

@@ -150,8 +150,11 @@ mc_notice_format (McNotice *self, const char *office, const char *procedure, con
                   const char *contact)
 {
   const McPlaceholder placeholders[] = {
-    { "{office}", office },   { "{procedure}", procedure }, { "{province}", province },
-    { "{contact}", contact }, { NULL, NULL },
+    { "{office}", office },
+    { "{procedure}", procedure },
+    { "{province}", province },
+    { "{contact}", contact },
+    { NULL, NULL },
   };
   GString *filled;
 

@@ -33,13 +33,13 @@ const char *mc_assurance_to_string (McAssurance assurance);
  * Set once by whoever builds it, read-only from then on.
  */
 typedef struct {
-  char *id;         /* so dinh danh ca nhan: 12 digits */
-  char *old_id;     /* so CMND cu: "", 9 or 12 digits */
-  char *name;       /* as printed in the QR: Title Case */
+  char *id;     /* so dinh danh ca nhan: 12 digits */
+  char *old_id; /* so CMND cu: "", 9 or 12 digits */
+  char *name;   /* as printed in the QR: Title Case */
   McPartialDate birth;
   McSex sex;
-  char *address;    /* free text, two or three levels */
-  McPartialDate issued; /* year 0: unknown */
+  char *address;                /* free text, two or three levels */
+  McPartialDate issued;         /* year 0: unknown */
   char *extra[MC_PERSON_EXTRA]; /* fields 7..10 of the 2024 card; meaning not fixed */
   McAssurance assurance;
 } McPerson;

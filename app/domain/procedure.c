@@ -90,8 +90,8 @@ load_time (McJsonSource *source, JsonObject *object, gpointer user_data)
   self->time_text = mc_json_take_string (source, object, "text");
   self->time_amount = mc_json_take_int (source, object, "amount", 0, 365, 0);
   self->time_unit = mc_json_take_string (source, object, "unit");
-  if (self->time_unit != NULL && !g_str_equal (self->time_unit, "working-day") &&
-      !g_str_equal (self->time_unit, "day"))
+  if (self->time_unit != NULL && !g_str_equal (self->time_unit, "working-day")
+      && !g_str_equal (self->time_unit, "day"))
     mc_json_source_fail (source, "unit", "expected working-day or day");
 }
 
@@ -144,8 +144,8 @@ load_validity (McProcedure *self, McJsonSource *source, JsonObject *object)
 static gboolean
 code_is_valid (const char *code)
 {
-  return strlen (code) == 8 && g_ascii_isdigit (code[0]) && code[1] == '.' &&
-         strspn (code + 2, "0123456789") == 6;
+  return strlen (code) == 8 && g_ascii_isdigit (code[0]) && code[1] == '.'
+         && strspn (code + 2, "0123456789") == 6;
 }
 
 static void
@@ -297,8 +297,8 @@ mc_procedure_is_valid_on (McProcedure *self, const McPartialDate *day)
   g_return_val_if_fail (MC_IS_PROCEDURE (self), FALSE);
   g_return_val_if_fail (day != NULL, FALSE);
 
-  return mc_partial_date_compare (day, &self->valid_from) >= 0 &&
-         mc_partial_date_compare (day, &self->valid_until) <= 0;
+  return mc_partial_date_compare (day, &self->valid_from) >= 0
+         && mc_partial_date_compare (day, &self->valid_until) <= 0;
 }
 
 GPtrArray *

@@ -20,24 +20,24 @@ typedef struct {
 McProcedure *mc_procedure_new_from_json (GBytes *json, const char *name, GPtrArray *ethnic_groups,
                                          GError **error);
 
-const char *mc_procedure_get_code (McProcedure *self);       /* "1.004873" */
-const char *mc_procedure_get_version (McProcedure *self);    /* date the file was made, ISO */
-const char *mc_procedure_get_name (McProcedure *self);       /* official, Vietnamese */
-const char *mc_procedure_get_folk_name (McProcedure *self);  /* as citizens say it */
+const char *mc_procedure_get_code (McProcedure *self);      /* "1.004873" */
+const char *mc_procedure_get_version (McProcedure *self);   /* date the file was made, ISO */
+const char *mc_procedure_get_name (McProcedure *self);      /* official, Vietnamese */
+const char *mc_procedure_get_folk_name (McProcedure *self); /* as citizens say it */
 const char *mc_procedure_get_agency (McProcedure *self);
-const char *mc_procedure_get_fee_text (McProcedure *self);   /* verbatim */
-const char *mc_procedure_get_time_text (McProcedure *self);  /* "03 ngày làm việc" */
+const char *mc_procedure_get_fee_text (McProcedure *self);  /* verbatim */
+const char *mc_procedure_get_time_text (McProcedure *self); /* "03 ngày làm việc" */
 guint mc_procedure_get_time_amount (McProcedure *self);
-const char *mc_procedure_get_time_unit (McProcedure *self);  /* "working-day" or "day" */
+const char *mc_procedure_get_time_unit (McProcedure *self);   /* "working-day" or "day" */
 const char *mc_procedure_get_result_text (McProcedure *self); /* what the person gets, validity */
-GPtrArray *mc_procedure_get_documents (McProcedure *self);   /* (element-type McDocument) */
+GPtrArray *mc_procedure_get_documents (McProcedure *self);    /* (element-type McDocument) */
 McForm *mc_procedure_get_form (McProcedure *self);
 gboolean mc_procedure_is_valid_on (McProcedure *self, const McPartialDate *day);
 
 /* The texts a person consents to; assets/catalogue/privacy-notice.json, versioned. */
 typedef struct {
-  char *id;    /* "processing", "contact" */
-  char *text;  /* Vietnamese */
+  char *id;   /* "processing", "contact" */
+  char *text; /* Vietnamese */
   gboolean required;
 } McPurpose;
 

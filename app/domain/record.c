@@ -8,7 +8,7 @@
 #include "app/domain/local-code.h"
 #include "app/domain/secret.h"
 
-G_DEFINE_QUARK (mc-record-error-quark, mc_record_error)
+G_DEFINE_QUARK (mc_record_error_quark, mc_record_error)
 
 static gboolean
 refuse (GError **error, McRecordError code, const char *what)
@@ -31,9 +31,9 @@ check_input (const McRecordInput *input, GError **error)
   normal = mc_local_code_normalise (input->local_code);
   if (g_strcmp0 (normal, input->local_code) != 0)
     return refuse (error, MC_RECORD_ERROR_INPUT, "local_code: expected a local code");
-  if (input->kiosk_id == NULL || input->unit_code == NULL || input->boot_id == NULL ||
-      input->notice_text == NULL || input->procedure == NULL || input->notice == NULL ||
-      input->applicant == NULL || input->answers == NULL)
+  if (input->kiosk_id == NULL || input->unit_code == NULL || input->boot_id == NULL
+      || input->notice_text == NULL || input->procedure == NULL || input->notice == NULL
+      || input->applicant == NULL || input->answers == NULL)
     return refuse (error, MC_RECORD_ERROR_INPUT, "a part is missing");
   if (input->applicant->id[0] == '\0' || input->applicant->birth.year == 0)
     return refuse (error, MC_RECORD_ERROR_INPUT, "applicant: expected an id and a birth date");

@@ -20,10 +20,10 @@ typedef enum {
  * the person's last touch and the seal, and again at the portal.
  */
 typedef struct {
-  const char *id;         /* UUIDv7 */
+  const char *id; /* UUIDv7 */
   const char *local_code;
-  const char *kiosk_id;   /* as the portal named it at enrolment */
-  const char *unit_code;  /* the office, "H29.15" style or an administrative unit's code */
+  const char *kiosk_id;  /* as the portal named it at enrolment */
+  const char *unit_code; /* the office, "H29.15" style or an administrative unit's code */
   gint64 wall_ms;
   gint64 monotonic_ms;
   const char *boot_id;
@@ -34,7 +34,7 @@ typedef struct {
   gboolean consent_contact;
   gint64 consent_ms;
   const McPerson *applicant;
-  McAnswers *answers;          /* keys of pages that do not apply are left out */
+  McAnswers *answers; /* keys of pages that do not apply are left out */
 } McRecordInput;
 
 /* (transfer full) (nullable): secret bytes (mc_secret_bytes_take). Fails if consent is missing. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (mc-rule-error-quark, mc_rule_error)
+G_DEFINE_QUARK (mc_rule_error_quark, mc_rule_error)
 
 /* What an operator's operands are: rules that hold or not, or values that are compared. */
 typedef enum {
@@ -20,12 +20,9 @@ typedef struct {
 } McOperator;
 
 static const McOperator operators[] = {
-  { "==", MC_OPERANDS_VALUES, 2, 2 },
-  { "!=", MC_OPERANDS_VALUES, 2, 2 },
-  { "!", MC_OPERANDS_RULES, 1, 1 },
-  { "and", MC_OPERANDS_RULES, 1, 32 },
-  { "or", MC_OPERANDS_RULES, 1, 32 },
-  { "in", MC_OPERANDS_VALUE_AND_LIST, 2, 2 },
+  { "==", MC_OPERANDS_VALUES, 2, 2 }, { "!=", MC_OPERANDS_VALUES, 2, 2 },
+  { "!", MC_OPERANDS_RULES, 1, 1 },   { "and", MC_OPERANDS_RULES, 1, 32 },
+  { "or", MC_OPERANDS_RULES, 1, 32 }, { "in", MC_OPERANDS_VALUE_AND_LIST, 2, 2 },
 };
 
 static const McOperator *
@@ -81,8 +78,8 @@ variable_of (JsonNode *node)
   const char *name;
   JsonNode *operands;
 
-  if (!split (node, &name, &operands) || !g_str_equal (name, "var") ||
-      count_operands (operands) != 1 || !is_text (nth_operand (operands, 0)))
+  if (!split (node, &name, &operands) || !g_str_equal (name, "var")
+      || count_operands (operands) != 1 || !is_text (nth_operand (operands, 0)))
     return NULL;
 
   return json_node_get_string (nth_operand (operands, 0));
@@ -116,7 +113,7 @@ is_list_of_texts (JsonNode *node)
 static gboolean check_rule (JsonNode *rule, guint depth, GError **error);
 
 static gboolean
-check_operand (const McOperator *operator, JsonNode *operand, guint index, guint depth,
+check_operand (const McOperator *operator, JsonNode * operand, guint index, guint depth,
                GError **error)
 {
   gboolean fits;
@@ -124,12 +121,13 @@ check_operand (const McOperator *operator, JsonNode *operand, guint index, guint
   if (operator->operands == MC_OPERANDS_RULES)
     return check_rule (operand, depth + 1, error);
 
-  fits = operator->operands == MC_OPERANDS_VALUE_AND_LIST && index == 1
-             ? is_list_of_texts (operand)
-             : is_value (operand);
+  fits = operator->operands == MC_OPERANDS_VALUE_AND_LIST && index == 1 ? is_list_of_texts (operand)
+                                                                        : is_value (operand);
   if (!fits)
-    g_set_error (error, MC_RULE_ERROR, MC_RULE_ERROR_SHAPE, "rule: \"%s\": operand %u is of no "
-                 "kind it can compare", operator->name, index + 1);
+    g_set_error (error, MC_RULE_ERROR, MC_RULE_ERROR_SHAPE,
+                 "rule: \"%s\": operand %u is of no "
+                 "kind it can compare",
+                 operator->name, index + 1);
 
   return fits;
 }
@@ -157,15 +155,15 @@ check_rule (JsonNode *rule, guint depth, GError **error)
     return FALSE;
   }
 
-  operator = find_operator (name);
-  if (operator == NULL) {
+  operator= find_operator (name);
+  if (operator== NULL) {
     g_set_error (error, MC_RULE_ERROR, MC_RULE_ERROR_OPERATOR, "rule: unknown operator \"%s\"",
                  name);
     return FALSE;
   }
 
   count = count_operands (operands);
-  if (count < operator->minimum || count > operator->maximum) {
+  if (count < operator->minimum || count> operator->maximum) {
     g_set_error (error, MC_RULE_ERROR, MC_RULE_ERROR_SHAPE, "rule: \"%s\" takes %u to %u operands",
                  name, operator->minimum, operator->maximum);
     return FALSE;
@@ -248,6 +246,6 @@ mc_rule_test (JsonNode *rule, McAnswers *answers)
   if (g_str_equal (name, "in"))
     return is_in (left, json_node_get_array (nth_operand (operands, 1)));
 
-  return (g_strcmp0 (left, value_of (nth_operand (operands, 1), answers)) == 0) ==
-         g_str_equal (name, "==");
+  return (g_strcmp0 (left, value_of (nth_operand (operands, 1), answers)) == 0)
+         == g_str_equal (name, "==");
 }
