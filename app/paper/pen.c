@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/paper/pen.h"
 
-#include "app/domain/clock.h"
 #include "app/domain/text.h"
 #include "app/paper/fonts.h"
 
-#include <cairo-pdf.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <string.h>
@@ -13,23 +11,6 @@
 #define POINTS_PER_MM (72.0 / 25.4)
 #define POINTS_PER_DOT (72.0 / 203.0)
 #define MIN_DOTS_PER_MODULE 3
-
-/* Measures of a format, in mm and points. */
-typedef struct {
-  double width, height; /* height 0: as long as needed */
-  double margin, top, bottom;
-  double sizes[MC_N_FACES];
-} McGeometry;
-
-/* The order of sizes is that of McFace. Side margins leave half a millimetre inside what the heads
- * print (72 and 48 mm): letters may hang over the edge of their line by a hair. Roll sizes are for
- * old eyes: body capitals are 3 mm high. A4 is about the 13 points of official papers, in a wider
- * letter. */
-static const McGeometry geometries[] = {
-  [MC_PAPER_ROLL80] = { 80, 0, 4.5, 4, 8, { 9.5, 12, 12, 13.5, 17, 27 } },
-  [MC_PAPER_ROLL58] = { 58, 0, 5.5, 4, 8, { 9, 11, 11, 12, 14, 20 } },
-  [MC_PAPER_A4] = { 210, 297, 18, 14, 12, { 10.5, 12, 12, 14, 17, 31 } },
-};
 
 static const PangoWeight weights[MC_N_FACES] = {
   [MC_FACE_SMALL] = PANGO_WEIGHT_NORMAL,    [MC_FACE_BODY] = PANGO_WEIGHT_NORMAL,
@@ -41,8 +22,8 @@ static const PangoWeight weights[MC_N_FACES] = {
 struct _McPen {
   const McGeometry *geometry;
   PangoContext *context;
-  GPtrArray *pages; /* (element-type cairo_surface_t): recordings, replayed when all is known */
-  cairo_t *cr;      /* on the last page */
+  cairo_t *cr;
+  guint pages;
   double left, width, y;
   GError *error;
 };
@@ -56,38 +37,20 @@ snap (double points)
 static void
 begin_page (McPen *self)
 {
-  cairo_surface_t *page = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
-
-  g_ptr_array_add (self->pages, page);
-  g_clear_pointer (&self->cr, cairo_destroy);
-  self->cr = cairo_create (page);
+  if (self->pages++ > 0)
+    cairo_show_page (self->cr);
   cairo_set_source_rgb (self->cr, 0, 0, 0);
   self->y = self->geometry->top * POINTS_PER_MM;
 }
 
 McPen *
-mc_pen_new (McPaperFormat format)
+mc_pen_new (const McGeometry *geometry, PangoContext *context, cairo_surface_t *surface)
 {
-  g_return_val_if_fail ((gsize) format < G_N_ELEMENTS (geometries), NULL);
-
   McPen *self = g_new0 (McPen, 1);
-  /* A map of our own: the default one belongs to the thread that draws the screen. */
-  g_autoptr (PangoFontMap) map = pango_cairo_font_map_new ();
-  cairo_font_options_t *options = cairo_font_options_create ();
 
-  pango_cairo_font_map_set_resolution (PANGO_CAIRO_FONT_MAP (map), 72);
-  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  self->context = pango_font_map_create_context (map);
-  pango_cairo_context_set_font_options (self->context, options);
-  pango_context_set_round_glyph_positions (self->context, FALSE);
-  pango_context_set_language (self->context, pango_language_from_string ("vi"));
-  pango_context_set_base_dir (self->context, PANGO_DIRECTION_LTR);
-  cairo_font_options_destroy (options);
-
-  self->geometry = &geometries[format];
-  self->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
-  mc_paper_check_fonts (self->context, &self->error);
+  self->geometry = geometry;
+  self->context = g_object_ref (context);
+  self->cr = cairo_create (surface);
   begin_page (self);
   mc_pen_set_column (self, 0, mc_pen_get_full_width (self));
   return self;
@@ -99,10 +62,20 @@ mc_pen_free (McPen *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->cr, cairo_destroy);
-  g_clear_pointer (&self->pages, g_ptr_array_unref);
   g_clear_object (&self->context);
   g_clear_error (&self->error);
   g_free (self);
+}
+
+gboolean
+mc_pen_finish (McPen *self, double *height, GError **error)
+{
+  *height = ceil (mc_pen_get_y (self) + self->geometry->bottom);
+  cairo_show_page (self->cr);
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
 }
 
 double
@@ -149,7 +122,7 @@ mc_pen_reserve (McPen *self, double height)
 
   if (self->geometry->height == 0 || mc_pen_get_y (self) + height <= end || self->error != NULL)
     return FALSE;
-  if (self->pages->len == MC_PEN_MAX_PAGES) {
+  if (self->pages == MC_PEN_MAX_PAGES) {
     g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                  "paper of more than %d pages", MC_PEN_MAX_PAGES);
     return FALSE;
@@ -463,66 +436,4 @@ mc_pen_qr (McPen *self, const char *text, double side)
   mc_qr_draw (self->cr, text, snap (self->left + (self->width - drawn) / 2), snap (self->y), drawn,
               &self->error);
   self->y = snap (self->y) + drawn;
-}
-
-static cairo_status_t
-append_bytes (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static gboolean
-write_pdf (McPen *self, GByteArray *bytes, double height, const char *title, gint64 time_ms)
-{
-  cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream (
-      append_bytes, bytes, self->geometry->width * POINTS_PER_MM, height * POINTS_PER_MM);
-  cairo_t *cr = cairo_create (pdf);
-  g_autofree char *time = mc_clock_format_rfc3339 (time_ms);
-
-  cairo_pdf_surface_set_metadata (pdf, CAIRO_PDF_METADATA_TITLE, title);
-  cairo_pdf_surface_set_metadata (pdf, CAIRO_PDF_METADATA_CREATOR, "motcua");
-  cairo_pdf_surface_set_metadata (pdf, CAIRO_PDF_METADATA_CREATE_DATE, time);
-  for (guint i = 0; i < self->pages->len; i++) {
-    cairo_set_source_surface (cr, self->pages->pdata[i], 0, 0);
-    cairo_paint (cr);
-    cairo_show_page (cr);
-  }
-  cairo_destroy (cr);
-  cairo_surface_finish (pdf);
-
-  gboolean done = cairo_surface_status (pdf) == CAIRO_STATUS_SUCCESS;
-
-  cairo_surface_destroy (pdf);
-  return done;
-}
-
-McSheet *
-mc_pen_finish (McPen *self, const char *title, gint64 time_ms, GError **error)
-{
-  double height = self->geometry->height;
-
-  if (height == 0)
-    height = ceil (mc_pen_get_y (self) + self->geometry->bottom);
-  if (self->error == NULL && height > MC_PEN_MAX_ROLL)
-    g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "paper longer than %d mm",
-                 MC_PEN_MAX_ROLL);
-  if (self->error != NULL) {
-    g_propagate_error (error, g_steal_pointer (&self->error));
-    return NULL;
-  }
-
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-
-  if (!write_pdf (self, bytes, height, title, time_ms)) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "cairo cannot write the PDF");
-    return NULL;
-  }
-
-  McSheet *sheet = g_new0 (McSheet, 1);
-
-  sheet->pdf = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-  sheet->width_mm = self->geometry->width;
-  sheet->height_mm = height;
-  return sheet;
 }

@@ -28,10 +28,16 @@ typedef enum {
 
 #define MC_PEN_MAX_TEXT 4096 /* bytes in one paragraph */
 #define MC_PEN_MAX_PAGES 8   /* of A4 */
-#define MC_PEN_MAX_ROLL 600  /* mm, what roll printers accept as one page */
 
-/* (transfer full) */
-McPen *mc_pen_new (McPaperFormat format);
+/* Measures of a format, in mm and points. */
+typedef struct {
+  double width, height; /* height 0: as long as needed */
+  double margin, top, bottom;
+  double sizes[MC_N_FACES];
+} McGeometry;
+
+/* (transfer full): a pen on surface, whose units are points. geometry is borrowed. */
+McPen *mc_pen_new (const McGeometry *geometry, PangoContext *context, cairo_surface_t *surface);
 void mc_pen_free (McPen *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McPen, mc_pen_free)
 
@@ -83,7 +89,8 @@ void mc_pen_step (McPen *self, guint number);
 /* A QR symbol in the middle of the column, at most side wide, as whole printer dots a module. */
 void mc_pen_qr (McPen *self, const char *text, double side);
 
-/* (transfer full) (nullable): the paper. title and time go into the PDF's description. */
-McSheet *mc_pen_finish (McPen *self, const char *title, gint64 time_ms, GError **error);
+/* Ends the last page. FALSE and the first error if there was one; *height is what the page needs.
+ */
+gboolean mc_pen_finish (McPen *self, double *height, GError **error);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/paper/slip.h"
 
-#include "app/paper/pen.h"
+#include "app/paper/sheet.h"
 #include "app/paper/slip-texts.h"
 #include "app/paper/slip-time.h"
 
@@ -336,6 +336,18 @@ write_a4 (McReceivedSlip *self)
   write_note (self);
 }
 
+static void
+write_paper (McPen *pen, gpointer user_data)
+{
+  McReceivedSlip *self = user_data;
+
+  self->pen = pen;
+  if (self->wide)
+    write_a4 (self);
+  else
+    write_roll (self);
+}
+
 McSheet *
 mc_slip_draw_received (const McSlip *slip, McPaperFormat format, GError **error)
 {
@@ -352,12 +364,8 @@ mc_slip_draw_received (const McSlip *slip, McPaperFormat format, GError **error)
   if (texts == NULL)
     return NULL;
 
-  g_autoptr (McPen) pen = mc_pen_new (format);
-  McReceivedSlip self = { pen, slip, texts, format == MC_PAPER_A4 };
+  McReceivedSlip self = { .slip = slip, .texts = texts, .wide = format == MC_PAPER_A4 };
 
-  if (self.wide)
-    write_a4 (&self);
-  else
-    write_roll (&self);
-  return mc_pen_finish (pen, word (&self, "title"), slip->recorded_ms, error);
+  return mc_sheet_draw (format, write_paper, &self, word (&self, "title"), slip->recorded_ms,
+                        error);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/paper/slip.h"
 
-#include "app/paper/pen.h"
+#include "app/paper/sheet.h"
 #include "app/paper/slip-texts.h"
 #include "app/paper/slip-time.h"
 
@@ -12,6 +12,7 @@ typedef struct {
   McPen *pen;
   const McSlip *slip;
   JsonObject *texts;
+  gboolean wide; /* room for columns */
 } McRecordedSlip;
 
 typedef void (*WriteFact) (McRecordedSlip *self, const char *label, const char *value);
@@ -240,6 +241,18 @@ write_a4 (McRecordedSlip *self)
   write_edition (self);
 }
 
+static void
+write_paper (McPen *pen, gpointer user_data)
+{
+  McRecordedSlip *self = user_data;
+
+  self->pen = pen;
+  if (self->wide)
+    write_a4 (self);
+  else
+    write_roll (self);
+}
+
 McSheet *
 mc_slip_draw_recorded (const McSlip *slip, McPaperFormat format, GError **error)
 {
@@ -250,12 +263,8 @@ mc_slip_draw_recorded (const McSlip *slip, McPaperFormat format, GError **error)
   if (texts == NULL)
     return NULL;
 
-  g_autoptr (McPen) pen = mc_pen_new (format);
-  McRecordedSlip self = { pen, slip, texts };
+  McRecordedSlip self = { .slip = slip, .texts = texts, .wide = format == MC_PAPER_A4 };
 
-  if (format == MC_PAPER_A4)
-    write_a4 (&self);
-  else
-    write_roll (&self);
-  return mc_pen_finish (pen, word (&self, "title"), slip->recorded_ms, error);
+  return mc_sheet_draw (format, write_paper, &self, word (&self, "title"), slip->recorded_ms,
+                        error);
 }

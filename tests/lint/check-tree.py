@@ -23,7 +23,7 @@ class Tap:
         self.count += 1
         self.failed += not good
         for complaint in complaints:
-            print(f'# {complaint}')
+            print(complaint, file=sys.stderr)
         print(f'{"ok" if good else "not ok"} {self.count} {name}')
 
     def finish(self):
