@@ -6,10 +6,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tests/portal/portal-resources.h"
-
 #define PYTHON "/usr/bin/python3"
 #define PATIENCE_S 10
+#define PROCEDURES "/vn/motcua/catalogue/procedures"
+#define ETHNIC_GROUPS "/vn/motcua/catalogue/ethnic-groups.json"
 #define ANSWER_MAX_BYTES 65536
 
 G_DEFINE_QUARK (mc_checker_error_quark, mc_checker_error)
@@ -55,6 +55,7 @@ void
 mc_findings_free (McFindings *self)
 {
   g_clear_pointer (&self->errors, json_array_unref);
+  g_free (self->labels);
   g_free (self->id);
   g_free (self->kiosk);
   g_free (self->local_code);
@@ -70,58 +71,103 @@ unavailable (McChecker *self, const char *what, GError **error)
   return FALSE;
 }
 
-/* (transfer full) (nullable): a text carried in the program. */
-static GBytes *
-load_text (const char *path, GError **error)
+/* (transfer full) (nullable): a JSON resource. */
+static JsonNode *
+load_json (const char *path, GError **error)
 {
-  return g_resource_lookup_data (mc_portal_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                 error);
+  g_autoptr (GBytes) text = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+
+  return text ? json_from_string (g_bytes_get_data (text, NULL), error) : NULL;
+}
+
+/* (transfer full) (nullable): all procedures of the catalogue, as they are. */
+static JsonArray *
+load_procedures (GError **error)
+{
+  g_auto (GStrv) names = g_resources_enumerate_children (PROCEDURES, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                                         error);
+  g_autoptr (JsonArray) procedures = json_array_new ();
+
+  if (!names)
+    return NULL;
+  for (char **name = names; *name; name++) {
+    g_autofree char *path = g_strconcat (PROCEDURES, "/", *name, NULL);
+    JsonNode *procedure = load_json (path, error);
+
+    if (!procedure)
+      return NULL;
+    json_array_add_element (procedures, procedure);
+  }
+  return g_steal_pointer (&procedures);
+}
+
+/* (transfer full) (nullable): the process's first line: schema and forms. */
+static char *
+make_setup (GError **error)
+{
+  g_autoptr (JsonNode) schema = load_json ("/vn/motcua/portal/record.schema.json", error);
+  g_autoptr (JsonNode) groups = schema ? load_json (ETHNIC_GROUPS, error) : NULL;
+  g_autoptr (JsonArray) procedures = groups ? load_procedures (error) : NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *setup = json_object_new ();
+
+  json_node_take_object (node, setup);
+  if (!procedures)
+    return NULL;
+  json_object_set_member (setup, "schema", g_steal_pointer (&schema));
+  json_object_set_array_member (setup, "procedures", g_steal_pointer (&procedures));
+  json_object_set_array_member (
+      setup, "ethnic_groups",
+      json_array_ref (json_object_get_array_member (json_node_get_object (groups), "groups")));
+  return json_to_string (node, FALSE);
 }
 
 /* A socket pair rather than pipes, for the sake of its time limits. */
 static gboolean
-start (McChecker *self, GError **error)
+spawn (McChecker *self, const char *program, GError **error)
 {
   static const struct timeval patience = { .tv_sec = PATIENCE_S };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  g_autoptr (GBytes) program = load_text ("/vn/motcua/portal/check-records.py", error);
-  g_autoptr (GBytes) schema = program ? load_text ("/vn/motcua/portal/record.schema.json", error)
-                                      : NULL;
   int pair[2];
 
-  if (!schema)
-    return FALSE;
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
     return unavailable (self, "has no socket", error);
   setsockopt (pair[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt (pair[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  self->fd = pair[0];
   g_subprocess_launcher_take_stdin_fd (launcher, fcntl (pair[1], F_DUPFD_CLOEXEC, 0));
   g_subprocess_launcher_take_stdout_fd (launcher, pair[1]);
-  self->process = g_subprocess_launcher_spawn (launcher, error, PYTHON, "-I", "-c",
-                                               g_bytes_get_data (program, NULL),
-                                               g_bytes_get_data (schema, NULL), NULL);
-  self->fd = pair[0];
-  if (self->process)
-    return TRUE;
-  stop (self);
-  return FALSE;
+  self->process = g_subprocess_launcher_spawn (launcher, error, PYTHON, "-I", "-c", program, NULL);
+  return self->process != NULL;
 }
 
+/* Takes the line's end for granted: it is sent in place of the NUL, and the line is wiped. */
 static gboolean
-send_line (McChecker *self, GBytes *record, GError **error)
+send_line (McChecker *self, char *line, GError **error)
 {
-  gsize size;
-  gconstpointer data = g_bytes_get_data (record, &size);
-  g_autofree char *encoded = g_base64_encode (data, size);
-  gsize length = strlen (encoded);
+  gsize length = strlen (line);
   gsize sent = 0;
   gssize n = 0;
 
-  encoded[length++] = '\n'; /* in place of the NUL */
+  line[length++] = '\n';
   for (; sent < length && n >= 0; sent += MAX (n, 0))
-    n = send (self->fd, encoded + sent, length - sent, MSG_NOSIGNAL);
-  explicit_bzero (encoded, length);
+    n = send (self->fd, line + sent, length - sent, MSG_NOSIGNAL);
+  explicit_bzero (line, length);
   return n >= 0 || unavailable (self, "does not listen", error);
+}
+
+static gboolean
+start (McChecker *self, GError **error)
+{
+  g_autoptr (GBytes) program = g_resources_lookup_data ("/vn/motcua/portal/check-records.py",
+                                                        G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autofree char *setup = program ? make_setup (error) : NULL;
+
+  if (setup && spawn (self, g_bytes_get_data (program, NULL), error)
+      && send_line (self, setup, error))
+    return TRUE;
+  stop (self);
+  return FALSE;
 }
 
 static JsonObject *
@@ -148,11 +194,27 @@ receive_line (McChecker *self, GError **error)
   return NULL;
 }
 
+/* (transfer full): "Ngày sinh; Giới tính". */
+static char *
+join_labels (JsonObject *answer)
+{
+  JsonArray *labels = json_object_get_array_member (answer, "labels");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (labels); i++)
+    g_string_append_printf (text, "%s%s", i ? "; " : "", json_array_get_string_element (labels, i));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static McFindings *
 read_findings (JsonObject *answer)
 {
   McFindings *findings = g_new0 (McFindings, 1);
+  const char *code = json_object_get_string_member_with_default (answer, "code", NULL);
 
+  findings->correctable = g_strcmp0 (code, "needs-correction") == 0;
+  if (findings->correctable)
+    findings->labels = join_labels (answer);
   findings->good = json_object_get_boolean_member_with_default (answer, "good", FALSE);
   if (json_object_has_member (answer, "errors"))
     findings->errors = json_array_ref (json_object_get_array_member (answer, "errors"));
@@ -170,10 +232,12 @@ mc_checker_check (McChecker *self, GBytes *record, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *question = NULL;
 
   if (!self->process && !start (self, error))
     return NULL;
-  if (send_line (self, record, error))
+  question = g_base64_encode (g_bytes_get_data (record, NULL), g_bytes_get_size (record));
+  if (send_line (self, question, error))
     answer = receive_line (self, error);
   if (!answer) {
     stop (self); /* whatever it may still say would answer the wrong question */

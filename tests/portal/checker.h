@@ -13,10 +13,11 @@ typedef enum {
 } McCheckerError;
 
 /**
- * McChecker: a record against its JSON Schema (draft 2020-12), asked of a long-lived Python
- * process because Debian has no C library for it. One line of JSON each way:
- * the record's bytes in base64, {"good": true, "id", ...} or {"good": false, "errors": [...]} back.
- * The process ends with its standard input; a new one is started at the next question.
+ * McChecker: a record against its JSON Schema (draft 2020-12) and against the form that it answers,
+ * asked of a long-lived Python process (check-records.py): Debian has no C library for the first,
+ * and the second is thus decided by other code than the kiosk's. One line each way: the record's
+ * bytes in base64, JSON back. The process ends with its standard input; a new one is started at the
+ * next question.
  */
 typedef struct _McChecker McChecker;
 
@@ -27,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McChecker, mc_checker_free)
 /* What a checked record says of itself. */
 typedef struct {
   gboolean good;
+  gboolean correctable;                      /* not good, but the citizen can put it right */
+  char *labels;                              /* (nullable): of the answers to put right */
   JsonArray *errors;                         /* (nullable): where and which rule; never the value */
   char *id, *kiosk, *local_code, *procedure; /* (nullable) unless good */
 } McFindings;

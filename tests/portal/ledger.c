@@ -322,7 +322,7 @@ mc_ledger_find (McLedger *self, const char *id, const char *kiosk, GError **erro
 }
 
 /* Inside the lock. NEW if the id is not known. */
-static McVerdict
+static McSettlement
 compare_known (McLedger *self, const McOffer *offer, char **jws, GError **error)
 {
   g_autoptr (McStatement) find = prepare (
@@ -331,43 +331,43 @@ compare_known (McLedger *self, const McOffer *offer, char **jws, GError **error)
   int found = find ? sqlite3_step (find) : SQLITE_ERROR;
 
   if (found == SQLITE_DONE)
-    return MC_VERDICT_NEW;
+    return MC_SETTLEMENT_NEW;
   if (found != SQLITE_ROW) {
     fail (self, "finding a submission", error);
-    return MC_VERDICT_FAILED;
+    return MC_SETTLEMENT_FAILED;
   }
   if (!sqlite3_column_int (find, 1))
-    return MC_VERDICT_CONFLICT;
+    return MC_SETTLEMENT_CONFLICT;
   *jws = g_strdup (column (find, 0));
-  return MC_VERDICT_REPLAY;
+  return MC_SETTLEMENT_REPLAY;
 }
 
 /* Inside the transaction: what a known id adds to the testimony. */
 static gboolean
-count_known (McLedger *self, const McOffer *offer, McVerdict verdict, GError **error)
+count_known (McLedger *self, const McOffer *offer, McSettlement settlement, GError **error)
 {
   g_autoptr (McStatement) update = prepare (
       self, "UPDATE submission SET offers = offers + 1 WHERE id = ?", "s", offer->id);
 
   return step_done (self, update, "counting an offer", error)
-         && testify (self, verdict == MC_VERDICT_REPLAY ? "replays" : "conflicts", error)
+         && testify (self, settlement == MC_SETTLEMENT_REPLAY ? "replays" : "conflicts", error)
          && testify (self, "offers", error);
 }
 
-McVerdict
+McSettlement
 mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autofree char *found = NULL;
-  McVerdict verdict = compare_known (self, offer, &found, error);
+  McSettlement settlement = compare_known (self, offer, &found, error);
 
   /* A stored submission never changes or goes, so what was read before BEGIN still holds. */
-  if (verdict == MC_VERDICT_NEW || verdict == MC_VERDICT_FAILED)
-    return verdict;
-  if (!begin (self, error) || !finish (self, count_known (self, offer, verdict, error), error))
-    return MC_VERDICT_FAILED;
+  if (settlement == MC_SETTLEMENT_NEW || settlement == MC_SETTLEMENT_FAILED)
+    return settlement;
+  if (!begin (self, error) || !finish (self, count_known (self, offer, settlement, error), error))
+    return MC_SETTLEMENT_FAILED;
   *jws = g_steal_pointer (&found);
-  return verdict;
+  return settlement;
 }
 
 /* The next number of the agency's day: H29.15-261121-0001. */
@@ -404,25 +404,25 @@ insert_submission (McLedger *self, const McOffer *offer, const McAck *ack, GErro
   return step_done (self, insert, "storing a submission", error) && testify (self, "offers", error);
 }
 
-McVerdict
+McSettlement
 mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency, const char *day,
                  McAck *ack, McSignFunc sign, gpointer data, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  McVerdict verdict;
+  McSettlement settlement;
   gboolean good;
 
   if (!begin (self, error))
-    return MC_VERDICT_FAILED;
-  verdict = compare_known (self, offer, &ack->jws, error);
-  if (verdict == MC_VERDICT_NEW) {
+    return MC_SETTLEMENT_FAILED;
+  settlement = compare_known (self, offer, &ack->jws, error);
+  if (settlement == MC_SETTLEMENT_NEW) {
     ack->dossier_code = take_dossier_code (self, agency, day, error);
     good = ack->dossier_code && sign (offer, ack, data, error)
            && insert_submission (self, offer, ack, error);
   } else {
-    good = verdict != MC_VERDICT_FAILED && count_known (self, offer, verdict, error);
+    good = settlement != MC_SETTLEMENT_FAILED && count_known (self, offer, settlement, error);
   }
-  return finish (self, good, error) ? verdict : MC_VERDICT_FAILED;
+  return finish (self, good, error) ? settlement : MC_SETTLEMENT_FAILED;
 }
 
 static gboolean

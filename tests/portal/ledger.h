@@ -62,11 +62,11 @@ void mc_ack_free (McAck *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McAck, mc_ack_free)
 
 typedef enum {
-  MC_VERDICT_FAILED, /* error is set */
-  MC_VERDICT_NEW,
-  MC_VERDICT_REPLAY,   /* same id, digest and kiosk: the first answer again */
-  MC_VERDICT_CONFLICT, /* same id, another digest or kiosk */
-} McVerdict;
+  MC_SETTLEMENT_FAILED, /* error is set */
+  MC_SETTLEMENT_NEW,
+  MC_SETTLEMENT_REPLAY,   /* same id, digest and kiosk: the first answer again */
+  MC_SETTLEMENT_CONFLICT, /* same id, another digest or kiosk */
+} McSettlement;
 
 /* Fills ack->jws from what the transaction has decided; runs inside it. */
 typedef gboolean (*McSignFunc) (const McOffer *offer, McAck *ack, gpointer data, GError **error);
@@ -77,16 +77,16 @@ char *mc_ledger_find (McLedger *self, const char *id, const char *kiosk, GError 
 
 /* Settles (and counts) a replay or a conflict by id, digest and kiosk alone, without opening the
  * envelope again. NEW: not known, nothing counted yet. jws: (out) of a replay. */
-McVerdict mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **error);
+McSettlement mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **error);
 
 /**
  * Stores the record and its answer, takes the day's next dossier number and counts the offer, all
  * or nothing. Another thread may have stored the same id meanwhile: then REPLAY or CONFLICT.
  * ack: in: received_at, appointment; out: all.
  */
-McVerdict mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency,
-                           const char *day, McAck *ack, McSignFunc sign, gpointer data,
-                           GError **error);
+McSettlement mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency,
+                              const char *day, McAck *ack, McSignFunc sign, gpointer data,
+                              GError **error);
 
 /* Adds one to each named count (NULL-terminated list). Best effort: a count is testimony. */
 void mc_ledger_count (McLedger *self, const char *name, ...) G_GNUC_NULL_TERMINATED;

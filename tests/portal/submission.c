@@ -124,6 +124,15 @@ check_request (McPut *self)
   return NULL;
 }
 
+static McReply *
+ask_for_correction (McGateway *self, const McFindings *findings)
+{
+  g_autofree char *detail = g_strdup_printf ("Tờ khai cần bổ sung hoặc sửa: %s.", findings->labels);
+
+  mc_ledger_count (self->ledger, "offers", "needs-correction", NULL);
+  return mc_reply_new_problem (422, MC_PROBLEM_NEEDS_CORRECTION, detail, findings->errors);
+}
+
 /* (transfer full) (nullable): why the record cannot be taken; else self->findings is set. */
 static McReply *
 examine (McPut *self)
@@ -142,8 +151,11 @@ examine (McPut *self)
     g_warning ("%s", error->message);
     return ask_again (self->gateway, "the gateway cannot check records just now");
   }
+  if (self->findings->correctable)
+    return ask_for_correction (self->gateway, self->findings);
   if (!self->findings->good)
-    return reject (self->gateway, "the record does not follow its schema", self->findings->errors);
+    return reject (self->gateway, "the record does not follow its schema or form",
+                   self->findings->errors);
   if (g_strcmp0 (self->findings->id, self->id) != 0)
     return reject (self->gateway, "the record's id is not the one in the path", NULL);
   if (g_strcmp0 (self->findings->kiosk, self->kiosk) != 0)
@@ -223,16 +235,16 @@ make_offer (McPut *self)
 }
 
 static McReply *
-settled_reply (McPut *self, McVerdict verdict, const char *jws, GError *error)
+settled_reply (McPut *self, McSettlement settlement, const char *jws, GError *error)
 {
-  switch (verdict) {
-  case MC_VERDICT_NEW:
-  case MC_VERDICT_REPLAY:
+  switch (settlement) {
+  case MC_SETTLEMENT_NEW:
+  case MC_SETTLEMENT_REPLAY:
     return acknowledge (jws);
-  case MC_VERDICT_CONFLICT:
+  case MC_SETTLEMENT_CONFLICT:
     return mc_reply_new_problem (409, MC_PROBLEM_CONFLICT,
                                  "another envelope has been accepted under this id", NULL);
-  case MC_VERDICT_FAILED:
+  case MC_SETTLEMENT_FAILED:
   default:
     g_warning ("ledger: %s", error->message);
     return ask_again (self->gateway, "the gateway cannot store just now");
@@ -249,19 +261,19 @@ process (McPut *self)
   g_autofree char *known = NULL;
   g_autofree char *day = NULL;
   McOffer offer = make_offer (self);
-  McVerdict verdict = mc_ledger_settle (self->gateway->ledger, &offer, &known, &error);
+  McSettlement settlement = mc_ledger_settle (self->gateway->ledger, &offer, &known, &error);
   McReply *refusal;
 
-  if (verdict != MC_VERDICT_NEW)
-    return settled_reply (self, verdict, known, error);
+  if (settlement != MC_SETTLEMENT_NEW)
+    return settled_reply (self, settlement, known, error);
   refusal = examine (self);
   if (refusal)
     return refusal;
   offer = make_offer (self);
   ack = new_ack (self->gateway, &day);
-  verdict = mc_ledger_store (self->gateway->ledger, &offer, agency, day, ack, sign_ack, &signer,
-                             &error);
-  return settled_reply (self, verdict, ack->jws, error);
+  settlement = mc_ledger_store (self->gateway->ledger, &offer, agency, day, ack, sign_ack, &signer,
+                                &error);
+  return settled_reply (self, settlement, ack->jws, error);
 }
 
 /* An acknowledgement that is false in one respect and right in all others. */

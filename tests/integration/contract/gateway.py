@@ -22,6 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 60
+PROCEDURE = json.loads((ROOT / "assets/catalogue/procedures/1.004873.json").read_text("utf-8"))
+EXAMPLE = json.loads((ROOT / "tests/data/answers/1.004873.json").read_text("utf-8"))
 
 
 def openssl(*arguments, data=None):
@@ -210,7 +212,8 @@ class Kiosk:
             "created_at": text,
             "clock": {"wall_ms": int(now.timestamp() * 1000), "monotonic_ms": 1,
                       "boot_id": "unknown"},
-            "procedure": {"code": "1.004873", "version": "2026-11-21", "form": "xac_nhan_tthn"},
+            "procedure": {"code": PROCEDURE["code"], "version": PROCEDURE["version"],
+                          "form": PROCEDURE["form"]["key"]},
             "applicant": {"id": "001085000001", "old_id": "", "name": "Nguyễn Văn Ấn",
                           "birth": "1985-08-15", "sex": "male",
                           "address": "Số 12 Ngõ 34, Phường Khương Đình, Thành phố Hà Nội",
@@ -218,7 +221,7 @@ class Kiosk:
             "consent": {"notice_version": "2026-11-01", "notice_sha256": "0" * 64,
                         "given_at": text, "purposes": ["processing"]},
             "declaration": {"text_sha256": "0" * 64, "accepted": True},
-            "answers": {"muc_dich": "Đăng ký kết hôn ở xã Nghĩa Đô"},
+            "answers": EXAMPLE["answers"],
         } | changes
 
     def sign(self, data, key=None, certificate=None, digest="sha256"):
