@@ -182,13 +182,11 @@ go_to_form (Tour *tour)
   take_picture (tour, "welcome");
   press_button (tour, "Nộp hồ sơ");
   wait_for_step (tour, MC_STEP_FIND);
-  pause_for (PAUSE_MS);
-  type (tour, "giay doc than");
   take_picture (tour, "find");
   press_button (tour, "độc thân");
   wait_for_step (tour, MC_STEP_GUIDE);
   take_picture (tour, "guide");
-  press_button (tour, "Tiếp tục");
+  press_button (tour, "Bắt đầu làm");
   wait_for_step (tour, MC_STEP_NOTICE);
   press (tour, GTK_TYPE_CHECK_BUTTON, "đồng ý");
   take_picture (tour, "notice");

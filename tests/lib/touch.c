@@ -104,6 +104,8 @@ press_key (GtkWidget *root, McKeyAction action, const char *text, McTone tone)
 static McTone
 tone_of (const char *letter, const char *bare)
 {
+  if (g_str_equal (letter, bare))
+    return MC_TONE_NONE;
   for (McTone tone = MC_TONE_GRAVE; tone <= MC_TONE_DOT; tone++) {
     g_autofree char *toned = mc_text_set_tone (bare, tone);
     if (g_str_equal (toned, letter))
