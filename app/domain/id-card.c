@@ -128,17 +128,19 @@ is_mojibake_pair (gunichar first, gunichar second)
          && is_continuation_seen (second);
 }
 
+/* Symbols of Latin-1 are what it makes of the old code pages' letters ("V¨n", "®µ"). Not the degree
+ * sign, and none beyond: an address may well have a "№" in it. */
 static gboolean
-is_symbol (gunichar c)
+is_latin1_symbol (gunichar c)
 {
   GUnicodeType type = g_unichar_type (c);
 
-  return type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_CURRENCY_SYMBOL
-         || type == G_UNICODE_MODIFIER_SYMBOL || type == G_UNICODE_OTHER_SYMBOL;
+  return c > 0xa0 && c <= 0xff && c != 0xb0
+         && (type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_CURRENCY_SYMBOL
+             || type == G_UNICODE_MODIFIER_SYMBOL || type == G_UNICODE_OTHER_SYMBOL);
 }
 
-/* Whether letters were lost or changed on the way here. Symbols beyond ASCII are what the old
- * code pages make of letters ("V¨n"); no name or address has them, and none has a '?'. */
+/* Whether letters were lost or changed on the way here. No name or address has a '?'. */
 static gboolean
 is_mangled (const char *text)
 {
@@ -147,7 +149,7 @@ is_mangled (const char *text)
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
-    if (c == '?' || c == 0xfffd || g_unichar_iscntrl (c) || (c >= 0x80 && is_symbol (c))
+    if (c == '?' || c == 0xfffd || g_unichar_iscntrl (c) || is_latin1_symbol (c)
         || is_mojibake_pair (previous, c))
       return TRUE;
     previous = c;
