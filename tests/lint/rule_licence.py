@@ -7,8 +7,7 @@ from tree import Complaint
 
 NAME = 'licence'
 LINE = 'SPDX-License-Identifier: GPL-3.0-or-later'
-SOURCES = ('.c', '.h', '.py', '.sh', '.css', '.sql', '.ui', '.xml', '.build', '.yaml', '.svg',
-           '.in')
+SOURCES = ('.c', '.h', '.py', '.sh', '.css', '.sql', '.ui', '.xml', '.build', '.yaml', '.in')
 FIRST_LINES = 5
 
 

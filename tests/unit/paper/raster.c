@@ -7,12 +7,12 @@
 
 #define MM_PER_DOT (25.4 / MC_RASTER_DPI)
 
-char *
-mc_sheet_ask (const McSheet *sheet, const char *tool, const char *const *options)
+GBytes *
+mc_sheet_ask_bytes (const McSheet *sheet, const char *tool, const char *const *options)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) out = NULL;
+  GBytes *out = NULL;
 
   g_ptr_array_add (arguments, (char *) tool);
   for (gsize i = 0; options[i] != NULL; i++)
@@ -27,13 +27,15 @@ mc_sheet_ask (const McSheet *sheet, const char *tool, const char *const *options
   g_subprocess_communicate (process, sheet->pdf, NULL, &out, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_successful (process));
+  return out;
+}
 
-  gsize size = g_bytes_get_size (out);
-  char *text = g_malloc (size + 1);
+char *
+mc_sheet_ask (const McSheet *sheet, const char *tool, const char *const *options)
+{
+  g_autoptr (GBytes) out = mc_sheet_ask_bytes (sheet, tool, options);
 
-  memcpy (text, g_bytes_get_data (out, NULL), size);
-  text[size] = '\0';
-  return text;
+  return g_strndup (g_bytes_get_data (out, NULL), g_bytes_get_size (out));
 }
 
 char *
@@ -49,22 +51,25 @@ mc_sheet_dup_letters (const McSheet *sheet)
   return g_string_free (letters, FALSE);
 }
 
-/* text is a binary PGM of 8 bits, as pdftoppm writes it. */
+/* pgm is binary, of 8 bits, as pdftoppm writes it. */
 static McRaster *
-threshold_pgm (const char *text)
+threshold_pgm (GBytes *pgm)
 {
   McRaster *self = g_new0 (McRaster, 1);
+  const guchar *data = g_bytes_get_data (pgm, NULL);
+  g_autofree char *head = g_strndup ((const char *) data, 32);
   int depth = 0, start = 0;
 
-  g_assert_cmpint (sscanf (text, "P5 %d %d %d%n", &self->width, &self->height, &depth, &start), ==,
+  g_assert_cmpint (sscanf (head, "P5 %d %d %d%n", &self->width, &self->height, &depth, &start), ==,
                    3);
   g_assert_cmpint (depth, ==, 255);
 
   gsize size = (gsize) self->width * (gsize) self->height;
 
+  g_assert_cmpuint (g_bytes_get_size (pgm), ==, (gsize) start + 1 + size);
   self->dots = g_malloc (size);
   for (gsize i = 0; i < size; i++)
-    self->dots[i] = (guchar) text[start + 1 + (int) i] < 128 ? 0 : 255;
+    self->dots[i] = data[(gsize) start + 1 + i] < 128 ? 0 : 255;
   return self;
 }
 
@@ -75,7 +80,7 @@ mc_raster_new (const McSheet *sheet, int page)
   const char *const options[] = {
     "-r", G_STRINGIFY (MC_RASTER_DPI), "-gray", "-f", number, "-l", number, "-", NULL
   };
-  g_autofree char *pgm = mc_sheet_ask (sheet, "pdftoppm", options);
+  g_autoptr (GBytes) pgm = mc_sheet_ask_bytes (sheet, "pdftoppm", options);
 
   return threshold_pgm (pgm);
 }
@@ -118,8 +123,20 @@ mc_raster_ink_box (const McRaster *self, double *left, double *top, double *righ
   *bottom = (max_y + 1) * MM_PER_DOT;
 }
 
+static int
+symbol_side (const zbar_symbol_t *symbol)
+{
+  int min = G_MAXINT, max = 0;
+
+  for (unsigned i = 0; i < zbar_symbol_get_loc_size (symbol); i++) {
+    min = MIN (min, zbar_symbol_get_loc_x (symbol, i));
+    max = MAX (max, zbar_symbol_get_loc_x (symbol, i));
+  }
+  return max - min;
+}
+
 GBytes *
-mc_raster_read_qr (const McRaster *self)
+mc_raster_read_qr (const McRaster *self, int *side)
 {
   zbar_image_scanner_t *scanner = zbar_image_scanner_create ();
   zbar_image_t *image = zbar_image_create ();
@@ -136,6 +153,8 @@ mc_raster_read_qr (const McRaster *self)
   const zbar_symbol_t *symbol = zbar_image_first_symbol (image);
   GBytes *bytes = g_bytes_new (zbar_symbol_get_data (symbol), zbar_symbol_get_data_length (symbol));
 
+  if (side != NULL)
+    *side = symbol_side (symbol);
   zbar_image_destroy (image);
   zbar_image_scanner_destroy (scanner);
   return bytes;

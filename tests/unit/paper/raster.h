@@ -25,13 +25,15 @@ gboolean mc_raster_equal (const McRaster *a, const McRaster *b);
 void mc_raster_ink_box (const McRaster *self, double *left, double *top, double *right,
                         double *bottom);
 
-/* (transfer full): what the one QR symbol on it carries, byte for byte. */
-GBytes *mc_raster_read_qr (const McRaster *self);
+/* (transfer full): what the one QR symbol on it carries, byte for byte; side (nullable): how many
+ * dots wide it is, without the quiet zone, to a module or so. */
+GBytes *mc_raster_read_qr (const McRaster *self, int *side);
 
 void mc_raster_save_png (const McRaster *self, const char *path);
 McRaster *mc_raster_load_png (const char *path);
 
 /* (transfer full): what the named poppler tool prints about the sheet; NULL-terminated options. */
+GBytes *mc_sheet_ask_bytes (const McSheet *sheet, const char *tool, const char *const *options);
 char *mc_sheet_ask (const McSheet *sheet, const char *tool, const char *const *options);
 
 /* (transfer full): all its text, with every run of white space left out. */

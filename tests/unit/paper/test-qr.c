@@ -28,7 +28,7 @@ draw_and_read (const char *text, int side)
   raster.dots = dots;
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
-  return mc_raster_read_qr (&raster);
+  return mc_raster_read_qr (&raster, NULL);
 }
 
 static void

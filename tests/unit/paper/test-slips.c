@@ -145,10 +145,49 @@ test_qr_reads_back (gconstpointer data)
   McSlip slip = example_slip (NULL);
   g_autoptr (McSheet) sheet = draw (mc_slip_draw_recorded, &slip, format);
   g_autoptr (McRaster) raster = mc_raster_new (sheet, 1);
-  g_autoptr (GBytes) read = mc_raster_read_qr (raster);
+  g_autoptr (GBytes) read = mc_raster_read_qr (raster, NULL);
 
   g_assert_cmpmem (g_bytes_get_data (read, NULL), g_bytes_get_size (read), statement,
                    strlen (statement));
+}
+
+/* Old scanners at counters, and telephones, want a module of three dots and a symbol of 30 mm, for
+ * a statement longer than any too. */
+static void
+test_qr_is_large_enough (gconstpointer data)
+{
+  McPaperFormat format = papers[GPOINTER_TO_SIZE (data)].format;
+  g_autofree char *longest = g_strnfill (500, 'x');
+  McSlip slip = example_slip (NULL);
+  int side = 0;
+
+  slip.statement = longest;
+
+  g_autoptr (McSheet) sheet = draw (mc_slip_draw_recorded, &slip, format);
+  g_autoptr (McRaster) raster = mc_raster_new (sheet, 1);
+  g_autoptr (GBytes) read = mc_raster_read_qr (raster, &side);
+  int modules = (int) mc_qr_modules (longest, NULL) - 8;
+
+  g_assert_cmpuint (g_bytes_get_size (read), ==, strlen (longest));
+  g_assert_cmpint (side, >=, 30 * MC_RASTER_DPI / 25.4);
+  g_assert_cmpint (side, >=, 3 * (modules - 1));
+}
+
+/* A head that has only black and nothing would dither anything else. */
+static void
+test_is_black_on_white (gconstpointer data)
+{
+  static const char *const options[] = { "-r", "203", "-aa", "no", "-aaVector", "no", "-", NULL };
+  McPaperFormat format = papers[GPOINTER_TO_SIZE (data)].format;
+  g_autoptr (GPtrArray) documents = example_documents ();
+  McSlip slip = example_received_slip (documents);
+  g_autoptr (McSheet) sheet = draw (mc_slip_draw_received, &slip, format);
+  g_autoptr (GBytes) ppm = mc_sheet_ask_bytes (sheet, "pdftoppm", options);
+  gsize size = 0;
+  const guchar *pixels = g_bytes_get_data (ppm, &size);
+
+  for (gsize i = 20; i < size; i++) /* after the head of the file */
+    g_assert_true (pixels[i] == 0 || pixels[i] == 255);
 }
 
 static void
@@ -224,7 +263,7 @@ test_received_qr_is_the_dossier_code (gconstpointer data)
   McSlip slip = example_received_slip (NULL);
   g_autoptr (McSheet) sheet = draw (mc_slip_draw_received, &slip, format);
   g_autoptr (McRaster) raster = mc_raster_new (sheet, 1);
-  g_autoptr (GBytes) read = mc_raster_read_qr (raster);
+  g_autoptr (GBytes) read = mc_raster_read_qr (raster, NULL);
 
   g_assert_cmpmem (g_bytes_get_data (read, NULL), g_bytes_get_size (read), slip.dossier_code,
                    strlen (slip.dossier_code));
@@ -458,6 +497,8 @@ main (int argc, char **argv)
   add_for_papers ("recorded/says-all", test_says_all);
   add_for_papers ("recorded/promises-nothing", test_promises_nothing);
   add_for_papers ("recorded/qr-reads-back-byte-for-byte", test_qr_reads_back);
+  add_for_papers ("recorded/qr-is-large-enough", test_qr_is_large_enough);
+  add_for_papers ("is-black-on-white", test_is_black_on_white);
   add_for_papers ("stays-inside-what-the-head-prints", test_stays_inside);
   add_for_papers ("long-name-wraps-without-loss", test_long_name_wraps_without_loss);
   add_for_papers ("received/says-all", test_received_says_all);
