@@ -17,6 +17,39 @@ test_nfc (void)
   g_assert_cmpstr (other_order, !=, "Nguyễn");
 }
 
+/* The short way for composed text and GLib's way agree on every character there is. */
+static void
+test_nfc_of_all (void)
+{
+  for (gunichar c = 1; c <= 0x2ffff; c++) {
+    char text[16] = "a";
+    g_autofree char *nfc = NULL;
+    g_autofree char *expected = NULL;
+
+    if (!g_unichar_validate (c))
+      continue;
+    text[1 + g_unichar_to_utf8 (c, text + 1)] = '\0';
+    nfc = mc_text_nfc (text, -1);
+    expected = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+    g_assert_cmpstr (nfc, ==, expected);
+  }
+}
+
+/* No character, nor any byte, makes a key longer than it may be, or not UTF-8. */
+static void
+test_search_key_of_all (void)
+{
+  for (gunichar c = 1; c <= 0x2ffff; c++) {
+    char text[8] = "";
+    g_autofree char *key = NULL;
+
+    g_unichar_to_utf8 (c, text);
+    key = mc_text_search_key (text);
+    g_assert_cmpuint (strlen (key), <=, strlen (text) * 3);
+    g_assert_true (g_utf8_validate (key, -1, NULL));
+  }
+}
+
 static void
 test_nfc_refuses (void)
 {
@@ -102,6 +135,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/text/composes letters", test_nfc);
+  g_test_add_func ("/text/composes every letter as GLib does", test_nfc_of_all);
+  g_test_add_func ("/text/makes a key of anything", test_search_key_of_all);
   g_test_add_func ("/text/refuses what is not UTF-8", test_nfc_refuses);
   g_test_add_func ("/text/makes one key of many spellings", test_search_key);
   g_test_add_func ("/text/tidies spaces of every kind", test_tidy);
