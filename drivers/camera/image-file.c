@@ -69,6 +69,18 @@ copy_frame (GstSample *sample)
   return self;
 }
 
+/* Whether two elements could not agree on the kind and size of the pixels. */
+static gboolean
+is_disagreement (GstMessage *message)
+{
+  const GstStructure *details = NULL;
+  int flow = GST_FLOW_OK;
+
+  gst_message_parse_error_details (message, &details);
+  return details != NULL && gst_structure_get_int (details, "flow-return", &flow)
+         && flow == GST_FLOW_NOT_NEGOTIATED;
+}
+
 static void
 set_decode_error (GError **error, GstElement *pipeline, const char *path)
 {
@@ -78,8 +90,7 @@ set_decode_error (GError **error, GstElement *pipeline, const char *path)
 
   if (message != NULL)
     gst_message_parse_error (message, &cause, NULL);
-  if (g_error_matches (cause, GST_CORE_ERROR, GST_CORE_ERROR_NEGOTIATION)
-      || g_error_matches (cause, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT))
+  if (message != NULL && is_disagreement (message))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
                  "%s: larger than %dx%d pixels, or of a kind that cannot be turned to grey", path,
                  MC_IMAGE_FILE_MAX_SIDE, MC_IMAGE_FILE_MAX_SIDE);
