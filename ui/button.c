@@ -3,6 +3,9 @@
 
 #include "ui/icon.h"
 
+/* Two short words look torn on two lines, and there is always room for them on one. */
+#define MAX_ON_ONE_LINE 9
+
 struct _McButton {
   GtkButton parent_instance;
 
@@ -130,7 +133,6 @@ new_label (const char *css_class)
   GtkWidget *label = gtk_label_new ("");
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (label, css_class);
   return GTK_LABEL (label);
 }
@@ -175,6 +177,7 @@ mc_button_set_text (McButton *self, const char *text)
   g_return_if_fail (MC_IS_BUTTON (self));
 
   gtk_label_set_label (self->text, text ? text : "");
+  gtk_label_set_wrap (self->text, !text || g_utf8_strlen (text, -1) > MAX_ON_ONE_LINE);
   update_name (self);
 }
 

@@ -135,4 +135,7 @@ static void
 mc_done_page_init (McDonePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self->state), "result");
+  gtk_widget_add_css_class (GTK_WIDGET (self->next), "plain");
+  gtk_widget_add_css_class (GTK_WIDGET (self->later), "plain");
 }

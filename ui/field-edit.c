@@ -268,7 +268,7 @@ mc_field_edit_init (McFieldEdit *self)
   gtk_widget_add_css_class (self->label, "field-label");
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 
-  self->error = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  self->error = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
   self->error_text = GTK_LABEL (gtk_label_new (""));
   gtk_label_set_wrap (self->error_text, TRUE);
   gtk_label_set_xalign (self->error_text, 0);
@@ -336,6 +336,8 @@ mc_field_edit_set_fault (McFieldEdit *self, McFault fault)
   const char *text = mc_error_text_fault (fault);
 
   gtk_label_set_label (self->error_text, text ? text : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->error), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text ? text : "", -1);
   gtk_widget_set_visible (self->error, text != NULL);
   if (text)
     gtk_widget_add_css_class (GTK_WIDGET (self), "wrong");

@@ -23,8 +23,10 @@ new_document (const McDocument *document)
   GtkWidget *item = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *icon = mc_icon_new ("document");
   GtkWidget *label = gtk_label_new (NULL);
-  g_autofree char *text = document->required ? g_strdup (document->name)
-                                             : g_strdup_printf (_ ("%s (nếu có)"), document->name);
+  /* Some names say themselves when they are needed. */
+  const gboolean plain = document->required || strstr (document->name, "nếu") != NULL;
+  g_autofree char *text
+      = plain ? g_strdup (document->name) : g_strdup_printf (_ ("%s (nếu có)"), document->name);
 
   gtk_label_set_label (GTK_LABEL (label), text);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);

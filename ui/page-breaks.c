@@ -1,28 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/page-breaks.h"
 
+/* Pixels that rounding may cost. */
+#define SLACK 0.5
+
 /* Something that must not be cut. */
 typedef struct {
   double top;
   double bottom;
+  gboolean with_next; /* nor be the last on its page */
 } Span;
 
+typedef struct {
+  GtkWidget *content;
+  double room;
+  GArray *spans; /* (element-type Span) */
+} Collector;
+
 static void
-add_span (GArray *spans, double top, double bottom)
+add_span (Collector *self, double top, double bottom, gboolean with_next)
 {
-  const Span span = { top, bottom };
+  const Span span = { top, bottom, with_next };
 
   if (bottom > top)
-    g_array_append_val (spans, span);
+    g_array_append_val (self->spans, span);
 }
 
 static void
-add_lines (GArray *spans, GtkLabel *label, GtkWidget *content)
+add_lines (Collector *self, GtkLabel *label)
 {
+  const gboolean with_next = gtk_widget_has_css_class (GTK_WIDGET (label), "section");
   graphene_point_t origin;
   int y = 0;
 
-  if (!gtk_widget_compute_point (GTK_WIDGET (label), content, &GRAPHENE_POINT_INIT (0, 0), &origin))
+  if (!gtk_widget_compute_point (GTK_WIDGET (label), self->content, &GRAPHENE_POINT_INIT (0, 0),
+                                 &origin))
     return;
   gtk_label_get_layout_offsets (label, NULL, &y);
 
@@ -32,39 +44,49 @@ add_lines (GArray *spans, GtkLabel *label, GtkWidget *content)
     int top = 0, bottom = 0;
 
     pango_layout_iter_get_line_yrange (iter, &top, &bottom);
-    add_span (spans, origin.y + y + (double) top / PANGO_SCALE,
-              origin.y + y + (double) bottom / PANGO_SCALE);
+    add_span (self, origin.y + y + (double) top / PANGO_SCALE,
+              origin.y + y + (double) bottom / PANGO_SCALE, with_next);
   } while (pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
 }
 
-/* Columns may be cut between their children; everything else stays whole. */
+/* Boxes may be cut between their children; what one touches may not. */
 static gboolean
-is_column (GtkWidget *widget)
+is_box (GtkWidget *widget, GtkOrientation *orientation)
 {
-  return GTK_IS_BOX (widget) && !gtk_widget_has_css_class (widget, "whole")
-         && gtk_orientable_get_orientation (GTK_ORIENTABLE (widget)) == GTK_ORIENTATION_VERTICAL;
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (widget);
+
+  if (!GTK_IS_BOX_LAYOUT (layout) || gtk_widget_get_focusable (widget))
+    return FALSE;
+  *orientation = gtk_orientable_get_orientation (GTK_ORIENTABLE (layout));
+  return TRUE;
 }
 
 static void
-collect (GArray *spans, GtkWidget *widget, GtkWidget *content)
+collect (Collector *self, GtkWidget *widget)
 {
+  GtkOrientation orientation = GTK_ORIENTATION_HORIZONTAL;
   graphene_rect_t bounds;
 
-  if (!gtk_widget_get_visible (widget))
+  if (!gtk_widget_get_visible (widget)
+      || !gtk_widget_compute_bounds (widget, self->content, &bounds))
     return;
   if (GTK_IS_LABEL (widget)) {
-    add_lines (spans, GTK_LABEL (widget), content);
+    add_lines (self, GTK_LABEL (widget));
     return;
   }
-  if (!is_column (widget)) {
-    if (gtk_widget_compute_bounds (widget, content, &bounds))
-      add_span (spans, bounds.origin.y, bounds.origin.y + bounds.size.height);
+
+  const gboolean box = is_box (widget, &orientation);
+  const gboolean prefers_whole = orientation == GTK_ORIENTATION_HORIZONTAL
+                                 || gtk_widget_has_css_class (widget, "whole");
+
+  if (!box || (prefers_whole && bounds.size.height <= self->room)) {
+    add_span (self, bounds.origin.y, bounds.origin.y + bounds.size.height, FALSE);
     return;
   }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
-    collect (spans, child, content);
+    collect (self, child);
 }
 
 static int
@@ -75,25 +97,55 @@ compare_tops (gconstpointer a, gconstpointer b)
   return (first->top > second->top) - (first->top < second->top);
 }
 
+/* What stands side by side, and headings with what they head, become one. */
+static void
+merge (Collector *self)
+{
+  guint kept = 0;
+
+  g_array_sort (self->spans, compare_tops);
+  for (guint i = 1; i < self->spans->len; i++) {
+    Span *last = &g_array_index (self->spans, Span, kept);
+    const Span next = g_array_index (self->spans, Span, i);
+    const double bottom = MAX (last->bottom, next.bottom);
+    const gboolean fits = bottom - last->top <= self->room;
+
+    if (next.top < last->bottom - SLACK || (last->with_next && fits)) {
+      last->bottom = bottom;
+      last->with_next = next.with_next;
+    } else {
+      g_array_index (self->spans, Span, ++kept) = next;
+    }
+  }
+  if (self->spans->len > 0)
+    g_array_set_size (self->spans, kept + 1);
+}
+
 GArray *
 mc_page_breaks (GtkWidget *content, double room)
 {
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (Span));
-  GArray *breaks = g_array_new (FALSE, FALSE, sizeof (double));
-  double top = 0;
+  GArray *parts = g_array_new (FALSE, FALSE, sizeof (McPagePart));
+  Collector collector = { content, room, spans };
+  McPagePart part = { 0, 0 };
 
-  collect (spans, content, content);
-  g_array_sort (spans, compare_tops);
-  g_array_append_val (breaks, top);
-
+  collect (&collector, content);
+  merge (&collector);
   for (guint i = 0; i < spans->len; i++) {
     const Span *span = &g_array_index (spans, Span, i);
 
-    /* What does not fit on this page begins the next; what fits on none is cut where it must. */
-    while (span->bottom > top + room + 0.5) {
-      top = span->top > top ? span->top : top + room;
-      g_array_append_val (breaks, top);
+    if (span->bottom > part.top + room + SLACK && part.bottom > part.top) {
+      g_array_append_val (parts, part);
+      part.top = span->top;
     }
+    /* What fits on no page is cut where it must be. */
+    while (span->bottom > part.top + room + SLACK) {
+      part.bottom = part.top + room;
+      g_array_append_val (parts, part);
+      part.top += room;
+    }
+    part.bottom = span->bottom;
   }
-  return breaks;
+  g_array_append_val (parts, part);
+  return parts;
 }

@@ -5,12 +5,19 @@
 
 G_BEGIN_DECLS
 
+/* The part of a long column that one page shows. */
+typedef struct {
+  double top;
+  double bottom;
+} McPagePart;
+
 /**
  * Where a long column may be cut. content must be allocated at its full height.
  *
- * Returns: (transfer full) (element-type double): y of the top of every page, the first 0, so that
- * each page is at most room high and cuts through no widget and no line of text (unless that
- * alone is higher than room).
+ * Controls stay whole, texts break between lines, rows of things side by side stay whole as long
+ * as they fit on a page at all, and a label with the style class "section" stays with what
+ * follows it.
+ * Returns: (transfer full) (element-type McPagePart): at least one, each at most room high.
  */
 GArray *mc_page_breaks (GtkWidget *content, double room);
 

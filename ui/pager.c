@@ -36,7 +36,7 @@ struct _McPager {
   GtkWidget *turner;
   GtkWidget *up;
   GtkWidget *down;
-  GArray *breaks; /* (element-type double) */
+  GArray *parts; /* (element-type McPagePart) */
   guint page;
   GtkWidget *wanted; /* (nullable) (weak): to be turned to at the next allocation */
 };
@@ -48,10 +48,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (McPager, mc_pager, GTK_TYPE_WIDGET,
 
 static GtkBuildableIface *parent_buildable;
 
-static double
-page_top (McPager *self, guint page)
+static const McPagePart *
+get_part (McPager *self, guint page)
 {
-  return g_array_index (self->breaks, double, page);
+  return &g_array_index (self->parts, McPagePart, page);
 }
 
 static void
@@ -85,7 +85,7 @@ turn_to_wanted (McPager *self)
     const double middle = bounds.origin.y + bounds.size.height / 2;
 
     self->page = 0;
-    while (self->page + 1 < self->breaks->len && page_top (self, self->page + 1) <= middle)
+    while (self->page + 1 < self->parts->len && get_part (self, self->page + 1)->top <= middle)
       self->page++;
   }
   g_clear_weak_pointer (&self->wanted);
@@ -102,7 +102,7 @@ allocate_turner (McPager *self, int width, int height, int turner_height, gboole
       NULL, &GRAPHENE_POINT_INIT (0, height - turner_height));
 
   gtk_widget_set_sensitive (self->up, self->page > 0);
-  gtk_widget_set_sensitive (self->down, self->page + 1 < self->breaks->len);
+  gtk_widget_set_sensitive (self->down, self->page + 1 < self->parts->len);
   gtk_widget_allocate (self->turner, width, turner_height, -1, move);
 }
 
@@ -112,7 +112,7 @@ mc_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   McPager *self = MC_PAGER (widget);
   int needed = 0, turner_height = 0;
 
-  g_array_set_size (self->breaks, 1);
+  g_array_set_size (self->parts, 1);
   if (!self->child) {
     gtk_widget_set_child_visible (self->turner, FALSE);
     return;
@@ -134,18 +134,17 @@ mc_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 
   gtk_widget_allocate (self->clip, width, room, -1, NULL);
   gtk_widget_allocate (self->child, width, needed, -1, NULL);
-  g_array_unref (self->breaks);
-  self->breaks = mc_page_breaks (self->child, room);
-  self->page = MIN (self->page, self->breaks->len - 1);
+  g_array_unref (self->parts);
+  self->parts = mc_page_breaks (self->child, room);
+  self->page = MIN (self->page, self->parts->len - 1);
   turn_to_wanted (self);
 
-  const double top = page_top (self, self->page);
-  const double bottom
-      = self->page + 1 < self->breaks->len ? page_top (self, self->page + 1) : needed;
+  const McPagePart *part = get_part (self, self->page);
+  const int shown = CLAMP ((int) ceil (part->bottom - part->top), 1, room);
 
-  gtk_widget_allocate (self->clip, width, MIN (room, (int) ceil (bottom - top)), -1, NULL);
+  gtk_widget_allocate (self->clip, width, shown, -1, NULL);
   gtk_widget_allocate (self->child, width, needed, -1,
-                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, -top)));
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, -part->top)));
   allocate_turner (self, width, height, turner_height, TRUE);
 }
 
@@ -160,15 +159,17 @@ static void
 mc_pager_set_focus_child (GtkWidget *widget, GtkWidget *child)
 {
   McPager *self = MC_PAGER (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
 
   GTK_WIDGET_CLASS (mc_pager_parent_class)->set_focus_child (widget, child);
-  if (child == self->clip && root) {
-    GtkWidget *focus = gtk_root_get_focus (root);
+  if (!child || child != self->clip)
+    return;
 
-    if (focus && gtk_widget_is_ancestor (focus, self->clip))
-      mc_pager_reveal (self, focus);
-  }
+  GtkWidget *focus = child;
+
+  while (gtk_widget_get_focus_child (focus))
+    focus = gtk_widget_get_focus_child (focus);
+  if (focus != self->clip)
+    mc_pager_reveal (self, focus);
 }
 
 static void
@@ -214,7 +215,7 @@ mc_pager_dispose (GObject *object)
 static void
 mc_pager_finalize (GObject *object)
 {
-  g_array_unref (MC_PAGER (object)->breaks);
+  g_array_unref (MC_PAGER (object)->parts);
   G_OBJECT_CLASS (mc_pager_parent_class)->finalize (object);
 }
 
@@ -236,10 +237,8 @@ mc_pager_class_init (McPagerClass *klass)
 static void
 mc_pager_init (McPager *self)
 {
-  const double first = 0;
-
-  self->breaks = g_array_new (FALSE, FALSE, sizeof (double));
-  g_array_append_val (self->breaks, first);
+  self->parts = g_array_new (FALSE, TRUE, sizeof (McPagePart));
+  g_array_set_size (self->parts, 1);
   self->clip = g_object_new (MC_TYPE_PAGER_CLIP, NULL);
   gtk_widget_set_parent (self->clip, GTK_WIDGET (self));
 
@@ -299,7 +298,7 @@ mc_pager_get_n_pages (McPager *self)
 {
   g_return_val_if_fail (MC_IS_PAGER (self), 1);
 
-  return self->breaks->len;
+  return self->parts->len;
 }
 
 guint
@@ -315,6 +314,6 @@ mc_pager_turn (McPager *self, int pages)
 {
   g_return_if_fail (MC_IS_PAGER (self));
 
-  self->page = CLAMP ((int) self->page + pages, 0, (int) self->breaks->len - 1);
+  self->page = CLAMP ((int) self->page + pages, 0, (int) self->parts->len - 1);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }

@@ -28,12 +28,9 @@ mc_preview_measure (GtkWidget *widget,
                     int *minimum_baseline,
                     int *natural_baseline)
 {
-  *minimum = 0;
-  *natural = 0;
-  if (for_size < 0)
-    return;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? for_size / PICTURE_ASPECT
-                                                     : for_size * PICTURE_ASPECT;
+  *minimum = *natural = 0;
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
+    *natural = (int) (for_size / PICTURE_ASPECT);
 }
 
 static GtkSizeRequestMode
@@ -42,13 +39,13 @@ mc_preview_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-/* Fills area with the picture, cutting what stands over, never stretching. */
+/* The whole picture, never stretched and never cut: what is not shown cannot be aimed with. */
 static void
 snapshot_picture (McPreview *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
   const double wide = gdk_texture_get_width (self->texture);
   const double high = gdk_texture_get_height (self->texture);
-  const double scale = MAX (area->size.width / wide, area->size.height / high);
+  const double scale = MIN (area->size.width / wide, area->size.height / high);
   const graphene_rect_t place
       = GRAPHENE_RECT_INIT ((area->size.width - wide * scale) / 2,
                             (area->size.height - high * scale) / 2, wide * scale, high * scale);

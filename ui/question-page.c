@@ -84,8 +84,18 @@ find_edit (McQuestionPage *self, const McField *field)
   return NULL;
 }
 
-/* The one field of most pages says it beside the line already; a summary on top is for pages where
- * it might be out of sight. */
+static guint
+n_fields (McQuestionPage *self)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->fields)); child;
+       child = gtk_widget_get_next_sibling (child))
+    n++;
+  return n;
+}
+
+/* Pages of one field say it once, right above the line; of several, also on top, in one list. */
 static void
 show_faults (McQuestionPage *self, const GPtrArray *faults)
 {
@@ -104,8 +114,10 @@ show_faults (McQuestionPage *self, const GPtrArray *faults)
     mc_field_edit_set_fault (edit, fault->fault);
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", fault->field->label);
   }
-  mc_panel_show (self->summary, MC_TONE_OF_ERROR,
-                 text->len > 0 ? _ ("Xin ông/bà xem lại") : NULL, text->len > 0 ? text->str : NULL);
+  if (faults->len > 0 && n_fields (self) > 1)
+    mc_panel_show (self->summary, MC_TONE_OF_ERROR, _ ("Xin ông/bà xem lại"), text->str);
+  else
+    mc_panel_hide (self->summary);
 }
 
 static void

@@ -17,6 +17,7 @@ struct _McScanPage {
   McPreview *preview;
   GtkLabel *help;
   McPanel *trouble;
+  GtkWidget *where;
   GtkWidget *again;
   GtkWidget *manual;
 };
@@ -49,13 +50,14 @@ mc_scan_page_update (McScreen *screen)
   const gboolean absent = trouble == MC_TROUBLE_CAMERA_ABSENT;
   const gboolean manual_first
       = absent || mc_session_get_scan_failures (session) >= MANY_FAILURES;
-  const char *help = _ ("Giữ yên trong giây lát");
+  const char *help = trouble == MC_TROUBLE_NONE ? _ ("Giữ yên trong giây lát") : "";
 
   if (mc_session_has_scan_hint (session))
     help = mc_error_text_retry (mc_session_get_scan_hint (session));
   gtk_label_set_label (self->help, help);
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->preview)), !absent);
+  gtk_widget_set_visible (self->where, !absent);
   gtk_widget_set_visible (self->again, trouble != MC_TROUBLE_NONE);
 
   set_class (self->manual, "primary", manual_first);
@@ -93,6 +95,7 @@ mc_scan_page_class_init (McScanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McScanPage, preview);
   gtk_widget_class_bind_template_child (widget_class, McScanPage, help);
   gtk_widget_class_bind_template_child (widget_class, McScanPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, McScanPage, where);
   gtk_widget_class_bind_template_child (widget_class, McScanPage, again);
   gtk_widget_class_bind_template_child (widget_class, McScanPage, manual);
 }

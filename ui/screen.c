@@ -10,6 +10,7 @@
 typedef struct {
   McSession *session;
   gboolean landscape;
+  gboolean large_text;
   gboolean keyboard_visible;
 
   GtkWidget *body;       /* GtkGrid */
@@ -19,6 +20,7 @@ typedef struct {
   GtkWidget *side;       /* what the right pager shows */
   GtkWidget *title;
   GtkWidget *hint;
+  GtkWidget *heading;    /* title and hint */
   GtkWidget *lead;
   GtkWidget *content;
   GtkWidget *foot;       /* always in view: above the buttons, or under the question */
@@ -61,48 +63,76 @@ place (McScreenPrivate *priv, GtkWidget *child, int column, int columns)
   g_object_unref (child);
 }
 
+/* To where the question stands, or to the screen itself, in front of next. */
+static void
+move_out_or_in (GtkWidget *child, GtkWidget *box, GtkWidget *screen, GtkWidget *next)
+{
+  GtkWidget *parent = gtk_widget_get_parent (child);
+
+  g_object_ref (child);
+  if (GTK_IS_GRID (parent))
+    gtk_grid_remove (GTK_GRID (parent), child);
+  else if (GTK_IS_BOX (parent))
+    gtk_box_remove (GTK_BOX (parent), child);
+  else
+    gtk_widget_unparent (child);
+  if (box)
+    gtk_box_append (GTK_BOX (box), child);
+  else
+    gtk_widget_insert_before (child, screen, next);
+  g_object_unref (child);
+}
+
+static void
+set_class (GtkWidget *widget, const char *css_class, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, css_class);
+  else
+    gtk_widget_remove_css_class (widget, css_class);
+}
+
+static void
+arrange_keyboard (McScreen *self)
+{
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+  GtkWidget *keyboard = gtk_widget_get_first_child (priv->keyboard);
+
+  gtk_widget_set_visible (priv->keyboard, priv->keyboard_visible);
+  gtk_widget_set_vexpand (priv->keyboard, priv->landscape);
+  move_out_or_in (priv->keyboard, NULL, GTK_WIDGET (self), NULL);
+  if (keyboard)
+    set_class (keyboard, "card", priv->landscape);
+  if (!priv->landscape || !priv->keyboard_visible)
+    return;
+  g_object_ref (priv->keyboard);
+  gtk_widget_unparent (priv->keyboard);
+  gtk_grid_attach (GTK_GRID (priv->body), priv->keyboard, LEAD_COLUMNS, 0, COLUMNS - LEAD_COLUMNS,
+                   1);
+  g_object_unref (priv->keyboard);
+}
+
 /* Moves the parts to where they belong. Never called during an allocation. */
 static void
 arrange (McScreen *self)
 {
   McScreenPrivate *priv = mc_screen_get_instance_private (self);
   const gboolean keyboard = priv->keyboard_visible;
-  const gboolean content_right = priv->landscape && !keyboard;
-  const gboolean keyboard_right = priv->landscape && keyboard;
+  /* Large letters want long lines more than they want two columns. */
+  const gboolean content_right = priv->landscape && !keyboard && !priv->large_text;
+  const gboolean two_columns = content_right || (priv->landscape && keyboard);
+  /* Question and line must be seen together; the hint can wait for "Xem thêm". */
+  const gboolean hint_last = keyboard && priv->large_text;
 
   move_to_box (priv->content, content_right ? priv->side : priv->flow);
+  move_to_box (priv->hint, hint_last ? priv->flow : priv->heading);
   gtk_widget_set_visible (priv->right, content_right);
-  gtk_widget_set_visible (priv->keyboard, keyboard);
-  place (priv, priv->left, 0, priv->landscape ? LEAD_COLUMNS : COLUMNS);
+  place (priv, priv->left, 0, two_columns ? LEAD_COLUMNS : COLUMNS);
   if (content_right)
     place (priv, priv->right, LEAD_COLUMNS, COLUMNS - LEAD_COLUMNS);
-
-  g_object_ref (priv->keyboard);
-  if (gtk_widget_get_parent (priv->keyboard) == priv->body)
-    gtk_grid_remove (GTK_GRID (priv->body), priv->keyboard);
-  else if (gtk_widget_get_parent (priv->keyboard))
-    gtk_widget_unparent (priv->keyboard);
-  if (keyboard_right)
-    place (priv, priv->keyboard, LEAD_COLUMNS, COLUMNS - LEAD_COLUMNS);
-  else
-    gtk_widget_insert_before (priv->keyboard, GTK_WIDGET (self), NULL);
-  g_object_unref (priv->keyboard);
-
-  g_object_ref (priv->foot);
-  if (gtk_widget_get_parent (priv->foot) == priv->flow)
-    gtk_box_remove (GTK_BOX (priv->flow), priv->foot);
-  else
-    gtk_widget_unparent (priv->foot);
-  if (content_right)
-    gtk_box_append (GTK_BOX (priv->flow), priv->foot);
-  else
-    gtk_widget_insert_before (priv->foot, GTK_WIDGET (self), priv->actions);
-  g_object_unref (priv->foot);
-
-  if (priv->landscape)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "landscape");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "landscape");
+  arrange_keyboard (self);
+  move_out_or_in (priv->foot, content_right ? priv->flow : NULL, GTK_WIDGET (self), priv->actions);
+  set_class (GTK_WIDGET (self), "landscape", priv->landscape);
 }
 
 static void
@@ -179,6 +209,14 @@ mc_screen_buildable_init (GtkBuildableIface *iface)
   iface->add_child = mc_screen_add_child;
 }
 
+/* Not before: the keyboard comes with the derived template. */
+static void
+mc_screen_constructed (GObject *object)
+{
+  G_OBJECT_CLASS (mc_screen_parent_class)->constructed (object);
+  arrange (MC_SCREEN (object));
+}
+
 static void
 mc_screen_dispose (GObject *object)
 {
@@ -200,6 +238,7 @@ mc_screen_class_init (McScreenClass *klass)
 
   object_class->set_property = mc_screen_set_property;
   object_class->get_property = mc_screen_get_property;
+  object_class->constructed = mc_screen_constructed;
   object_class->dispose = mc_screen_dispose;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, MC_TYPE_SESSION,
@@ -269,8 +308,10 @@ mc_screen_init (McScreen *self)
   priv->left = new_pager (priv->flow, "left");
   priv->right = new_pager (priv->side, "right");
 
-  gtk_box_append (GTK_BOX (priv->lead), priv->title);
-  gtk_box_append (GTK_BOX (priv->lead), priv->hint);
+  priv->heading = new_box (GTK_ORIENTATION_VERTICAL, "heading");
+  gtk_box_append (GTK_BOX (priv->heading), priv->title);
+  gtk_box_append (GTK_BOX (priv->heading), priv->hint);
+  gtk_box_append (GTK_BOX (priv->lead), priv->heading);
   gtk_box_append (GTK_BOX (priv->flow), priv->lead);
   gtk_widget_set_vexpand (priv->content, TRUE);
 
@@ -283,7 +324,6 @@ mc_screen_init (McScreen *self)
   gtk_widget_set_parent (priv->actions, GTK_WIDGET (self));
   gtk_widget_set_parent (priv->keyboard, GTK_WIDGET (self));
   priv->body = body;
-  arrange (self);
 }
 
 McSession *
@@ -352,6 +392,19 @@ mc_screen_set_landscape (McScreen *self, gboolean landscape)
   if (priv->landscape == landscape)
     return;
   priv->landscape = landscape;
+  arrange (self);
+}
+
+void
+mc_screen_set_large_text (McScreen *self, gboolean large_text)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+
+  if (priv->large_text == large_text)
+    return;
+  priv->large_text = large_text;
   arrange (self);
 }
 

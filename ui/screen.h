@@ -43,6 +43,8 @@ void mc_screen_enter (McScreen *self);
 void mc_screen_update (McScreen *self);
 void mc_screen_leave (McScreen *self);
 void mc_screen_set_landscape (McScreen *self, gboolean landscape);
+/* Text of the two largest steps: one column of long lines, on wide screens too. */
+void mc_screen_set_large_text (McScreen *self, gboolean large_text);
 
 /* Whether the keyboard is up. */
 void mc_screen_set_keyboard_visible (McScreen *self, gboolean visible);

@@ -26,6 +26,9 @@
 /* The clock on the band shows minutes; this is how late it may be. */
 #define CLOCK_SECONDS 5
 
+/* From this step on pages have one column. */
+#define LARGE_TEXT_STEP 2
+
 typedef struct {
   GType (*type) (void);
   const char *name; /* after "Bước n/m" */
@@ -69,8 +72,7 @@ struct _McWindow {
   GtkLabel *office;
   GtkLabel *authority;
   GtkLabel *clock;
-  GtkWidget *chip;
-  GtkLabel *network;
+  GtkStack *network;
   McProgress *progress;
   GtkStack *stack;
   McIdleOverlay *idle;
@@ -170,6 +172,25 @@ update_clock (McWindow *self)
   gtk_label_set_label (self->clock, text);
 }
 
+/* All in one stack, so that nothing moves under a finger when the network comes or goes. */
+static const char *const network_pages[] = {
+  [MC_NETWORK_UNKNOWN] = "unknown",
+  [MC_NETWORK_ONLINE] = "online",
+  [MC_NETWORK_OFFLINE] = "offline",
+};
+
+/* Upright there is no room for it on one line: it breaks where one would pause in reading it. */
+static void
+update_authority (McWindow *self)
+{
+  const McKioskIdentity *identity = mc_session_get_identity (self->session);
+  g_autoptr (GString) text = g_string_new (identity ? identity->authority : "");
+
+  if (!self->landscape)
+    g_string_replace (text, ", ", ",\n", 1);
+  gtk_label_set_label (self->authority, text->str);
+}
+
 static void
 update_band (McWindow *self)
 {
@@ -177,15 +198,8 @@ update_band (McWindow *self)
   const McNetwork network = mc_session_get_network (self->session);
 
   gtk_label_set_label (self->office, identity ? identity->office_name : _ ("Bộ phận Một cửa"));
-  gtk_label_set_label (self->authority, identity ? identity->authority : "");
-  gtk_widget_set_visible (self->chip, network != MC_NETWORK_UNKNOWN);
-  gtk_label_set_label (self->network, network == MC_NETWORK_ONLINE
-                                          ? _ ("Đã kết nối")
-                                          : _ ("Mất mạng, vẫn nhận hồ sơ"));
-  if (network == MC_NETWORK_ONLINE)
-    gtk_widget_add_css_class (self->chip, "online");
-  else
-    gtk_widget_remove_css_class (self->chip, "online");
+  update_authority (self);
+  gtk_stack_set_visible_child_name (self->network, network_pages[network]);
   update_clock (self);
 }
 
@@ -198,6 +212,13 @@ update_progress (McWindow *self)
   mc_progress_show (self->progress, position, total, _ (step_pages[self->place.step].name));
 }
 
+static void
+arrange_page (McWindow *self, McScreen *page)
+{
+  mc_screen_set_landscape (page, self->landscape);
+  mc_screen_set_large_text (page, self->text_step >= LARGE_TEXT_STEP);
+}
+
 static McScreen *
 ensure_page (McWindow *self, McStep step)
 {
@@ -208,8 +229,22 @@ ensure_page (McWindow *self, McStep step)
     page = g_object_new (type, "session", self->session, NULL);
     gtk_stack_add_named (self->stack, page, g_type_name (type));
   }
-  mc_screen_set_landscape (MC_SCREEN (page), self->landscape);
+  arrange_page (self, MC_SCREEN (page));
   return MC_SCREEN (page);
+}
+
+static void
+arrange (McWindow *self)
+{
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); page;
+       page = gtk_widget_get_next_sibling (page))
+    arrange_page (self, MC_SCREEN (page));
+  if (self->landscape)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "wide");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "wide");
+  if (self->session)
+    update_authority (self);
 }
 
 /* The next person finds the kiosk as the last one did. */
@@ -310,18 +345,6 @@ on_clock_tick (gpointer user_data)
 
 /* --- upright or wide --- */
 
-static void
-arrange (McWindow *self)
-{
-  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); page;
-       page = gtk_widget_get_next_sibling (page))
-    mc_screen_set_landscape (MC_SCREEN (page), self->landscape);
-  if (self->landscape)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "wide");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "wide");
-}
-
 static gboolean
 on_arrange_idle (gpointer user_data)
 {
@@ -389,7 +412,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, McWindow, office);
   gtk_widget_class_bind_template_child (widget_class, McWindow, authority);
   gtk_widget_class_bind_template_child (widget_class, McWindow, clock);
-  gtk_widget_class_bind_template_child (widget_class, McWindow, chip);
   gtk_widget_class_bind_template_child (widget_class, McWindow, network);
   gtk_widget_class_bind_template_child (widget_class, McWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, McWindow, stack);
@@ -452,6 +474,7 @@ mc_window_set_text_scale (McWindow *self, double scale)
 
   self->text_step = mc_style_text_step (scale);
   mc_style_set_text_step (GTK_WIDGET (self), self->text_step);
+  arrange (self);
   if (self->current)
     mc_screen_reset (self->current);
 }

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/stage.h"
+
+#include "tests/lib/card-frame.h"
+
+#define LONG_SIDE 1920
+#define SHORT_SIDE 1080
+
+void
+mc_stage_init (int *argc, char ***argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  gtk_test_init (argc, argv, NULL);
+  g_assert_true (mc_paper_register_fonts (&error));
+  g_assert_no_error (error);
+  g_object_set (gtk_settings_get_default (),
+                "gtk-enable-animations", FALSE,
+                "gtk-cursor-blink", FALSE,
+                "gtk-xft-antialias", 1,
+                "gtk-xft-hinting", 0,
+                "gtk-xft-rgba", "none",
+                NULL);
+  mc_style_load (gdk_display_get_default (), MC_STAGE_DPI);
+}
+
+static gint64
+get_time (gpointer user_data)
+{
+  return ((McStage *) user_data)->time;
+}
+
+McStage *
+mc_stage_new (McStageLook look)
+{
+  McStage *self = g_new0 (McStage, 1);
+
+  self->bench = mc_visit_bench_new ();
+  self->root = mc_window_new (NULL, self->bench->session);
+  self->window = MC_WINDOW (self->root);
+  mc_window_set_time_func (self->window, get_time, self);
+  mc_window_set_text_scale (self->window, look.text_scale > 0 ? look.text_scale : 1.0);
+  mc_window_set_contrast (self->window, look.contrast);
+  gtk_window_set_default_size (GTK_WINDOW (self->root), look.landscape ? LONG_SIDE : SHORT_SIDE,
+                               look.landscape ? SHORT_SIDE : LONG_SIDE);
+  gtk_window_present (GTK_WINDOW (self->root));
+  mc_stage_settle (self);
+  return self;
+}
+
+void
+mc_stage_free (McStage *self)
+{
+  mc_window_set_contrast (self->window, MC_CONTRAST_NORMAL);
+  gtk_window_destroy (GTK_WINDOW (self->root));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  mc_visit_bench_free (self->bench);
+  g_free (self);
+}
+
+void
+mc_stage_settle (McStage *self)
+{
+  mc_visit_bench_settle (self->bench);
+  /* One frame lays out, a second shows what the first has moved (pagers, focus). */
+  for (int i = 0; i < 2; i++) {
+    gtk_widget_queue_draw (self->root);
+    gtk_test_widget_wait_for_draw (self->root);
+  }
+}
+
+void
+mc_stage_pass_guard (McStage *self)
+{
+  self->time += MC_GUARD_MICROSECONDS;
+}
+
+void
+mc_stage_set_network (McStage *self, gboolean online)
+{
+  const gint64 now = mc_clock_now_ms (MC_CLOCK (self->bench->clock));
+  g_autoptr (GError) error = NULL;
+  McSyncState state = { .last_contact_ms = online ? now : now - 60000,
+                        .last_failure_ms = online ? 0 : now };
+
+  g_assert_true (mc_outbox_set_sync_state (self->bench->outbox, &state, &error));
+  g_assert_no_error (error);
+  mc_fake_clock_advance (self->bench->clock, 2000);
+  mc_stage_settle (self);
+}
+
+void
+mc_stage_acknowledge (McStage *self)
+{
+  const McSubmission *submission = mc_session_get_submission (self->bench->session);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (submission);
+  g_assert_true (mc_outbox_mark_sent (self->bench->outbox, submission->id, "H26.30-261121-0007",
+                                      "2026-11-21T14:33:10+07:00", "2026-11-27T17:00:00+07:00",
+                                      "e30.e30.c2ln",
+                                      mc_clock_now_ms (MC_CLOCK (self->bench->clock)), &error));
+  g_assert_no_error (error);
+  mc_fake_clock_advance (self->bench->clock, 2000);
+  mc_stage_settle (self);
+}
+
+void
+mc_stage_show_frame (McStage *self, const char *payload)
+{
+  const McCardFrameOptions options = { .angle = -4, .seed = 7 };
+  g_autoptr (GBytes) bytes = payload ? g_bytes_new (payload, strlen (payload)) : NULL;
+  cairo_surface_t *surface = mc_card_frame_new (bytes, &options);
+  const int stride = cairo_image_surface_get_stride (surface);
+  const int height = cairo_image_surface_get_height (surface);
+  guint8 *pixels = g_memdup2 (cairo_image_surface_get_data (surface), (gsize) stride * height);
+
+  for (gsize i = 3; i < (gsize) stride * height; i += 4)
+    pixels[i] = 0xff;
+  McFrame frame = { .pixels = g_bytes_new_take (pixels, (gsize) stride * height),
+                    .width = cairo_image_surface_get_width (surface),
+                    .height = height,
+                    .stride = stride };
+
+  mc_scanner_emit_frame (MC_SCANNER (self->bench->scanner), &frame);
+  g_bytes_unref (frame.pixels);
+  cairo_surface_destroy (surface);
+}
+
+void
+mc_stage_walk (GtkWidget *root, McWidgetFunc visit, gpointer user_data)
+{
+  if (!gtk_widget_get_mapped (root))
+    return;
+  visit (root, user_data);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child;
+       child = gtk_widget_get_next_sibling (child))
+    mc_stage_walk (child, visit, user_data);
+}

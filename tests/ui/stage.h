@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/lib/visit-bench.h"
+#include "ui/window.h"
+
+G_BEGIN_DECLS
+
+/* The panel all pictures and measures are of: 21.5 inches, 1920 x 1080. */
+#define MC_STAGE_DPI 103
+
+/**
+ * McStage: the whole screen over a kiosk on the test bench: the real window, pages and session,
+ * fixed fonts and time, no blinking, no animation.
+ */
+typedef struct {
+  McVisitBench *bench;
+  McWindow *window;
+  GtkWidget *root; /* the same */
+  gint64 time;     /* what the window's guard goes by, microseconds */
+} McStage;
+
+typedef struct {
+  gboolean landscape;
+  double text_scale; /* 0: 1.0 */
+  McContrast contrast;
+} McStageLook;
+
+/* For main (): loads the style as the kiosk does. */
+void mc_stage_init (int *argc, char ***argv);
+
+McStage *mc_stage_new (McStageLook look);
+void mc_stage_free (McStage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McStage, mc_stage_free)
+
+/* Until everything that has changed is drawn. */
+void mc_stage_settle (McStage *self);
+
+/* The pause after a change of the screen is over. */
+void mc_stage_pass_guard (McStage *self);
+
+/* What the daemon says about the network. */
+void mc_stage_set_network (McStage *self, gboolean online);
+
+/* The portal has acknowledged the submission of this visit. */
+void mc_stage_acknowledge (McStage *self);
+
+/* Holds a card (or, payload NULL, nothing) before the camera without its being read. */
+void mc_stage_show_frame (McStage *self, const char *payload);
+
+/* Calls visit for every widget under root that is on the screen, parents first. */
+typedef void (*McWidgetFunc) (GtkWidget *widget, gpointer user_data);
+void mc_stage_walk (GtkWidget *root, McWidgetFunc visit, gpointer user_data);
+
+G_END_DECLS
