@@ -143,7 +143,7 @@ apply_sent (McDrain *self, const McSubmission *row, const McPortalAnswer *answer
     return FALSE;
   mc_fault_point ("ack:after-mark");
   self->result.sent++;
-  g_message ("submission %s: sent", row->id);
+  g_info ("submission %s: sent", row->id);
   return TRUE;
 }
 
@@ -154,7 +154,7 @@ apply_quarantine (McDrain *self, const McSubmission *row, const char *code, cons
   if (!mc_outbox_quarantine (self->parts.outbox, row->id, code, reason, error))
     return FALSE;
   self->result.quarantined++;
-  g_warning ("submission %s: quarantined, %s", row->id, code);
+  g_message ("submission %s: quarantined, %s", row->id, code);
   return TRUE;
 }
 
@@ -168,7 +168,7 @@ apply_retry (McDrain *self, const McSubmission *row, const McPortalAnswer *answe
   if (!answer->is_link)
     wait_ms = mc_scheduler_backoff_ms (row->attempts + 1, self->parts.cap_ms, draw (self));
   wait_ms = MAX (wait_ms, answer->retry_after_ms);
-  g_message ("submission %s: later, %s", row->id, answer->reason_code);
+  g_info ("submission %s: later, %s", row->id, answer->reason_code);
   return mc_outbox_mark_retry (self->parts.outbox, row->id, now_ms + wait_ms, answer->reason_code,
                                answer->reason, error);
 }

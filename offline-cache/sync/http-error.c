@@ -93,15 +93,16 @@ new_trust_error (CURL *easy, const char *text, X509 *own)
 {
   long verify = X509_V_OK;
 
+  /* The name is checked by curl itself and has no code of its own. */
+  if (strstr (text, "target host name") != NULL)
+    return g_error_new (MC_HTTP_ERROR, MC_HTTP_ERROR_TLS,
+                        "the certificate shown is for another name than the portal's: %s", text);
   curl_easy_getinfo (easy, CURLINFO_SSL_VERIFYRESULT, &verify);
   switch (verify) {
   case X509_V_ERR_CERT_NOT_YET_VALID:
     return new_early_error ();
   case X509_V_ERR_CERT_HAS_EXPIRED:
     return new_late_error (own);
-  case X509_V_OK:
-    return g_error_new (MC_HTTP_ERROR, MC_HTTP_ERROR_TLS,
-                        "the certificate shown is for another name than the portal's: %s", text);
   default:
     return g_error_new (MC_HTTP_ERROR, MC_HTTP_ERROR_TLS,
                         "the certificate shown is not from the authority in portal/ca.pem: another "
@@ -134,7 +135,8 @@ advice (McHttpErrorCode code)
   case MC_HTTP_ERROR_UNREACHABLE:
     return "the portal cannot be reached; check cable, network and address";
   case MC_HTTP_ERROR_TLS:
-    return "no secure connection to the portal";
+    return "no secure connection to the portal: what answers shows a forged certificate, or speaks "
+           "no TLS";
   case MC_HTTP_ERROR_BROKEN:
     return "the connection broke off before the portal answered";
   case MC_HTTP_ERROR_NOT_HTTP:
@@ -156,5 +158,7 @@ mc_http_error_new (CURL *easy, CURLcode result, const char *text, X509 *own)
     return new_trust_error (easy, detail, own);
   if (strstr (detail, " alert ") != NULL)
     return new_refused_error (detail, own);
+  if (code == MC_HTTP_ERROR_BROKEN && result == CURLE_OPERATION_TIMEDOUT)
+    return g_error_new (MC_HTTP_ERROR, code, "the portal did not answer in time (%s)", detail);
   return g_error_new (MC_HTTP_ERROR, code, "%s (%s)", advice (code), detail);
 }

@@ -229,7 +229,7 @@ on_cycle_done (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (summary == NULL)
-    g_warning ("the cycle ended early: %s", error->message);
+    g_message ("the cycle ended early: %s", error->message);
   else if (summary->attempted > 0)
     g_message ("cycle: %u attempted, %u sent, %u quarantined, %" G_GUINT64_FORMAT " left, portal %s",
                summary->attempted, summary->sent, summary->quarantined, summary->left,
@@ -298,4 +298,10 @@ mc_scheduler_wake (McScheduler *self)
   self->held_until_ms = 0;
   if (self->timeout != 0)
     on_tick (self);
+}
+
+gboolean
+mc_scheduler_is_busy (McScheduler *self)
+{
+  return self->is_draining;
 }

@@ -64,6 +64,9 @@ void mc_scheduler_stop (McScheduler *self);
 /* The link may be back: ends the link's wait. */
 void mc_scheduler_wake (McScheduler *self);
 
+/* Whether a cycle runs. */
+gboolean mc_scheduler_is_busy (McScheduler *self);
+
 /* How long to wait after `failures` (>= 1) in a row: at least a second, below
  * min (cap_ms, 5 s * 2^(failures - 1)) otherwise evenly spread by random in [0, 1). */
 gint64 mc_scheduler_backoff_ms (guint failures, gint64 cap_ms, double random);
