@@ -108,8 +108,8 @@ read_key (McDrafts *self, const char *path, GError **error)
 
   if (fd < 0)
     return set_key_error (error, path, g_strerror (errno));
-  is_private = fstat (fd, &status) == 0 && S_ISREG (status.st_mode)
-               && (status.st_mode & 0077) == 0 && status.st_uid == geteuid ();
+  is_private = fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && (status.st_mode & 0077) == 0
+               && status.st_uid == geteuid ();
   n = is_private ? read (fd, self->key, KEY_BYTES) : 0;
   close (fd);
   if (!is_private)
@@ -169,7 +169,8 @@ encrypt_draft (McDrafts *self, const char *id, GBytes *data)
   if (RAND_bytes (out, NONCE_BYTES) != 1 || !start_cipher (context, self, id, out, TRUE)
       || EVP_CipherUpdate (context, out + NONCE_BYTES, &length, in, (int) size) != 1
       || EVP_CipherFinal_ex (context, out + NONCE_BYTES + length, &rest) != 1
-      || EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_GET_TAG, TAG_BYTES, out + NONCE_BYTES + size) != 1)
+      || EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_GET_TAG, TAG_BYTES, out + NONCE_BYTES + size)
+             != 1)
     return NULL;
   return g_bytes_new_take (g_steal_pointer (&out), NONCE_BYTES + size + TAG_BYTES);
 }

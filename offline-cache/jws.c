@@ -166,7 +166,8 @@ check_signature (X509 *certificate, const char *jws, gsize input_length, const c
   guchar *der = decode_signature (signature, &size);
   gboolean ok = der != NULL && context != NULL && key != NULL && mc_key_is_p256 (key)
                 && EVP_DigestVerifyInit (context, NULL, EVP_sha256 (), NULL, key) == 1
-                && EVP_DigestVerify (context, der, (gsize) size, (const guchar *) jws, input_length) == 1;
+                && EVP_DigestVerify (context, der, (gsize) size, (const guchar *) jws, input_length)
+                       == 1;
 
   OPENSSL_free (der);
   if (!ok)

@@ -19,8 +19,8 @@ static GPtrArray *
 list_migrations (GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_auto (GStrv) children
-      = g_resources_enumerate_children (SQL_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_auto (GStrv) children = g_resources_enumerate_children (SQL_FOLDER,
+                                                            G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 
   if (children == NULL)
     return NULL;
@@ -94,8 +94,8 @@ mc_migrations_apply (sqlite3 *db, GError **error)
   if (version <= newest)
     return TRUE;
   g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_VERSION,
-               "the database has schema %" G_GINT64_FORMAT ", this program knows up to %" G_GINT64_FORMAT
-               ": install the newer motcua again",
+               "the database has schema %" G_GINT64_FORMAT
+               ", this program knows up to %" G_GINT64_FORMAT ": install the newer motcua again",
                version, newest);
   return FALSE;
 }

@@ -12,8 +12,7 @@ McStore *mc_outbox_get_store (McOutbox *self);
 
 /* Runs func as a GTask of self; data is the task's and carries the answer to _finish. */
 void mc_outbox_run_async (McOutbox *self, gpointer tag, McStoreFunc func, gpointer data,
-                          GDestroyNotify destroy, GAsyncReadyCallback callback,
-                          gpointer user_data);
+                          GDestroyNotify destroy, GAsyncReadyCallback callback, gpointer user_data);
 
 /* FALSE and MC_STORE_ERROR_CORRUPT unless the envelope has that digest. */
 gboolean mc_outbox_check_envelope (GBytes *envelope, const char *digest, GError **error);

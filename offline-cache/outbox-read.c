@@ -20,7 +20,8 @@ mc_outbox_check_envelope (GBytes *envelope, const char *digest, GError **error)
   found = mc_sha256_base64url (data, size);
   if (g_strcmp0 (found, digest) == 0)
     return TRUE;
-  g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT, "the envelope is not what was sealed");
+  g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT,
+               "the envelope is not what was sealed");
   return FALSE;
 }
 
@@ -106,8 +107,8 @@ static gboolean
 run_list (sqlite3 *db, gpointer data, GError **error)
 {
   Listing *listing = data;
-  g_autoptr (sqlite3_stmt) statement
-      = mc_statement_new (db, listing->only_due ? "outbox/due" : "outbox/list", error);
+  g_autoptr (sqlite3_stmt) statement = mc_statement_new (
+      db, listing->only_due ? "outbox/due" : "outbox/list", error);
   gboolean has_row = TRUE;
 
   if (statement == NULL)
@@ -129,8 +130,7 @@ run_list (sqlite3 *db, gpointer data, GError **error)
 static GPtrArray *
 list_rows (McOutbox *self, Listing *listing, GError **error)
 {
-  g_autoptr (GPtrArray) rows
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_submission_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_submission_free);
 
   listing->rows = rows;
   if (!mc_store_run (mc_outbox_get_store (self), run_list, listing, error))
@@ -254,4 +254,3 @@ mc_outbox_get_envelope (McOutbox *self, const char *id, GError **error)
     return NULL;
   return g_steal_pointer (&envelope);
 }
-

@@ -189,7 +189,8 @@ run_commit (sqlite3 *db, gpointer data, GError **error)
   if (transaction == NULL || !insert_once (db, commit, error))
     return FALSE;
   mc_fault_point ("commit:inserted-envelope");
-  if (commit->draft_id != NULL && !mc_outbox_run_by_id (db, "draft/delete", commit->draft_id, error))
+  if (commit->draft_id != NULL
+      && !mc_outbox_run_by_id (db, "draft/delete", commit->draft_id, error))
     return FALSE;
   mc_fault_point ("commit:before-commit");
   if (!mc_transaction_commit (transaction, error))
@@ -220,4 +221,3 @@ mc_outbox_commit_finish (McOutbox *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
-

@@ -22,13 +22,13 @@ const char *mc_submission_state_to_string (McSubmissionState state);
 
 /* One row of the outbox. It holds nothing about a person: all that is in the envelope. */
 typedef struct {
-  char *id;           /* UUIDv7 */
+  char *id; /* UUIDv7 */
   char *local_code;
-  char *procedure;    /* code */
-  char *digest;       /* base64url SHA-256 of the envelope */
-  char *statement;    /* JWS that the slip's QR carries */
+  char *procedure; /* code */
+  char *digest;    /* base64url SHA-256 of the envelope */
+  char *statement; /* JWS that the slip's QR carries */
   gint64 created_ms;
-  gsize size;         /* bytes of the envelope */
+  gsize size; /* bytes of the envelope */
   McSubmissionState state;
   guint attempts;
   gint64 next_attempt_ms;
@@ -106,10 +106,10 @@ gboolean mc_outbox_requeue (McOutbox *self, const char *id, GError **error);
 
 /* What the daemon last learned of the portal, for the kiosk's band and `motcuactl status`. */
 typedef struct {
-  gint64 last_contact_ms;  /* a valid answer came; 0: never */
+  gint64 last_contact_ms; /* a valid answer came; 0: never */
   gint64 last_failure_ms;
-  char *failure_code;      /* (nullable): "unreachable", "tls", "clock", "not-the-portal", ... */
-  char *failure;           /* (nullable): English, for technicians */
+  char *failure_code; /* (nullable): "unreachable", "tls", "clock", "not-the-portal", ... */
+  char *failure;      /* (nullable): English, for technicians */
 } McSyncState;
 void mc_sync_state_clear (McSyncState *state);
 gboolean mc_outbox_get_sync_state (McOutbox *self, McSyncState *state, GError **error);

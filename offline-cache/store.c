@@ -100,8 +100,8 @@ gboolean
 mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error)
 {
   /* SQLite's messages name tables and columns, never a value. */
-  g_set_error (error, MC_STORE_ERROR, error_code (db, rc), "%s: %s (%d)", verb,
-               sqlite3_errmsg (db), rc);
+  g_set_error (error, MC_STORE_ERROR, error_code (db, rc), "%s: %s (%d)", verb, sqlite3_errmsg (db),
+               rc);
   return FALSE;
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define MC_STORE_ERROR (mc_store_error_quark ())
 GQuark mc_store_error_quark (void);
 typedef enum {
-  MC_STORE_ERROR_FULL,    /* no space left: nothing was kept */
+  MC_STORE_ERROR_FULL,            /* no space left: nothing was kept */
   MC_STORE_ERROR_UNKNOWN_OUTCOME, /* the commit failed and may or may not be durable: ask again */
   MC_STORE_ERROR_CORRUPT,
   MC_STORE_ERROR_BUSY,

@@ -100,8 +100,8 @@ wipe_content (CMS_ContentInfo *cms)
 static gsize
 sign_record (McVault *self, GBytes *record, guchar **der)
 {
-  g_autoptr (CMS_ContentInfo) cms
-      = CMS_sign (NULL, NULL, NULL, NULL, CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP);
+  g_autoptr (CMS_ContentInfo) cms = CMS_sign (NULL, NULL, NULL, NULL,
+                                              CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP);
   gsize size = 0;
   gconstpointer data = g_bytes_get_data (record, &size);
   int length = -1;

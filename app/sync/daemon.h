@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define MC_TYPE_DAEMON (mc_daemon_get_type ())
 G_DECLARE_FINAL_TYPE (McDaemon, mc_daemon, MC, DAEMON, GObject)
 
-/* Fails, with what is missing, unless the kiosk is enrolled (identity.json, transport/, portal/). */
+/* Fails, with what is missing, unless the kiosk is enrolled (identity.json, transport/, portal/).
+ */
 McDaemon *mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError **error);
 
 /* (transfer none) */

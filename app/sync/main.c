@@ -34,8 +34,8 @@ parse_options (int argc, char **argv, Options *options)
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print JSON (--once always does)", NULL },
     { 0 },
   };
-  g_autoptr (GOptionContext) context
-      = g_option_context_new ("- take sealed submissions to the portal");
+  g_autoptr (GOptionContext) context = g_option_context_new (
+      "- take sealed submissions to the portal");
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -61,8 +61,8 @@ on_drained (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (McSyncSummary) summary
-      = mc_scheduler_drain_finish (MC_SCHEDULER (source), result, &error);
+  g_autoptr (McSyncSummary) summary = mc_scheduler_drain_finish (MC_SCHEDULER (source), result,
+                                                                 &error);
   g_autofree char *text = NULL;
 
   g_main_loop_quit (run->loop);
@@ -124,8 +124,8 @@ main (int argc, char **argv)
   run.cancellable = g_cancellable_new ();
   config = mc_config_new (options.config, &error);
   if (config != NULL)
-    daemon = mc_daemon_new (config, options.state != NULL ? options.state : "/var/lib/motcua", clock,
-                            &error);
+    daemon = mc_daemon_new (config, options.state != NULL ? options.state : "/var/lib/motcua",
+                            clock, &error);
   if (daemon != NULL)
     run_daemon (&run, daemon, options.once);
   else

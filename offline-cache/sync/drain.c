@@ -13,10 +13,10 @@ struct _McDrain {
   GObject parent;
   McSchedulerParts parts;
   gboolean everything;
-  GTask *task;      /* (nullable): while running */
-  GPtrArray *page;  /* (element-type McSubmission) */
-  guint position;   /* in page */
-  char *cursor;     /* (nullable): id of the last row taken */
+  GTask *task;     /* (nullable): while running */
+  GPtrArray *page; /* (element-type McSubmission) */
+  guint position;  /* in page */
+  char *cursor;    /* (nullable): id of the last row taken */
   guint under_way;
   guint silent;     /* attempts on end without any answer */
   gboolean no_more; /* take no further row */

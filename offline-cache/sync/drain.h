@@ -18,10 +18,10 @@ typedef struct {
   guint attempted;
   guint sent;
   guint quarantined;
-  gboolean was_answered;  /* by anyone, at least once */
-  gboolean was_portal;    /* by the portal, at least once */
-  gint64 hold_ms;         /* the portal asked for so much peace; 0: no */
-  char *failure_code;     /* (nullable): of the last attempt that the portal did not answer */
+  gboolean was_answered; /* by anyone, at least once */
+  gboolean was_portal;   /* by the portal, at least once */
+  gint64 hold_ms;        /* the portal asked for so much peace; 0: no */
+  char *failure_code;    /* (nullable): of the last attempt that the portal did not answer */
   char *failure;
 } McDrainResult;
 

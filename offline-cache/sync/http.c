@@ -365,9 +365,9 @@ mc_http_put_async (McHttp *self, const char *url, const char *const *headers, GB
   g_object_ref (task);
   curl_multi_add_handle (mc_multi_source_get_multi (self->source), transfer->easy);
   if (cancellable != NULL)
-    transfer->cancel_id
-        = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),
-                                 g_source_ref (self->source), (GDestroyNotify) g_source_unref);
+    transfer->cancel_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),
+                                                 g_source_ref (self->source),
+                                                 (GDestroyNotify) g_source_unref);
 }
 
 McHttpReply *

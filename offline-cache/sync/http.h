@@ -31,11 +31,11 @@ typedef struct {
   const char *ca;          /* PEM files */
   const char *certificate; /* ours, for mutual TLS */
   const char *key;
-  guint connect_ms;        /* 0: 10 s */
-  guint silence_ms;        /* 0: 20 s; nothing moves for so long */
-  guint total_ms;          /* 0: 60 s */
-  gsize max_body;          /* 0: 64 KiB */
-  guint max_connections;   /* 0: 4 */
+  guint connect_ms;      /* 0: 10 s */
+  guint silence_ms;      /* 0: 20 s; nothing moves for so long */
+  guint total_ms;        /* 0: 60 s */
+  gsize max_body;        /* 0: 64 KiB */
+  guint max_connections; /* 0: 4 */
 } McHttpOptions;
 
 /**

@@ -13,7 +13,8 @@ typedef struct {
 } MultiSource;
 
 /* Two things share the ready time: curl's timer and wakes from other threads. Curl does not name
- * its timer again after an early call, so it is kept apart; and a wake must not be lost under it. */
+ * its timer again after an early call, so it is kept apart; and a wake must not be lost under it.
+ */
 static void
 arm (MultiSource *self)
 {

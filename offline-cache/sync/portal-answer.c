@@ -287,8 +287,8 @@ mc_portal_answer_from_error (const GError *error)
 
   for (guint i = 0; i < G_N_ELEMENTS (CODES); i++) {
     if (g_error_matches (error, MC_HTTP_ERROR, CODES[i].error)) {
-      McPortalAnswer *self
-          = answer_new (MC_VERDICT_RETRY, CODES[i].speaker, CODES[i].code, error->message);
+      McPortalAnswer *self = answer_new (MC_VERDICT_RETRY, CODES[i].speaker, CODES[i].code,
+                                         error->message);
 
       self->is_link = CODES[i].is_link;
       return self;

@@ -25,14 +25,14 @@ typedef enum {
 typedef struct {
   McVerdict verdict;
   McSpeaker speaker;
-  gboolean is_link;       /* no connection could be made: it is not about this envelope */
-  gboolean is_busy;       /* 429 or 503 with a Retry-After: not now, for any envelope */
-  gint64 retry_after_ms;  /* 0: none given; at most MC_OUTBOX_LONGEST_WAIT_MS */
-  char *reason_code;      /* (nullable): NULL when sent */
-  char *reason;           /* (nullable): English for technicians, or the portal's words */
-  char *dossier_code;     /* the rest: when sent */
+  gboolean is_link;      /* no connection could be made: it is not about this envelope */
+  gboolean is_busy;      /* 429 or 503 with a Retry-After: not now, for any envelope */
+  gint64 retry_after_ms; /* 0: none given; at most MC_OUTBOX_LONGEST_WAIT_MS */
+  char *reason_code;     /* (nullable): NULL when sent */
+  char *reason;          /* (nullable): English for technicians, or the portal's words */
+  char *dossier_code;    /* the rest: when sent */
   char *received_at;
-  char *appointment;      /* (nullable) */
+  char *appointment; /* (nullable) */
   char *ack;
 } McPortalAnswer;
 

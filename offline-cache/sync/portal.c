@@ -60,8 +60,7 @@ tidy_url (const char *url)
 }
 
 McPortal *
-mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *clock,
-               GError **error)
+mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *clock, GError **error)
 {
   g_autoptr (McPortal) self = g_object_new (MC_TYPE_PORTAL, NULL);
   g_autofree char *path = g_build_filename (state_dir, "portal", "ack.pem", NULL);
@@ -106,8 +105,9 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   const Offer *offer = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (McHttpReply) reply = mc_http_put_finish (MC_HTTP (source), result, &error);
-  const McSubmission row
-      = { .id = offer->id, .digest = offer->digest, .local_code = offer->local_code };
+  const McSubmission row = { .id = offer->id,
+                             .digest = offer->digest,
+                             .local_code = offer->local_code };
   McPortalAnswer *answer;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
@@ -133,8 +133,7 @@ digest_header (const char *digest)
 
 void
 mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelope,
-                        GCancellable *cancellable, GAsyncReadyCallback callback,
-                        gpointer user_data)
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *url = g_strdup_printf ("%s/v1/submissions/%s", self->url, row->id);

@@ -18,9 +18,9 @@ struct _McScheduler {
   guint timeout; /* 0: stopped */
   GCancellable *cancellable;
   gint64 data_version;
-  gint64 next_due_ms;      /* wall clock; -1: nothing is queued */
-  gint64 held_until_ms;    /* monotonic clock; 0: not held */
-  guint silent_cycles;     /* on end */
+  gint64 next_due_ms;   /* wall clock; -1: nothing is queued */
+  gint64 held_until_ms; /* monotonic clock; 0: not held */
+  guint silent_cycles;  /* on end */
 };
 
 G_DEFINE_FINAL_TYPE (McScheduler, mc_scheduler, G_TYPE_OBJECT)
@@ -142,7 +142,8 @@ plan_next (McScheduler *self, const McDrainResult *result)
     self->silent_cycles++;
     random = self->parts.random != NULL ? self->parts.random (self->parts.random_data)
                                         : g_random_double ();
-    wait_ms = MAX (wait_ms, mc_scheduler_backoff_ms (self->silent_cycles, self->parts.cap_ms, random));
+    wait_ms = MAX (wait_ms,
+                   mc_scheduler_backoff_ms (self->silent_cycles, self->parts.cap_ms, random));
   }
   self->held_until_ms = wait_ms > 0 ? now_ms + wait_ms : 0;
 }
@@ -231,9 +232,9 @@ on_cycle_done (GObject *source, GAsyncResult *result, gpointer user_data)
   if (summary == NULL)
     g_message ("the cycle ended early: %s", error->message);
   else if (summary->attempted > 0)
-    g_message ("cycle: %u attempted, %u sent, %u quarantined, %" G_GUINT64_FORMAT " left, portal %s",
-               summary->attempted, summary->sent, summary->quarantined, summary->left,
-               summary->portal);
+    g_message (
+        "cycle: %u attempted, %u sent, %u quarantined, %" G_GUINT64_FORMAT " left, portal %s",
+        summary->attempted, summary->sent, summary->quarantined, summary->left, summary->portal);
   g_clear_error (&error);
   if (!mc_outbox_next_due (self->parts.outbox, &self->next_due_ms, &error))
     g_warning ("cannot look at the queue: %s", error->message);

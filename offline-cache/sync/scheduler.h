@@ -41,9 +41,9 @@ typedef struct {
   guint attempted;
   guint sent;
   guint quarantined;
-  guint64 left;       /* still queued afterwards */
-  char *portal;       /* "ok", the reason code of the last failure, or "not-asked" if nothing was due */
-  char *failure;      /* (nullable): text of that */
+  guint64 left;  /* still queued afterwards */
+  char *portal;  /* "ok", the reason code of the last failure, or "not-asked" if nothing was due */
+  char *failure; /* (nullable): text of that */
 } McSyncSummary;
 
 void mc_sync_summary_free (McSyncSummary *self);

@@ -66,8 +66,9 @@ office_connect (Office *self, guint port)
   g_autofree char *certificate = g_build_filename (self->dir, "transport", "cert.pem", NULL);
   g_autofree char *key = g_build_filename (self->dir, "transport", "key.pem", NULL);
   g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/", port);
-  const McHttpOptions options
-      = { .ca = ca, .certificate = certificate, .key = key, .silence_ms = 1000, .total_ms = 2000 };
+  const McHttpOptions options = {
+    .ca = ca, .certificate = certificate, .key = key, .silence_ms = 1000, .total_ms = 2000
+  };
   McSchedulerParts parts = { 0 };
   g_autoptr (GError) error = NULL;
 
@@ -134,8 +135,8 @@ office_acknowledge (const Pki *signer, const TlsRequest *request, const char *cl
                           "dossier_code", "received_at", "appointment", "iat" };
   g_autofree char *sub = g_strdup_printf ("\"%s\"", id);
   g_autofree char *dig = g_strdup_printf ("\"%s\"", digest);
-  g_autofree char *local
-      = g_strdup_printf ("\"KD-%08u\"", (guint) g_ascii_strtoull (id + 28, NULL, 16));
+  g_autofree char *local = g_strdup_printf ("\"KD-%08u\"",
+                                            (guint) g_ascii_strtoull (id + 28, NULL, 16));
   const char *values[] = { "\"portal\"",
                            sub,
                            dig,

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* A kiosk's state directory, enrolled with a portal that a test plays. */
 typedef struct {
   char *dir;
-  Pki *ca;       /* of servers and kiosks */
-  Pki *server;   /* valid, for 127.0.0.1 */
+  Pki *ca;     /* of servers and kiosks */
+  Pki *server; /* valid, for 127.0.0.1 */
   Pki *kiosk;
   Pki *ack;
   McFakeClock *clock;

@@ -46,13 +46,13 @@ pki_new (const char *name, const Pki *issuer, const char *host, long from_s, lon
   if (issuer == NULL)
     add_extension (certificate, signer, NID_basic_constraints, "critical,CA:TRUE");
   if (host != NULL) {
-    g_autofree char *names = g_strdup_printf (
-        "%s:%s", g_hostname_is_ip_address (host) ? "IP" : "DNS", host);
+    g_autofree char *names = g_strdup_printf ("%s:%s",
+                                              g_hostname_is_ip_address (host) ? "IP" : "DNS", host);
 
     add_extension (certificate, signer, NID_subject_alt_name, names);
   }
-  g_assert_cmpint (
-      X509_sign (certificate, issuer != NULL ? issuer->key : self->key, EVP_sha256 ()), >, 0);
+  g_assert_cmpint (X509_sign (certificate, issuer != NULL ? issuer->key : self->key, EVP_sha256 ()),
+                   >, 0);
   return self;
 }
 
@@ -94,8 +94,8 @@ pki_write (const Pki *self, const char *dir, const char *certificate, const char
 char *
 pki_make_dir (gboolean on_tmpfs)
 {
-  g_autofree char *template
-      = g_build_filename (on_tmpfs ? "/dev/shm" : g_get_tmp_dir (), "motcua-test-XXXXXX", NULL);
+  g_autofree char *template = g_build_filename (on_tmpfs ? "/dev/shm" : g_get_tmp_dir (),
+                                                "motcua-test-XXXXXX", NULL);
 
   g_assert_nonnull (g_mkdtemp (template));
   return g_steal_pointer (&template);

@@ -25,8 +25,8 @@ row_new (guint n, GBytes *envelope)
   row->id = g_strdup_printf ("019aa5c1-%04x-7000-8000-0000%08x", n >> 16, n);
   row->local_code = g_strdup_printf ("KD-%08u", n);
   row->procedure = g_strdup ("1.004873");
-  row->digest
-      = mc_sha256_base64url (g_bytes_get_data (envelope, NULL), g_bytes_get_size (envelope));
+  row->digest = mc_sha256_base64url (g_bytes_get_data (envelope, NULL),
+                                     g_bytes_get_size (envelope));
   row->statement = g_strdup ("e30.e30.e30");
   row->created_ms = G_GINT64_CONSTANT (1795246325000) + n;
   return row;

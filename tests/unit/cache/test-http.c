@@ -144,8 +144,8 @@ test_another_service_on_the_port_is_told (Fixture *f, gconstpointer data)
 static void
 test_connections_are_kept (Fixture *f, gconstpointer data)
 {
-  TlsServer *server
-      = tls_server_new (f->office->server, f->office->ca, office_honest_portal, f->office);
+  TlsServer *server = tls_server_new (f->office->server, f->office->ca, office_honest_portal,
+                                      f->office);
   g_autoptr (McSyncSummary) summary = NULL;
 
   for (guint n = 2; n <= 40; n++)
@@ -170,8 +170,8 @@ answer_and_hang_up (const TlsRequest *request, gpointer user_data)
 static void
 test_a_dead_kept_connection_loses_nothing (Fixture *f, gconstpointer data)
 {
-  TlsServer *server
-      = tls_server_new (f->office->server, f->office->ca, answer_and_hang_up, f->office);
+  TlsServer *server = tls_server_new (f->office->server, f->office->ca, answer_and_hang_up,
+                                      f->office);
   guint left = 20;
 
   for (guint n = 2; n <= left; n++)
@@ -303,8 +303,7 @@ static void
 test_keys_that_do_not_fit_are_refused (Fixture *f, gconstpointer data)
 {
   g_autoptr (Pki) other = pki_new ("x", NULL, NULL, -60, 3600);
-  g_autofree char *certificate
-      = g_build_filename (f->office->dir, "transport", "cert.pem", NULL);
+  g_autofree char *certificate = g_build_filename (f->office->dir, "transport", "cert.pem", NULL);
   g_autofree char *key = g_build_filename (f->office->dir, "transport", "other.pem", NULL);
   const McHttpOptions options = { .ca = certificate, .certificate = certificate, .key = key };
   g_autoptr (GError) error = NULL;

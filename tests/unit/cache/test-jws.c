@@ -102,8 +102,9 @@ test_headers_that_are_refused (Fixture *f, gconstpointer data)
 static void
 test_shapes_that_are_refused (Fixture *f, gconstpointer data)
 {
-  static const char *const TEXTS[]
-      = { "", ".", "..", "...", "a", "a.b", "eyJhbGciOiJFUzI1NiJ9..", "e30.e30.e30", " . . " };
+  static const char *const TEXTS[] = {
+    "", ".", "..", "...", "a", "a.b", "eyJhbGciOiJFUzI1NiJ9..", "e30.e30.e30", " . . "
+  };
   g_autofree char *good = mc_jws_sign (f->signer->key, NULL, "{}", NULL);
   g_autofree char *with_fourth = g_strconcat (good, ".AAAA", NULL);
   g_autofree char *with_newline = g_strconcat (good, "\n", NULL);
@@ -121,12 +122,11 @@ test_shapes_that_are_refused (Fixture *f, gconstpointer data)
 /* RFC 7515 appendix A.3: a signature that this program did not make. */
 static const char A3_X[] = "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU";
 static const char A3_Y[] = "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0";
-static const char A3_JWS[]
-    = "eyJhbGciOiJFUzI1NiJ9"
-      ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
-      "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
-      ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSA"
-      "pmWQxfKTUJqPP3-Kg6NU1Q";
+static const char A3_JWS[] = "eyJhbGciOiJFUzI1NiJ9"
+                             ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
+                             "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+                             ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSA"
+                             "pmWQxfKTUJqPP3-Kg6NU1Q";
 
 /* (transfer full): a certificate around that public key; nobody checks its own signature. */
 static X509 *

@@ -369,8 +369,9 @@ test_the_database_itself_loses_nothing_unsent (Fixture *f, gconstpointer data)
   run_sql (f, "UPDATE submission SET state = 'lost'", SQLITE_CONSTRAINT);
   run_sql (f, "UPDATE submission SET state = 'quarantined'", SQLITE_CONSTRAINT);
   g_assert_true (mark_sent (f, id, NULL));
-  run_sql (f, "UPDATE submission SET state = 'queued', ack = NULL, dossier_code = NULL,"
-              " received_at = NULL",
+  run_sql (f,
+           "UPDATE submission SET state = 'queued', ack = NULL, dossier_code = NULL,"
+           " received_at = NULL",
            SQLITE_CONSTRAINT);
 }
 
@@ -387,9 +388,8 @@ test_due_goes_by_cursor_and_time (Fixture *f, gconstpointer data)
 
     /* Every fifth waits; one of them far longer than any wait can last. */
     if (n % 5 == 0)
-      g_assert_true (mc_outbox_mark_retry (f->outbox, id,
-                                           n == 25 ? G_GINT64_CONSTANT (9000000000000) : 2000,
-                                           "server", NULL, NULL));
+      g_assert_true (mc_outbox_mark_retry (
+          f->outbox, id, n == 25 ? G_GINT64_CONSTANT (9000000000000) : 2000, "server", NULL, NULL));
   }
   while (TRUE) {
     g_autoptr (GPtrArray) page = mc_outbox_due (f->outbox, 1000, after, 4, NULL);
@@ -414,7 +414,9 @@ test_due_goes_by_cursor_and_time (Fixture *f, gconstpointer data)
 static void
 test_what_the_daemon_learned_is_kept (Fixture *f, gconstpointer data)
 {
-  McSyncState state = { .last_contact_ms = 5, .last_failure_ms = 7, .failure_code = (char *) "tls",
+  McSyncState state = { .last_contact_ms = 5,
+                        .last_failure_ms = 7,
+                        .failure_code = (char *) "tls",
                         .failure = (char *) "expired" };
   McSyncState found;
 

@@ -10,23 +10,23 @@
 
 /* How the body of a lie is made. */
 typedef enum {
-  TEXT,          /* as it stands in the table */
-  ACK,           /* a good acknowledgement, one claim of it replaced or missing */
+  TEXT, /* as it stands in the table */
+  ACK,  /* a good acknowledgement, one claim of it replaced or missing */
   ACK_WRONG_KEY,
-  ACK_NO_ALG,    /* "alg" none and no signature */
+  ACK_NO_ALG, /* "alg" none and no signature */
   ACK_CUT,
   ACK_TWICE,
-  BOMB,          /* 8 MiB of zeros, compressed */
-  HUGE_BODY,     /* 256 KiB */
-  HUGE_HEADER,   /* 64 KiB */
-  RAW,           /* the text and nothing else */
+  BOMB,        /* 8 MiB of zeros, compressed */
+  HUGE_BODY,   /* 256 KiB */
+  HUGE_HEADER, /* 64 KiB */
+  RAW,         /* the text and nothing else */
 } Body;
 
 typedef struct {
   const char *name;
   const char *head; /* status and headers, without "HTTP/1.1 " */
   Body kind;
-  const char *text; /* TEXT, RAW: the body; ACK: the claim */
+  const char *text;  /* TEXT, RAW: the body; ACK: the claim */
   const char *value; /* ACK: its value, NULL to leave it out */
   TlsThen then;
   const char *expected; /* reason code */
@@ -160,8 +160,8 @@ compress (gsize size)
 {
   g_autoptr (GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr (GOutputStream) stream
-      = g_converter_output_stream_new (memory, G_CONVERTER (compressor));
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory,
+                                                                    G_CONVERTER (compressor));
   g_autofree char *zeros = g_malloc0 (size);
 
   g_assert_true (g_output_stream_write_all (stream, zeros, size, NULL, NULL, NULL));
@@ -262,8 +262,7 @@ static void
 test_no_lie_is_believed (void)
 {
   Liar liar = { .office = office_new (), .stranger = pki_new ("x", NULL, NULL, -60, 3600) };
-  TlsServer *server
-      = tls_server_new (liar.office->server, liar.office->ca, lie, &liar);
+  TlsServer *server = tls_server_new (liar.office->server, liar.office->ca, lie, &liar);
   g_autofree char *id = row_commit (liar.office->outbox, 1);
 
   g_assert_cmpuint (G_N_ELEMENTS (LIES), >=, 30);
@@ -286,7 +285,8 @@ known_already (const TlsRequest *request, gpointer user_data)
   g_autofree char *ack = office_acknowledge (office->ack, request, "appointment", "null");
 
   return (TlsReply){
-    .raw = office_reply ("200 OK\r\nContent-Type: Application/JOSE; x=y\r\nRetry-After: 9", ack, -1),
+    .raw = office_reply ("200 OK\r\nContent-Type: Application/JOSE; x=y\r\nRetry-After: 9", ack,
+                         -1),
     .then = TLS_CLOSE,
   };
 }
@@ -370,8 +370,7 @@ test_the_portal_s_own_words_decide (void)
     g_assert_cmpstr (row->reason_code, ==, WORDS[i].code);
     g_assert_cmpint (row->next_attempt_ms, ==,
                      WORDS[i].wait_ms > 0 ? MC_FAKE_CLOCK_START_MS + WORDS[i].wait_ms : 0);
-    g_assert_cmpstr (summary->portal, ==,
-                     g_str_equal (WORDS[i].code, "server") ? "server" : "ok");
+    g_assert_cmpstr (summary->portal, ==, g_str_equal (WORDS[i].code, "server") ? "server" : "ok");
   }
   tls_server_free (server);
   office_free (office);
@@ -424,9 +423,11 @@ test_the_request_is_the_contract_s (void)
 static void
 test_only_https_addresses_are_taken (void)
 {
-  static const char *const URLS[]
-      = { "http://127.0.0.1/", "ftp://x", "https://", "", "https://u:p@x/", "https://x/?a",
-          "//x", "https://x/#a", "file:///etc/passwd" };
+  static const char *const URLS[] = {
+    "http://127.0.0.1/", "ftp://x",      "https://", "",
+    "https://u:p@x/",    "https://x/?a", "//x",      "https://x/#a",
+    "file:///etc/passwd"
+  };
   Office *office = office_new ();
 
   office_connect (office, 1);

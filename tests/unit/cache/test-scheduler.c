@@ -94,8 +94,7 @@ choke_on_poison (const TlsRequest *request, gpointer user_data)
 static void
 test_one_cycle_tries_all_of_a_thousand (Fixture *f, gconstpointer data)
 {
-  TlsServer *server
-      = tls_server_new (f->office->server, f->office->ca, choke_on_poison, f->office);
+  TlsServer *server = tls_server_new (f->office->server, f->office->ca, choke_on_poison, f->office);
   g_autoptr (McSyncSummary) summary = NULL;
   g_autoptr (McSyncSummary) again = NULL;
 
@@ -120,8 +119,8 @@ test_one_cycle_tries_all_of_a_thousand (Fixture *f, gconstpointer data)
 static void
 test_a_damaged_envelope_is_put_aside (Fixture *f, gconstpointer data)
 {
-  TlsServer *server
-      = tls_server_new (f->office->server, f->office->ca, office_honest_portal, f->office);
+  TlsServer *server = tls_server_new (f->office->server, f->office->ca, office_honest_portal,
+                                      f->office);
   g_autofree char *path = g_build_filename (f->office->dir, "queue.db", NULL);
   g_autofree char *id = row_commit (f->office->outbox, 1);
   g_autoptr (McSyncSummary) summary = NULL;
@@ -253,8 +252,8 @@ test_a_link_that_is_back_is_used_at_once (Fixture *f, gconstpointer data)
 static void
 test_a_new_row_goes_within_one_poll (Fixture *f, gconstpointer data)
 {
-  TlsServer *server
-      = tls_server_new (f->office->server, f->office->ca, office_honest_portal, f->office);
+  TlsServer *server = tls_server_new (f->office->server, f->office->ca, office_honest_portal,
+                                      f->office);
   g_autoptr (McStore) kiosk = mc_store_open (f->office->dir, NULL);
   g_autoptr (McOutbox) outbox = mc_outbox_new (kiosk);
 
@@ -303,8 +302,8 @@ test_retry_after_is_honoured_for_all (Fixture *f, gconstpointer data)
 static void
 test_a_clock_set_back_delays_nothing (Fixture *f, gconstpointer data)
 {
-  TlsServer *server
-      = tls_server_new (f->office->server, f->office->ca, office_honest_portal, f->office);
+  TlsServer *server = tls_server_new (f->office->server, f->office->ca, office_honest_portal,
+                                      f->office);
   g_autofree char *id = row_commit (f->office->outbox, 1);
 
   g_assert_true (mc_outbox_mark_retry (f->office->outbox, id, MC_FAKE_CLOCK_START_MS + MINUTE_MS,

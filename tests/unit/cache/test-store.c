@@ -287,8 +287,8 @@ prepare_all (sqlite3 *db, gpointer data, GError **error)
     g_auto (GStrv) names = g_resources_enumerate_children (folder, 0, error);
 
     for (guint k = 0; names != NULL && names[k] != NULL; k++) {
-      g_autofree char *name
-          = g_strdup_printf ("%s/%.*s", FOLDERS[i], (int) strlen (names[k]) - 4, names[k]);
+      g_autofree char *name = g_strdup_printf ("%s/%.*s", FOLDERS[i], (int) strlen (names[k]) - 4,
+                                               names[k]);
       g_autoptr (sqlite3_stmt) statement = mc_statement_new (db, name, error);
 
       if (statement == NULL)

@@ -92,7 +92,8 @@ test_the_portal_opens_what_was_sealed (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   found = mc_sha256_base64url (g_bytes_get_data (envelope, NULL), g_bytes_get_size (envelope));
   g_assert_cmpstr (found, ==, digest);
-  g_assert_null (memmem (g_bytes_get_data (envelope, NULL), g_bytes_get_size (envelope), "hoTen", 5));
+  g_assert_null (
+      memmem (g_bytes_get_data (envelope, NULL), g_bytes_get_size (envelope), "hoTen", 5));
   inner = open_envelope (f->portal, envelope, &size);
   g_assert_nonnull (inner);
   text = read_signed (inner, kiosk);
@@ -315,7 +316,8 @@ main (int argc, char **argv)
   add ("/vault/a-key-of-another-is-refused", test_a_key_of_another_is_refused);
   add ("/vault/expired-and-early-certificates-are-refused",
        test_expired_and_early_certificates_are_refused);
-  add ("/vault/missing-and-unreadable-files-are-named", test_missing_and_unreadable_files_are_named);
+  add ("/vault/missing-and-unreadable-files-are-named",
+       test_missing_and_unreadable_files_are_named);
   add ("/vault/sealing-leaves-no-plaintext-behind", test_sealing_leaves_no_plaintext_behind);
   return g_test_run ();
 }

@@ -13,7 +13,7 @@ typedef struct {
 } TlsRequest;
 
 typedef enum {
-  TLS_KEEP,  /* wait for the next request */
+  TLS_KEEP, /* wait for the next request */
   TLS_CLOSE,
   TLS_RESET, /* RST instead of an orderly end */
   TLS_STALL, /* say no more, but keep the connection */
