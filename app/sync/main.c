@@ -16,6 +16,15 @@ typedef struct {
   gboolean json;
 } Options;
 
+static void
+options_clear (Options *self)
+{
+  g_free (self->config);
+  g_free (self->state);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
 typedef struct {
   GMainLoop *loop;
   GCancellable *cancellable;
@@ -111,7 +120,7 @@ run_daemon (Run *run, McDaemon *daemon, gboolean once)
 int
 main (int argc, char **argv)
 {
-  Options options = { 0 };
+  g_auto (Options) options = { 0 };
   Run run = { .status = EXIT_DONE };
   g_autoptr (GError) error = NULL;
   g_autoptr (McConfig) config = NULL;
@@ -130,8 +139,6 @@ main (int argc, char **argv)
     run_daemon (&run, daemon, options.once);
   else
     refuse (&run, error->message);
-  g_free (options.config);
-  g_free (options.state);
   g_object_unref (run.cancellable);
   g_main_loop_unref (run.loop);
   return run.status;

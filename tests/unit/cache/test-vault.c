@@ -280,6 +280,11 @@ test_sealing_leaves_no_plaintext_behind (Fixture *f, gconstpointer data)
   char *text = g_malloc (size);
   guint before;
 
+#ifdef __SANITIZE_ADDRESS__
+  g_free (text);
+  g_test_skip ("its shadow memory cannot be searched");
+  return;
+#endif
   for (guint round = 0; round < 20; round++) {
     g_autofree char *canary = g_strreverse (g_strdup (CANARY_REVERSED));
     g_autofree char *digest = NULL;
