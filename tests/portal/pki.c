@@ -10,7 +10,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#define CLOCK_SKEW_S 300 /* a kiosk's clock may be a little behind ours on the day it enrols */
+#define CLOCK_SKEW_S 300 /* clocks may be a little behind ours, or be set back */
 #define REQUEST_MAX_BYTES 8192
 
 G_DEFINE_QUARK (mc_pki_error_quark, mc_pki_error)
@@ -372,7 +372,7 @@ gboolean
 mc_pki_write_crl (McPki *self, GPtrArray *certificates, GError **error)
 {
   g_autoptr (X509_CRL) crl = X509_CRL_new ();
-  g_autoptr (ASN1_TIME) now = X509_gmtime_adj (NULL, 0);
+  g_autoptr (ASN1_TIME) now = X509_gmtime_adj (NULL, -CLOCK_SKEW_S);
   g_autoptr (ASN1_TIME) next = X509_time_adj_ex (NULL, 365, 0, NULL);
   g_autofree char *path = mc_pki_path (self, "crl.pem");
   g_autofree char *text = NULL;

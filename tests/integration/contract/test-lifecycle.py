@@ -186,7 +186,8 @@ def unprivileged(portal, contract):
     assert b"200 OK" in health
     for path in (home / "data").rglob("*.key"):
         tap.equal(path.stat().st_mode & 0o777, 0o600, path)
-    tap.equal((home / "data").stat().st_mode & 0o777, 0o700)
+    for name in ("data", "data/backend.sock"):
+        tap.equal((home / name).stat().st_mode & 0o077, 0, name)
     process.terminate()
     tap.equal(process.wait(PATIENCE_S), 0)
     process.stdout.close()
