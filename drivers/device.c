@@ -215,13 +215,13 @@ mc_device_class_init (McDeviceClass *klass)
 
   props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, "device",
                                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
-                                            | G_PARAM_STATIC_STRINGS);
+                                              | G_PARAM_STATIC_STRINGS);
   props[PROP_PRESENT] = g_param_spec_boolean ("present", NULL, NULL, TRUE,
                                               G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
-                                                | G_PARAM_STATIC_STRINGS);
+                                                  | G_PARAM_STATIC_STRINGS);
   props[PROP_CLOCK] = g_param_spec_object ("clock", NULL, NULL, MC_TYPE_CLOCK,
                                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
-                                             | G_PARAM_STATIC_STRINGS);
+                                               | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

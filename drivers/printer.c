@@ -12,9 +12,8 @@ enum { PROP_PRINT_STATE = 1, PROP_PAPER_PROBLEM, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static const char *const state_names[] = {
-  [MC_PRINT_NONE] = "none",           [MC_PRINT_QUEUED] = "queued",
-  [MC_PRINT_SENT] = "sent",           [MC_PRINT_CONFIRMED] = "confirmed",
-  [MC_PRINT_UNKNOWN] = "unknown",     [MC_PRINT_FAILED] = "failed",
+  [MC_PRINT_NONE] = "none",           [MC_PRINT_QUEUED] = "queued",   [MC_PRINT_SENT] = "sent",
+  [MC_PRINT_CONFIRMED] = "confirmed", [MC_PRINT_UNKNOWN] = "unknown", [MC_PRINT_FAILED] = "failed",
 };
 
 static void
@@ -43,8 +42,7 @@ mc_printer_class_init (McPrinterClass *klass)
   object_class->get_property = mc_printer_get_property;
   props[PROP_PRINT_STATE] = g_param_spec_int ("print-state", NULL, NULL, MC_PRINT_NONE,
                                               MC_PRINT_FAILED, MC_PRINT_NONE, flags);
-  props[PROP_PAPER_PROBLEM]
-    = g_param_spec_boolean ("paper-problem", NULL, NULL, FALSE, flags);
+  props[PROP_PAPER_PROBLEM] = g_param_spec_boolean ("paper-problem", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -62,8 +60,7 @@ mc_print_state_to_string (McPrintState state)
 
 void
 mc_printer_print_async (McPrinter *self, const McPrintJob *job, guint deadline_ms,
-                        GCancellable *cancellable, GAsyncReadyCallback callback,
-                        gpointer user_data)
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 

@@ -23,7 +23,7 @@ const char *mc_print_state_to_string (McPrintState state); /* "queued", ... */
 
 typedef struct {
   GBytes *pdf;
-  const char *title;  /* ASCII, no personal data: it is written into the spooler's logs */
+  const char *title; /* ASCII, no personal data: it is written into the spooler's logs */
   double width_mm;
   double height_mm;
 } McPrintJob;

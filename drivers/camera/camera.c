@@ -19,7 +19,7 @@
 typedef struct {
   GMutex lock;
   GCond changed;
-  guint wanted; /* the action to look for, 0: none; under lock */
+  guint wanted;  /* the action to look for, 0: none; under lock */
   gboolean quit; /* under lock */
 
   char *source;
@@ -203,8 +203,8 @@ maybe_hint (Look *look, const McGreyImage *image)
 static gboolean
 read_picture (Look *look, const McGreyImage *image)
 {
-  g_autoptr (GPtrArray) scans
-    = mc_decoder_decode (look->decoder, image, look->n_pictures++, MC_EFFORT_LIVE);
+  g_autoptr (GPtrArray) scans = mc_decoder_decode (look->decoder, image, look->n_pictures++,
+                                                   MC_EFFORT_LIVE);
 
   if (scans->len == 0) {
     maybe_hint (look, image);
@@ -219,8 +219,7 @@ static gboolean
 run_capture (Look *look)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (McCapture) capture
-    = mc_capture_open (look->shared->source, on_preview, look, &error);
+  g_autoptr (McCapture) capture = mc_capture_open (look->shared->source, on_preview, look, &error);
   gint64 last_picture = g_get_monotonic_time ();
   gboolean seen = FALSE;
 
@@ -360,9 +359,8 @@ mc_camera_class_init (McCameraClass *klass)
   object_class->finalize = mc_camera_finalize;
   MC_DEVICE_CLASS (klass)->cancel = mc_camera_cancel;
   MC_SCANNER_CLASS (klass)->start = mc_camera_start;
-  props[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, "",
-                                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
-                                              | G_PARAM_STATIC_STRINGS);
+  props[PROP_SOURCE] = g_param_spec_string (
+      "source", NULL, NULL, "", G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -28,15 +28,15 @@ static char *
 complete_description (const char *source)
 {
   return g_strdup_printf (
-    "%s ! clocksync name=pace sync=true ! tee name=both "
-    "both. ! queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0 "
-    "! videorate drop-only=true max-rate=%d ! videoscale ! videoconvert "
-    "! video/x-raw,format=BGRx,width=[1,%d],height=[1,%d],pixel-aspect-ratio=1/1 "
-    "! appsink name=preview sync=false max-buffers=1 drop=true "
-    "both. ! queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0 "
-    "! videoconvert ! video/x-raw,format=GRAY8 "
-    "! appsink name=decode sync=false max-buffers=1 drop=true",
-    source, PREVIEW_FPS, PREVIEW_WIDTH, PREVIEW_HEIGHT);
+      "%s ! clocksync name=pace sync=true ! tee name=both "
+      "both. ! queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0 "
+      "! videorate drop-only=true max-rate=%d ! videoscale ! videoconvert "
+      "! video/x-raw,format=BGRx,width=[1,%d],height=[1,%d],pixel-aspect-ratio=1/1 "
+      "! appsink name=preview sync=false max-buffers=1 drop=true "
+      "both. ! queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0 "
+      "! videoconvert ! video/x-raw,format=GRAY8 "
+      "! appsink name=decode sync=false max-buffers=1 drop=true",
+      source, PREVIEW_FPS, PREVIEW_WIDTH, PREVIEW_HEIGHT);
 }
 
 typedef struct {
@@ -67,8 +67,7 @@ on_new_preview (GstAppSink *sink, gpointer user_data)
   if (sample == NULL || !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
     return GST_FLOW_OK;
   pixels = g_new0 (PreviewPixels, 1);
-  if (!gst_video_frame_map (&pixels->frame, &info, gst_sample_get_buffer (sample),
-                            GST_MAP_READ)) {
+  if (!gst_video_frame_map (&pixels->frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ)) {
     g_free (pixels);
     return GST_FLOW_OK;
   }
@@ -83,8 +82,8 @@ on_new_preview (GstAppSink *sink, gpointer user_data)
   return GST_FLOW_OK;
 }
 
-/* What GStreamer says, in our two words: a resource that is not there is for the technician's hands,
- * everything else for the configuration. */
+/* What GStreamer says, in our two words: a resource that is not there is for the technician's
+ * hands, everything else for the configuration. */
 static void
 set_error_from_message (GError **error, GstMessage *message)
 {
@@ -98,18 +97,18 @@ set_error_from_message (GError **error, GstMessage *message)
   }
   gst_message_parse_error (message, &cause, NULL);
   code = cause->domain == GST_RESOURCE_ERROR && cause->code != GST_RESOURCE_ERROR_SETTINGS
-           ? MC_DEVICE_ERROR_ABSENT
-           : MC_DEVICE_ERROR_CONFIG;
-  g_set_error (error, MC_DEVICE_ERROR, code, "camera: %s: %s",
-               GST_MESSAGE_SRC_NAME (message), cause->message);
+             ? MC_DEVICE_ERROR_ABSENT
+             : MC_DEVICE_ERROR_CONFIG;
+  g_set_error (error, MC_DEVICE_ERROR, code, "camera: %s: %s", GST_MESSAGE_SRC_NAME (message),
+               cause->message);
 }
 
 /* Whether the pipeline has ended by an error or the end of its source. */
 static gboolean
 check_lost (McCapture *self, GError **error)
 {
-  g_autoptr (GstMessage) message
-    = gst_bus_pop_filtered (self->bus, GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
+  g_autoptr (GstMessage) message = gst_bus_pop_filtered (self->bus,
+                                                         GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
 
   if (message == NULL)
     return FALSE;

@@ -63,7 +63,7 @@ copy_frame (GstSample *sample)
   for (int y = 0; y < self->image.height; y++)
     memcpy (self->pixels + y * self->image.stride,
             (const guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&frame, 0)
-              + (gsize) y * GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0),
+                + (gsize) y * GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0),
             self->image.width);
   gst_video_frame_unmap (&frame);
   return self;

@@ -5,11 +5,11 @@
 
 /* Every STEP-th pixel of every STEP-th row says enough. */
 #define STEP 3
-#define DARK_MEAN 40         /* of 255: below, print and paper are one */
+#define DARK_MEAN 40 /* of 255: below, print and paper are one */
 #define SATURATED 252
-#define GLARE_PERCENT 2      /* of the picture at white: a lamp in the card's plastic */
-#define LEAST_CONTRAST 60    /* below, there is no print in the picture that could be blurred */
-#define SHARP_PERCENT 35     /* of the contrast that a sharp edge makes from one pixel to the next */
+#define GLARE_PERCENT 2   /* of the picture at white: a lamp in the card's plastic */
+#define LEAST_CONTRAST 60 /* below, there is no print in the picture that could be blurred */
+#define SHARP_PERCENT 35  /* of the contrast that a sharp edge makes from one pixel to the next */
 
 typedef struct {
   guint levels[256];    /* how many pixels of each brightness */

@@ -74,8 +74,8 @@ threshold (const McGreyImage *image, GByteArray *scratch, guint8 dark)
 
     if (y + radius < image->height)
       add_row (columns, image, y + radius, FALSE);
-    threshold_row (image->pixels + y * image->stride, scratch->data + y * view.stride,
-                   image->width, columns, radius, last - first + 1, dark);
+    threshold_row (image->pixels + y * image->stride, scratch->data + y * view.stride, image->width,
+                   columns, radius, last - first + 1, dark);
     if (y - radius >= 0)
       add_row (columns, image, y - radius, TRUE);
   }

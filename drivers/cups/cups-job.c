@@ -204,7 +204,8 @@ mc_cups_job_run (const McCupsJob *job, int *orphan, GError **error)
     job->on_queued (job->user_data);
     return watch (&way, orphan, error);
   }
-  /* Part of it may have gone over: what became of it is what they say after they were told to stop. */
+  /* Part of it may have gone over: what became of it is what they say after they were told to stop.
+   */
   state = withdraw (&way, orphan, NULL);
   if (state != MC_PRINT_FAILED)
     g_clear_error (error);

@@ -8,7 +8,7 @@
  * what it has to say travels to the main context and finds the printer there, or finds it gone.
  */
 typedef struct {
-  guint action; /* 0: only ask how the printer is */
+  guint action;  /* 0: only ask how the printer is */
   gboolean stop; /* under lock: withdraw it */
   McPrintJob sheet;
 } Order;
@@ -16,8 +16,8 @@ typedef struct {
 typedef struct {
   GMutex lock;
   GCond changed;
-  GQueue orders;  /* of Order; under lock; the head is being worked on */
-  gboolean quit;  /* under lock */
+  GQueue orders; /* of Order; under lock; the head is being worked on */
+  gboolean quit; /* under lock */
 
   char *destination;
   GMainContext *context;
@@ -209,8 +209,7 @@ run_order (Shared *shared, Order *order, int *orphan)
     return;
   }
   if (client != NULL) {
-    McCupsJob job
-      = { client, &order->sheet, wait_unless_stopped, on_queued, on_status, &work };
+    McCupsJob job = { client, &order->sheet, wait_unless_stopped, on_queued, on_status, &work };
 
     state = mc_cups_job_run (&job, orphan, &error);
   }
@@ -360,7 +359,7 @@ mc_cups_printer_class_init (McCupsPrinterClass *klass)
   MC_PRINTER_CLASS (klass)->start = mc_cups_printer_start;
   props[PROP_DESTINATION] = g_param_spec_string ("destination", NULL, NULL, "",
                                                  G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
-                                                   | G_PARAM_STATIC_STRINGS);
+                                                     | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 #define MC_TYPE_CUPS_PRINTER (mc_cups_printer_get_type ())
 G_DECLARE_FINAL_TYPE (McCupsPrinter, mc_cups_printer, MC, CUPS_PRINTER, McPrinter)
 
-/* destination: the name of a queue, "" for the default one, or "ipp://HOST:PORT/PATH". One that
- * cannot be anything fails every print with MC_DEVICE_ERROR_CONFIG. clock: (nullable). */
+/* destination: the name of a queue, "" for the default one, or "ipp://localhost:PORT/PATH"
+ * (ipp-usb). Anything else fails every print with MC_DEVICE_ERROR_CONFIG. clock: (nullable). */
 McCupsPrinter *mc_cups_printer_new (const char *destination, McClock *clock);
 
 /* Asks how the printer is; "present" and "paper-problem" follow. Between jobs nobody else does:

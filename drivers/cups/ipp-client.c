@@ -38,6 +38,16 @@ on_timeout (http_t *http, void *user_data)
   return 0; /* give up */
 }
 
+/* The kiosk speaks with nothing beyond this machine: ipp-usb and cupsd are here, and a printer in
+ * the network is cupsd's affair. */
+static gboolean
+is_this_machine (const char *host)
+{
+  static const char *const names[] = { "localhost", "127.0.0.1", "::1", "[::1]", NULL };
+
+  return host[0] == '/' || g_strv_contains (names, host);
+}
+
 static gboolean
 is_queue_name (const char *name)
 {
@@ -56,18 +66,21 @@ set_printer_uri (McIppClient *self, const char *uri, GError **error)
 
   if (httpSeparateURI (HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user, host,
                        sizeof host, &self->port, resource, sizeof resource)
-        < HTTP_URI_STATUS_OK
-      || (!g_str_equal (scheme, "ipp") && !g_str_equal (scheme, "ipps"))) {
+          < HTTP_URI_STATUS_OK
+      || (!g_str_equal (scheme, "ipp") && !g_str_equal (scheme, "ipps"))
+      || !is_this_machine (host)) {
     g_set_error (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_CONFIG,
-                 "printer: expected the name of a queue or an ipp:// URI, found \"%s\"", uri);
+                 "printer: expected the name of a queue or ipp://localhost:PORT/PATH, found "
+                 "\"%.200s\"",
+                 uri);
     return FALSE;
   }
   self->direct = TRUE;
   self->host = g_strdup (host);
   self->resource = g_strdup (resource);
   self->uri = g_strdup (uri);
-  self->encryption
-    = g_str_equal (scheme, "ipps") ? HTTP_ENCRYPTION_ALWAYS : HTTP_ENCRYPTION_IF_REQUESTED;
+  self->encryption = g_str_equal (scheme, "ipps") ? HTTP_ENCRYPTION_ALWAYS
+                                                  : HTTP_ENCRYPTION_IF_REQUESTED;
   return TRUE;
 }
 
@@ -79,6 +92,11 @@ set_queue (McIppClient *self, const char *name, GError **error)
   if (!is_queue_name (name)) {
     g_set_error (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_CONFIG,
                  "printer: expected the name of a queue, found \"%.64s\"", name);
+    return FALSE;
+  }
+  if (!is_this_machine (cupsServer ())) {
+    g_set_error (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_CONFIG,
+                 "printer: cupsd must be on this machine, not on \"%.200s\"", cupsServer ());
     return FALSE;
   }
   self->default_queue = name[0] == '\0';
@@ -188,7 +206,8 @@ check_answer (ipp_t *answer, GError **error)
   else if (status == IPP_STATUS_ERROR_NOT_FOUND)
     g_set_error_literal (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT, "printer: no such queue");
   else if (status == IPP_STATUS_ERROR_BUSY)
-    g_set_error_literal (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_BUSY, "printer: busy with another job");
+    g_set_error_literal (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_BUSY,
+                         "printer: busy with another job");
   else if (status >= IPP_STATUS_REDIRECTION_OTHER_SITE)
     g_set_error (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_PROTOCOL, "printer: refused: %s",
                  ippErrorString (status));
@@ -255,8 +274,8 @@ read_status (ipp_t *answer, McIppStatus *status)
     "door-open",   "input-tray-missing", NULL,
   };
   static const char *const offline[] = { "offline", "connecting-to-device", "timed-out", NULL };
-  ipp_attribute_t *accepting
-    = ippFindAttribute (answer, "printer-is-accepting-jobs", IPP_TAG_BOOLEAN);
+  ipp_attribute_t *accepting = ippFindAttribute (answer, "printer-is-accepting-jobs",
+                                                 IPP_TAG_BOOLEAN);
 
   status->accepting = accepting == NULL || ippGetBoolean (accepting, 0);
   status->paper_problem = has_reason (answer, paper);
@@ -267,8 +286,8 @@ read_status (ipp_t *answer, McIppStatus *status)
 static ipp_t *
 ask_printer (McIppClient *self)
 {
-  static const char *const wanted[]
-    = { "printer-state-reasons", "printer-is-accepting-jobs", "device-uri" };
+  static const char *const wanted[] = { "printer-state-reasons", "printer-is-accepting-jobs",
+                                        "device-uri" };
   ipp_t *request = new_request (self, IPP_OP_GET_PRINTER_ATTRIBUTES);
 
   add_user (request);
@@ -277,7 +296,7 @@ ask_printer (McIppClient *self)
   return ask (self, request);
 }
 
-/* The printer behind a queue, if one can speak with it as with a printer. */
+/* The printer behind a queue, if it is one on this machine that speaks IPP (ipp-usb). */
 static void
 ask_device (ipp_t *answer, McIppStatus *status)
 {

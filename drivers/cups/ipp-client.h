@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 typedef struct _McIppClient McIppClient;
 
 /* destination: a queue's name, "" for cupsd's default queue, or the URI of a printer (ipp://,
- * ipps://) that is asked without cupsd. MC_DEVICE_ERROR_CONFIG for anything else. */
+ * ipps://) that is asked without cupsd. Both on this machine: the kiosk connects to nothing else.
+ * MC_DEVICE_ERROR_CONFIG for anything else. */
 McIppClient *mc_ipp_client_new (const char *destination, GError **error);
 void mc_ipp_client_free (McIppClient *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McIppClient, mc_ipp_client_free)
@@ -39,7 +40,7 @@ typedef enum {
   MC_IPP_JOB_CANCELED,
   MC_IPP_JOB_ABORTED,
   MC_IPP_JOB_COMPLETED,
-  MC_IPP_JOB_GONE,       /* they have never heard of it, or no longer */
+  MC_IPP_JOB_GONE, /* they have never heard of it, or no longer */
   MC_IPP_JOB_NO_ANSWER,
 } McIppJobState;
 

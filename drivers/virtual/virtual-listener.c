@@ -43,8 +43,7 @@ carry_out (McVirtualListener *self, const char *line, GError **error)
   McVirtualScript *script = parts[0] != NULL ? g_hash_table_lookup (self->scripts, parts[0]) : NULL;
 
   if (script == NULL || parts[1] == NULL) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                         "expected DEVICE COMMAND");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "expected DEVICE COMMAND");
     return FALSE;
   }
   return mc_virtual_script_add (script, parts[1], error);

@@ -17,7 +17,6 @@ G_DECLARE_FINAL_TYPE (McVirtualListener, mc_virtual_listener, MC, VIRTUAL_LISTEN
 McVirtualListener *mc_virtual_listener_new (const char *path, GError **error);
 
 /* From here on lines that begin with device go to script (a reference is taken). */
-void mc_virtual_listener_add (McVirtualListener *self, const char *device,
-                              McVirtualScript *script);
+void mc_virtual_listener_add (McVirtualListener *self, const char *device, McVirtualScript *script);
 
 G_END_DECLS

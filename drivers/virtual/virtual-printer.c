@@ -16,8 +16,7 @@ G_DEFINE_FINAL_TYPE (McVirtualPrinter, mc_virtual_printer, MC_TYPE_PRINTER)
 static GError *
 new_error (McVirtualPrinter *self, McDeviceErrorCode code, const char *what)
 {
-  return g_error_new (MC_DEVICE_ERROR, code, "%s: %s", mc_device_get_name (MC_DEVICE (self)),
-                      what);
+  return g_error_new (MC_DEVICE_ERROR, code, "%s: %s", mc_device_get_name (MC_DEVICE (self)), what);
 }
 
 static void
@@ -138,10 +137,14 @@ run_plug (gpointer device, const char *argument)
 }
 
 static const McVirtualCommand commands[] = {
-  { "sent", NULL, run_sent },           { "fail", NULL, run_fail },
-  { "hang", NULL, run_hang },           { "vanish", NULL, run_vanish },
-  { "paper-out", NULL, run_paper_out }, { "paper-in", NULL, run_paper_in },
-  { "unplug", NULL, run_unplug },       { "plug", NULL, run_plug },
+  { "sent", NULL, run_sent },
+  { "fail", NULL, run_fail },
+  { "hang", NULL, run_hang },
+  { "vanish", NULL, run_vanish },
+  { "paper-out", NULL, run_paper_out },
+  { "paper-in", NULL, run_paper_in },
+  { "unplug", NULL, run_unplug },
+  { "plug", NULL, run_plug },
   { NULL },
 };
 

@@ -49,7 +49,7 @@ static gboolean
 check_base64 (const char *argument, GError **error)
 {
   static const char alphabet[]
-    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+      = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
   /* GLib's decoder skips what it does not know; a typing error in a test must not pass for data. */
   if (strlen (argument) % 4 == 0 && argument[strspn (argument, alphabet)] == '\0')
@@ -99,7 +99,7 @@ run_retry (gpointer device, const char *argument)
   if (!mc_device_action_is_running (device))
     return FALSE;
   mc_device_action_return_error (
-    device, g_error_new (MC_DEVICE_RETRY, find_retry (argument), "as scripted: %s", argument));
+      device, g_error_new (MC_DEVICE_RETRY, find_retry (argument), "as scripted: %s", argument));
   return TRUE;
 }
 
@@ -115,9 +115,9 @@ run_hint (gpointer device, const char *argument)
 static void
 answer_absent (McDevice *device)
 {
-  mc_device_action_return_error (device, g_error_new (MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT,
-                                                      "%s: unplugged",
-                                                      mc_device_get_name (device)));
+  mc_device_action_return_error (device,
+                                 g_error_new (MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT,
+                                              "%s: unplugged", mc_device_get_name (device)));
 }
 
 static gboolean

@@ -86,9 +86,8 @@ run_step (McVirtualScript *self, const Step *step)
 {
   if (step->command != &sleep_command)
     return step->command->run (self->device, step->argument);
-  self->sleeping
-    = mc_clock_add_timeout (self->clock, g_ascii_strtoull (step->argument, NULL, 10), on_slept,
-                            self);
+  self->sleeping = mc_clock_add_timeout (self->clock, g_ascii_strtoull (step->argument, NULL, 10),
+                                         on_slept, self);
   return TRUE;
 }
 

@@ -97,7 +97,8 @@ main (int argc, char **argv)
     return 2;
   }
   payload = load_payload (text, file, &error);
-  if (payload != NULL && (g_bytes_get_size (payload) == 0 || g_bytes_get_size (payload) > MAX_PAYLOAD)) {
+  if (payload != NULL
+      && (g_bytes_get_size (payload) == 0 || g_bytes_get_size (payload) > MAX_PAYLOAD)) {
     g_printerr ("make-card-frames: a payload has 1 to %d bytes\n", MAX_PAYLOAD);
     return 2;
   }

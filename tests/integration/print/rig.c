@@ -29,9 +29,9 @@ mc_rig_new (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
 
-  self->process
-    = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
-                        g_getenv ("MOTCUA_PRINT_RIG"), "--die-with-parent", NULL);
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                    &error, g_getenv ("MOTCUA_PRINT_RIG"), "--die-with-parent",
+                                    NULL);
   g_assert_no_error (error);
   self->answers = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   self->ready = json_parser_new ();

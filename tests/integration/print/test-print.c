@@ -49,7 +49,7 @@ draw_slip (double width_mm, double height_mm)
 {
   GByteArray *pdf = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
-    append, pdf, width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM);
+      append, pdf, width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM);
   cairo_t *cr = cairo_create (surface);
   QRcode *code = QRcode_encodeString8bit (QR_TEXT, 0, QR_ECLEVEL_M);
   double module = 30 * POINTS_PER_MM / code->width;
@@ -118,8 +118,7 @@ assert_fails (Fixture *fixture, int code)
 
   g_assert_error (error, MC_DEVICE_ERROR, code);
   g_assert_cmpstr (mc_print_state_to_string (state), ==, "failed");
-  g_assert_cmpint (mc_printer_get_print_state (MC_PRINTER (fixture->printer)), ==,
-                   MC_PRINT_FAILED);
+  g_assert_cmpint (mc_printer_get_print_state (MC_PRINTER (fixture->printer)), ==, MC_PRINT_FAILED);
 }
 
 /* A sheet as a person with a telephone sees it: on paper of this size, with its QR. */
@@ -280,11 +279,16 @@ test_absent_printer_fails_before_it_has_anything (Fixture *fixture, gconstpointe
 static void
 test_bad_destination_is_a_configuration_error (Fixture *fixture, gconstpointer data)
 {
-  use_printer (fixture, "http://localhost/x");
+  /* 192.0.2.1 is nobody's address: whoever connects to it waits. */
+  static const char *const bad[] = { "http://localhost/x", "ipp://192.0.2.1/ipp/print", "a queue",
+                                     "ipp://" };
 
-  start (fixture, 30000);
-
-  assert_fails (fixture, MC_DEVICE_ERROR_CONFIG);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_clear_object (&fixture->printer);
+    use_printer (fixture, bad[i]);
+    start (fixture, 30000);
+    assert_fails (fixture, MC_DEVICE_ERROR_CONFIG);
+  }
 }
 
 static void

@@ -95,9 +95,9 @@ static void
 start (Fixture *fixture, const char *source)
 {
   g_auto (GStrv) parts = g_strsplit (source, "%s", 2);
-  g_autofree char *full
-    = parts[1] != NULL ? g_strconcat (parts[0], fixture->directory, parts[1], NULL)
-                       : g_strdup (source);
+  g_autofree char *full = parts[1] != NULL
+                              ? g_strconcat (parts[0], fixture->directory, parts[1], NULL)
+                              : g_strdup (source);
 
   fixture->camera = mc_camera_new (full, NULL);
   g_signal_connect (fixture->camera, "frame", G_CALLBACK (on_frame), fixture);
@@ -128,8 +128,7 @@ assert_fails (Fixture *fixture, GQuark domain, int code, const char *says)
   g_autoptr (GError) error = NULL;
 
   mc_await_until (fixture->result != NULL);
-  g_assert_null (
-    mc_scanner_scan_finish (MC_SCANNER (fixture->camera), fixture->result, &error));
+  g_assert_null (mc_scanner_scan_finish (MC_SCANNER (fixture->camera), fixture->result, &error));
   g_clear_object (&fixture->result);
   g_assert_error (error, domain, code);
   g_assert_nonnull (strstr (error->message, says));
@@ -143,8 +142,8 @@ cancel (Fixture *fixture)
 }
 
 /* Pictures without end of the one that is there now. */
-#define STILL                                                                                  \
-  "filesrc location=%s/card.png ! pngdec ! videoconvert ! imagefreeze is-live=true "           \
+#define STILL                                                                                      \
+  "filesrc location=%s/card.png ! pngdec ! videoconvert ! imagefreeze is-live=true "               \
   "! video/x-raw,framerate=60/1"
 
 static void
@@ -159,8 +158,7 @@ test_sequence_is_read_and_shown (Fixture *fixture, gconstpointer data)
     write_frame (fixture, name, i >= 6, i >= 6 ? &card : &empty);
   }
 
-  start (fixture,
-         "multifilesrc location=%s/frame-%03d.png caps=image/png,framerate=10/1 ! pngdec");
+  start (fixture, "multifilesrc location=%s/frame-%03d.png caps=image/png,framerate=10/1 ! pngdec");
 
   assert_reads_card (fixture);
   g_assert_cmpuint (fixture->n_previews, >, 0);
@@ -283,8 +281,7 @@ test_lost_camera_comes_back_in_the_same_scan (Fixture *fixture, gconstpointer da
   /* Two pictures, then the end of the source: the camera is lost. */
   write_frame (fixture, "frame-000.png", FALSE, &empty);
   write_frame (fixture, "frame-001.png", FALSE, &empty);
-  start (fixture,
-         "multifilesrc location=%s/frame-%03d.png caps=image/png,framerate=10/1 ! pngdec");
+  start (fixture, "multifilesrc location=%s/frame-%03d.png caps=image/png,framerate=10/1 ! pngdec");
   mc_await_until (fixture->n_present_changes == 1);
   g_assert_false (mc_device_get_present (MC_DEVICE (fixture->camera)));
   g_assert_null (fixture->result);
@@ -315,8 +312,7 @@ test_dark_place_is_hinted_at_once_a_second (Fixture *fixture, gconstpointer data
   cancel (fixture);
 }
 
-#define add(name, test, data)                                                                  \
-  g_test_add ("/camera/" name, Fixture, data, set_up, test, tear_down)
+#define add(name, test, data) g_test_add ("/camera/" name, Fixture, data, set_up, test, tear_down)
 
 int
 main (int argc, char **argv)
@@ -338,8 +334,7 @@ main (int argc, char **argv)
   add ("configuration-error/property", test_impossible_pipeline_is_a_configuration_error,
        no_property);
   add ("configuration-error/no-video", test_impossible_pipeline_is_a_configuration_error, no_video);
-  add ("missing-device-is-absent", test_missing_source_is_absent,
-       "v4l2src device=/dev/video-none");
+  add ("missing-device-is-absent", test_missing_source_is_absent, "v4l2src device=/dev/video-none");
   add ("missing-file-is-absent", test_missing_source_is_absent,
        "filesrc location=/nonexistent/card.png ! pngdec ! imagefreeze is-live=true");
   add ("missing-sequence-is-absent", test_missing_source_is_absent,

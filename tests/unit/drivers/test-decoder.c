@@ -8,15 +8,14 @@
 
 /* Every letter of Vietnamese with a mark, and everyday ones, as cards carry them. */
 static const char *const syllables[] = {
-  "Nguyễn", "Trần", "Lê",    "Phạm",  "Hoàng", "Huỳnh", "Phùng", "Vũ",    "Võ",    "Đặng",
-  "Bùi",    "Đỗ",   "Hồ",    "Ngô",   "Dương", "Lý",    "Bưởi",  "Khánh", "Giang", "Thị",
-  "Ngọc",   "Bích", "Thuỷ",  "Quỳnh", "Ánh",   "Tuyết", "Mẫn",   "Nhã",   "Yến",   "Kiều",
-  "Ạnh",    "Ẳng",  "Ẵm",    "Ằn",    "Ắt",    "Ặc",    "Ầm",    "Ẩn",    "Ẫu",    "Ậu",
-  "Ẻo",     "Ẽo",   "Ẹp",    "Ể",     "Ễnh",   "Ệ",     "Ỉn",    "Ĩnh",   "Ịch",   "Ỏn",
-  "Õng",    "Ọp",   "Ổi",    "Ỗi",    "Ộp",    "Ờ",     "Ởm",    "Ỡm",    "Ợ",     "Ủn",
-  "Ũng",    "Ụp",   "Ứng",   "Ừ",     "Ửng",   "Ữ",     "Ựa",    "Ỷ",     "Ỹ",     "Ỵ",
-  "Thảo",   "Văn",  "Ân",    "Tấn",   "Hè",    "Bé",    "Thìn",  "Hòa",   "Tó",    "Bố",
-  "Đới",    "Tú",
+  "Nguyễn", "Trần",  "Lê",  "Phạm",  "Hoàng", "Huỳnh", "Phùng", "Vũ",    "Võ",  "Đặng", "Bùi",
+  "Đỗ",     "Hồ",    "Ngô", "Dương", "Lý",    "Bưởi",  "Khánh", "Giang", "Thị", "Ngọc", "Bích",
+  "Thuỷ",   "Quỳnh", "Ánh", "Tuyết", "Mẫn",   "Nhã",   "Yến",   "Kiều",  "Ạnh", "Ẳng",  "Ẵm",
+  "Ằn",     "Ắt",    "Ặc",  "Ầm",    "Ẩn",    "Ẫu",    "Ậu",    "Ẻo",    "Ẽo",  "Ẹp",   "Ể",
+  "Ễnh",    "Ệ",     "Ỉn",  "Ĩnh",   "Ịch",   "Ỏn",    "Õng",   "Ọp",    "Ổi",  "Ỗi",   "Ộp",
+  "Ờ",      "Ởm",    "Ỡm",  "Ợ",     "Ủn",    "Ũng",   "Ụp",    "Ứng",   "Ừ",   "Ửng",  "Ữ",
+  "Ựa",     "Ỷ",     "Ỹ",   "Ỵ",     "Thảo",  "Văn",   "Ân",    "Tấn",   "Hè",  "Bé",   "Thìn",
+  "Hòa",    "Tó",    "Bố",  "Đới",   "Tú",
 };
 
 #define N_SYLLABLES G_N_ELEMENTS (syllables)
@@ -32,10 +31,11 @@ make_card (guint i)
   const char *given = syllables[(i * 13 + 11) % N_SYLLABLES];
   const char *place = syllables[(i * 29 + 5) % N_SYLLABLES];
 
-  return g_strdup_printf ("0%02u%03u%06u|%s|%s %s %s|%02u%02u%u|%s|Số %u, Phường %s %s, Hà Nội|%s%s",
-                          1 + i % 96, 100 + i, i * 7919 % 1000000, i % 3 ? "012345678" : "", family,
-                          middle, given, 1 + i % 28, 1 + i % 12, 1940 + i % 80,
-                          i % 2 ? "Nữ" : "Nam", i, place, given, "10042021", i % 4 ? "" : "||||");
+  return g_strdup_printf (
+      "0%02u%03u%06u|%s|%s %s %s|%02u%02u%u|%s|Số %u, Phường %s %s, Hà Nội|%s%s", 1 + i % 96,
+      100 + i, i * 7919 % 1000000, i % 3 ? "012345678" : "", family, middle, given, 1 + i % 28,
+      1 + i % 12, 1940 + i % 80, i % 2 ? "Nữ" : "Nam", i, place, given, "10042021",
+      i % 4 ? "" : "||||");
 }
 
 static const McCardFrameOptions near_card = { .width = 760, .height = 480, .scale = 0.98 };
@@ -46,8 +46,8 @@ decode_frame (McDecoder *decoder, GBytes *payload, const McCardFrameOptions *opt
 {
   cairo_surface_t *frame = mc_card_frame_new (payload, options);
   McGreyImage image;
-  g_autofree guint8 *pixels
-    = mc_card_frame_to_grey (frame, &image.width, &image.height, &image.stride);
+  g_autofree guint8 *pixels = mc_card_frame_to_grey (frame, &image.width, &image.height,
+                                                     &image.stride);
 
   cairo_surface_destroy (frame);
   image.pixels = pixels;
@@ -99,7 +99,8 @@ contains_letter (const char *letter)
 static void
 test_cards_hold_every_letter_with_a_mark (void)
 {
-  static const char letters[] = "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ";
+  static const char letters[]
+      = "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ";
 
   for (const char *p = letters; *p != '\0'; p = g_utf8_next_char (p)) {
     g_autofree char *letter = g_strndup (p, g_utf8_next_char (p) - p);
@@ -157,7 +158,9 @@ test_cards_would_be_mangled_in_text_mode (void)
 static void
 test_bytes_that_are_no_text_come_back (void)
 {
-  static const guint8 bytes[] = { 0xff, 0xfe, 0x80, 0xc3, 0x28, 0x0a, 0x01, 0xa4, 0xb1, 0x93, 0xfa };
+  static const guint8 bytes[] = {
+    0xff, 0xfe, 0x80, 0xc3, 0x28, 0x0a, 0x01, 0xa4, 0xb1, 0x93, 0xfa
+  };
   g_autoptr (GBytes) payload = g_bytes_new_static (bytes, sizeof bytes);
 
   assert_reads (payload, &near_card);
@@ -198,8 +201,8 @@ test_empty_place_reads_nothing (void)
 }
 
 /* Bars and spaces in modules, bar first. */
-#define CODE128_DOSSIER                                                                        \
-  "211214231113223211321122122231123221213212122132223211223112123"                            \
+#define CODE128_DOSSIER                                                                            \
+  "211214231113223211321122122231123221213212122132223211223112123"                                \
   "2211232212232111232211221321231221231221231221232212232112331112"
 #define CODE128_AB12 "2112141113231311231232212232112211322331112"
 #define EAN13 "11131121141113213214111141111111222114111213222111141231111"
@@ -291,11 +294,10 @@ test_hint_fits_the_picture (gconstpointer data)
   gsize i = GPOINTER_TO_SIZE (data);
   g_autofree char *text = make_card (7);
   g_autoptr (GBytes) payload = g_bytes_new_static (text, strlen (text));
-  cairo_surface_t *frame
-    = mc_card_frame_new (hints[i].card ? payload : NULL, &hints[i].options);
+  cairo_surface_t *frame = mc_card_frame_new (hints[i].card ? payload : NULL, &hints[i].options);
   McGreyImage image;
-  g_autofree guint8 *pixels
-    = mc_card_frame_to_grey (frame, &image.width, &image.height, &image.stride);
+  g_autofree guint8 *pixels = mc_card_frame_to_grey (frame, &image.width, &image.height,
+                                                     &image.stride);
 
   cairo_surface_destroy (frame);
   image.pixels = pixels;

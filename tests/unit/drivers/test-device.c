@@ -66,7 +66,8 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->clock = mc_fake_clock_new ();
-  fixture->scanner = g_object_new (TEST_TYPE_SCANNER, "name", "test", "clock", fixture->clock, NULL);
+  fixture->scanner = g_object_new (TEST_TYPE_SCANNER, "name", "test", "clock", fixture->clock,
+                                   NULL);
   fixture->cancellable = g_cancellable_new ();
 }
 
@@ -303,8 +304,7 @@ test_payload_outlives_the_scan (void)
   g_assert_true (g_bytes_equal (kept, payload));
 }
 
-#define add(name, test)                                                                        \
-  g_test_add ("/device/" name, Fixture, NULL, set_up, test, tear_down)
+#define add(name, test) g_test_add ("/device/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
 main (int argc, char **argv)

@@ -93,8 +93,8 @@ test_jpeg_is_read (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (fixture->directory, "card.jpeg", NULL);
   g_autofree char *description = g_strdup_printf (
-    "filesrc location=%s ! pngdec ! videoconvert ! jpegenc ! filesink location=%s", fixture->png,
-    path);
+      "filesrc location=%s ! pngdec ! videoconvert ! jpegenc ! filesink location=%s", fixture->png,
+      path);
   g_autoptr (GstElement) pipeline = g_object_ref_sink (gst_parse_launch (description, NULL));
   g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
   g_autoptr (GstMessage) end = NULL;
@@ -143,8 +143,8 @@ test_truncated_png_is_refused (Fixture *fixture, gconstpointer data)
 static void
 test_too_large_picture_is_refused (Fixture *fixture, gconstpointer data)
 {
-  cairo_surface_t *wide
-    = cairo_image_surface_create (CAIRO_FORMAT_A8, MC_IMAGE_FILE_MAX_SIDE + 1, 4);
+  cairo_surface_t *wide = cairo_image_surface_create (CAIRO_FORMAT_A8, MC_IMAGE_FILE_MAX_SIDE + 1,
+                                                      4);
   g_autofree char *path = g_build_filename (fixture->directory, "wide.png", NULL);
 
   g_assert_cmpint (cairo_surface_write_to_png (wide, path), ==, CAIRO_STATUS_SUCCESS);
@@ -153,8 +153,7 @@ test_too_large_picture_is_refused (Fixture *fixture, gconstpointer data)
   assert_refused (path, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
 }
 
-#define add(name, test)                                                                        \
-  g_test_add ("/image-file/" name, Fixture, NULL, set_up, test, tear_down)
+#define add(name, test) g_test_add ("/image-file/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
 main (int argc, char **argv)

@@ -140,8 +140,8 @@ static void
 test_bad_lines_are_refused (Fixture *fixture, gconstpointer data)
 {
   static const char *const bad[] = {
-    "scna x", "unplug now", "retry never", "sleep", "sleep -1", "sleep 99999999", "scan-base64 a",
-    "scan-base64 !!!!", " scan x",
+    "scna x",         "unplug now",    "retry never",      "sleep",   "sleep -1",
+    "sleep 99999999", "scan-base64 a", "scan-base64 !!!!", " scan x",
   };
   McVirtualScript *script = mc_virtual_scanner_get_script (fixture->scanner);
 
@@ -248,8 +248,7 @@ test_job_waits_for_paper (Fixture *fixture, gconstpointer data)
   start_print (fixture, 60000);
   mc_await_settle ();
   g_assert_null (fixture->result);
-  g_assert_cmpint (mc_printer_get_print_state (MC_PRINTER (fixture->printer)), ==,
-                   MC_PRINT_QUEUED);
+  g_assert_cmpint (mc_printer_get_print_state (MC_PRINTER (fixture->printer)), ==, MC_PRINT_QUEUED);
 
   mc_virtual_printer_do (fixture->printer, "paper-in");
 
@@ -306,10 +305,8 @@ test_socket_carries_out_lines_and_answers_each (Fixture *fixture, gconstpointer 
   static const char *const answers[] = { "ok", "ok", "error: unknown command \"dance\"" };
   GStatBuf status;
 
-  mc_virtual_listener_add (listener, "scanner",
-                           mc_virtual_scanner_get_script (fixture->scanner));
-  mc_virtual_listener_add (listener, "printer",
-                           mc_virtual_printer_get_script (fixture->printer));
+  mc_virtual_listener_add (listener, "scanner", mc_virtual_scanner_get_script (fixture->scanner));
+  mc_virtual_listener_add (listener, "printer", mc_virtual_printer_get_script (fixture->printer));
   g_assert_cmpint (g_stat (path, &status), ==, 0);
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
   connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
@@ -332,8 +329,7 @@ test_socket_carries_out_lines_and_answers_each (Fixture *fixture, gconstpointer 
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
-#define add(name, test)                                                                        \
-  g_test_add ("/virtual/" name, Fixture, NULL, set_up, test, tear_down)
+#define add(name, test) g_test_add ("/virtual/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
 main (int argc, char **argv)
@@ -342,8 +338,7 @@ main (int argc, char **argv)
   add ("scans-come-in-the-order-of-the-script", test_scans_come_in_the_order_of_the_script);
   add ("scan-waits-for-the-script", test_scan_waits_for_the_script);
   add ("sleep-runs-on-the-clock", test_sleep_runs_on_the_clock);
-  add ("unplugged-scanner-is-absent-until-plugged",
-       test_unplugged_scanner_is_absent_until_plugged);
+  add ("unplugged-scanner-is-absent-until-plugged", test_unplugged_scanner_is_absent_until_plugged);
   add ("bad-lines-are-refused", test_bad_lines_are_refused);
   add ("queue-is-bounded", test_queue_is_bounded);
   add ("sheet-comes-out-by-default", test_sheet_comes_out_by_default);
@@ -351,7 +346,6 @@ main (int argc, char **argv)
   add ("job-waits-for-paper", test_job_waits_for_paper);
   add ("nothing-comes-out-after-the-deadline", test_nothing_comes_out_after_the_deadline);
   add ("hanging-job-ends-at-the-deadline", test_hanging_job_ends_at_the_deadline);
-  add ("socket-carries-out-lines-and-answers-each",
-       test_socket_carries_out_lines_and_answers_each);
+  add ("socket-carries-out-lines-and-answers-each", test_socket_carries_out_lines_and_answers_each);
   return g_test_run ();
 }
