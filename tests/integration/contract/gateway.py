@@ -89,7 +89,10 @@ class Gateway:
         return status
 
     def remove(self):
-        shutil.rmtree(self.dir)
+        """Ends it if it still runs (a test has failed, then), and forgets all of it."""
+        if self.process.poll() is None:
+            self.stop()
+        shutil.rmtree(self.dir, ignore_errors=True)
 
     def tool(self, verb, *arguments):
         done = subprocess.run([self.portal, verb, "--data", self.dir / "portal", *arguments],
@@ -289,7 +292,9 @@ def to_der(raw):
 
 
 def main_arguments():
-    """(portal program, contract file) as meson passes them."""
+    """(portal program, contract file) as meson passes them. A test that takes too long is ended by
+    SIGTERM, and then too what it has started must end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if len(sys.argv) < 3:
         sys.exit(f"usage: {os.path.basename(sys.argv[0])} MOTCUA-PORTAL OPENAPI")
     return Path(sys.argv[1]).resolve(), Path(sys.argv[2])

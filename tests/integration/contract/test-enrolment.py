@@ -183,5 +183,4 @@ if __name__ == "__main__":
     try:
         tap.run(TESTS, running)
     finally:
-        running.stop()
         running.remove()

@@ -189,5 +189,4 @@ if __name__ == "__main__":
     try:
         tap.run(TESTS, Kiosk(gateway).enrol())
     finally:
-        gateway.stop()
         gateway.remove()

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """tests/portal/run: starts, ends and comes back without losing or leaving anything."""
+import contextlib
 import json
 import os
 import signal
@@ -31,9 +32,11 @@ def processes(directory):
 
 
 def children(pid):
-    tasks = Path(f"/proc/{pid}/task")
-    lists = [(task / "children").read_text() for task in tasks.iterdir()]
-    return {int(word) for text in lists for word in text.split()}
+    found = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # the thread has just ended
+            found |= {int(word) for word in (task / "children").read_text().split()}
+    return found
 
 
 def nginx_master(gateway):
@@ -55,10 +58,10 @@ def nobody_left(gateway):
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "somebody still listens"
 
 
-def ends(portal, contract):
+def ends(stage):
     """SIGTERM and SIGINT end every process, a hanging request notwithstanding."""
     for how in (signal.SIGTERM, signal.SIGINT):
-        gateway = Gateway(portal, contract)
+        gateway = stage.gateway()
         kiosk = Kiosk(gateway).enrol()
         record = kiosk.record()
         envelope = kiosk.seal(record)
@@ -67,34 +70,31 @@ def ends(portal, contract):
                                   kiosk.headers(envelope), kiosk.transport)
         wait_until(lambda g=gateway: g.summary()["scripted"] == 1, "the request hangs")
         tap.equal(gateway.stop(how), 0)
-        process.communicate()
+        process.communicate(timeout=PATIENCE_S)
         nobody_left(gateway)
-        gateway.remove()
 
 
-def nginx_killed(portal, contract):
+def nginx_killed(stage):
     """If nginx is killed, everything ends with a status that says so."""
-    gateway = Gateway(portal, contract)
+    gateway = stage.gateway()
     os.kill(nginx_master(gateway), signal.SIGKILL)
     tap.equal(gateway.process.wait(PATIENCE_S), 1)
     gateway.process.stdout.close()
     nobody_left(gateway)
-    gateway.remove()
 
 
-def gateway_killed(portal, contract):
+def gateway_killed(stage):
     """If the gateway is killed, nginx and the record checker go with it."""
-    gateway = Gateway(portal, contract)
+    gateway = stage.gateway()
     Kiosk(gateway).enrol().deliver()  # so that the checker runs
     assert len(children(gateway.process.pid)) == 2
     tap.equal(gateway.stop(signal.SIGKILL), -signal.SIGKILL)
     nobody_left(gateway)
-    gateway.remove()
 
 
-def checker_killed(portal, contract):
+def checker_killed(stage):
     """If the record checker dies, the kiosk is asked to try again, and then it works again."""
-    gateway = Gateway(portal, contract)
+    gateway = stage.gateway()
     kiosk = Kiosk(gateway).enrol()
     kiosk.deliver()
     checker, = children(gateway.process.pid) - {nginx_master(gateway)}
@@ -106,13 +106,11 @@ def checker_killed(portal, contract):
     tap.equal((response.status, response.json()["code"]), (503, "retry"))
     assert int(response.headers["retry-after"]) > 0
     tap.equal(kiosk.put(record["id"], envelope).status, 201)
-    gateway.stop()
-    gateway.remove()
 
 
-def comes_back(portal, contract):
+def comes_back(stage):
     """A restart keeps keys, kiosks and records, and gives a new token."""
-    gateway = Gateway(portal, contract)
+    gateway = stage.gateway()
     kiosk = Kiosk(gateway).enrol()
     record, envelope, first = kiosk.deliver()
     before = gateway.ready, Path(gateway.ca).read_bytes(), gateway.summary()
@@ -124,61 +122,55 @@ def comes_back(portal, contract):
     assert gateway.ready["token"] != before[0]["token"]
     tap.equal(kiosk.put(record["id"], envelope).body, first.body)
     Kiosk(gateway).enrol(gateway.ready["token"])
-    gateway.stop()
-    gateway.remove()
 
 
-def alone(portal, contract):
+def alone(stage):
     """Two gateways on one directory are refused, on two they live side by side."""
-    first, second = Gateway(portal, contract), Gateway(portal, contract)
+    first, second = stage.gateway(), stage.gateway()
     assert first.url != second.url
-    intruder = subprocess.run([portal, "run", "--dir", first.dir / "portal", "--port", "0"],
+    intruder = subprocess.run([stage.portal, "run", "--dir", first.dir / "portal", "--port", "0"],
                               capture_output=True, timeout=PATIENCE_S)
     tap.equal((intruder.returncode, intruder.stdout), (1, b""))
     assert b"another gateway runs here" in intruder.stderr
     for gateway in (first, second):
         tap.equal(gateway.request("GET", "/v1/health").status, 200)
-        gateway.stop()
-        gateway.remove()
 
 
-def port_taken(portal, contract):
+def port_taken(stage):
     """A port that is taken is refused with the reason."""
-    gateway = Gateway(portal, contract)
+    gateway = stage.gateway()
     port = gateway.url.rsplit(":", 1)[1]
-    intruder = subprocess.run([portal, "run", "--dir", gateway.dir / "other", "--port", port],
+    intruder = subprocess.run([stage.portal, "run", "--dir", gateway.dir / "other", "--port", port],
                               capture_output=True, timeout=PATIENCE_S)
     tap.equal((intruder.returncode, intruder.stdout), (1, b""))
     assert b"in use" in intruder.stderr, intruder.stderr
-    gateway.stop()
-    gateway.remove()
 
 
-def long_path(portal, contract):
+def long_path(stage):
     """A directory whose path is too long for a socket serves all the same."""
-    base = Gateway(portal, contract)
+    base = stage.gateway()
     base.stop()
-    gateway = Gateway(portal, contract, base.dir / ("x" * 120))
+    gateway = stage.gateway(base.dir / ("x" * 120))
     tap.equal(gateway.request("GET", "/v1/health").status, 200)
-    gateway.stop()
-    base.remove()
 
 
-def unprivileged(portal, contract):
+def unprivileged(stage):
     """It needs no privilege, and what it writes stays its owner's."""
     if os.geteuid() != 0:
         raise tap.Skip("already without privilege")
-    base = Gateway(portal, contract)
+    base = stage.gateway()
     base.stop()
     base.dir.chmod(0o711)
     home = base.dir / "nobody"
     home.mkdir(mode=0o700)
     os.chown(home, 65534, 65534)
     try:
-        process = subprocess.Popen([portal, "run", "--dir", home / "data"], user=65534,
+        process = subprocess.Popen([stage.portal, "run", "--dir", home / "data"], user=65534,
                                    group=65534, extra_groups=[], cwd="/", stdout=subprocess.PIPE)
     except PermissionError as reason:
         raise tap.Skip("the build directory is closed to other users") from reason
+    stage.ends.enter_context(process)
+    stage.ends.callback(process.terminate)
     ready = json.loads(process.stdout.readline())
     health = openssl("s_client", "-quiet", "-connect", ready["url"].removeprefix("https://"),
                      "-CAfile", ready["ca"], "-verify_return_error",
@@ -190,13 +182,11 @@ def unprivileged(portal, contract):
         tap.equal((home / name).stat().st_mode & 0o077, 0, name)
     process.terminate()
     tap.equal(process.wait(PATIENCE_S), 0)
-    process.stdout.close()
-    base.remove()
 
 
-def plain_port(portal, contract):
+def plain_port(stage):
     """The bench's second port takes records without a certificate, and exists only on demand."""
-    gateway = Gateway(portal, contract)
+    gateway = stage.gateway()
     assert "plain_url" not in gateway.ready
     kiosk = Kiosk(gateway).enrol()
     gateway.stop()
@@ -206,22 +196,20 @@ def plain_port(portal, contract):
     response = gateway.request("PUT", f"/v1/submissions/{record['id']}", envelope,
                                kiosk.headers(envelope), url=gateway.ready["plain_url"])
     tap.equal(response.status, 201)
-    gateway.stop()
-    gateway.remove()
 
 
-def usage(portal, contract):
+def usage(stage):
     """A wrong call ends with 2 and says what is expected."""
     for words in ([], ["dance"], ["run"], ["run", "--dir", "/nonexistent", "--port", "x"],
                   ["run", "--dir", "/nonexistent", "--port", "70000"], ["list"],
                   ["list", "--data", "/nonexistent", "what"], ["revoke", "--data", "/nonexistent"]):
-        done = subprocess.run([portal, *words], capture_output=True, timeout=PATIENCE_S)
+        done = subprocess.run([stage.portal, *words], capture_output=True, timeout=PATIENCE_S)
         tap.equal((done.returncode, done.stdout), (2, b""), words)
         assert done.stderr
     done = subprocess.run([ROOT / "tests/portal/run", "/nonexistent"], capture_output=True,
                           timeout=PATIENCE_S)
     tap.equal(done.returncode, 2)
-    done = subprocess.run([portal, "list", "--data", "/nonexistent"], capture_output=True,
+    done = subprocess.run([stage.portal, "list", "--data", "/nonexistent"], capture_output=True,
                           timeout=PATIENCE_S)
     tap.equal(done.returncode, 1)
 
@@ -230,13 +218,27 @@ TESTS = [ends, nginx_killed, gateway_killed, checker_killed, comes_back, alone, 
          long_path, unprivileged, plain_port, usage]
 
 
-def with_arguments(test, arguments):
-    def bound(_):
-        test(*arguments)
-    bound.__doc__ = test.__doc__
-    return bound
+class Stage:
+    """Gateways of one test, which end with it even when it fails."""
+
+    def __init__(self, portal, contract):
+        self.portal, self.contract = portal, contract
+        self.ends = contextlib.ExitStack()
+
+    def gateway(self, directory=None):
+        gateway = Gateway(self.portal, self.contract, directory)
+        self.ends.callback(gateway.remove)
+        return gateway
+
+    def bind(self, test):
+        def bound(_):
+            with self.ends:
+                test(self)
+        bound.__doc__ = test.__doc__
+        return bound
 
 
 if __name__ == "__main__":
     program, openapi = main_arguments()
-    tap.run([with_arguments(test, (program, Contract(openapi))) for test in TESTS], None)
+    stages = Stage(program, Contract(openapi))
+    tap.run([stages.bind(test) for test in TESTS], None)

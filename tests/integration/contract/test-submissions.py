@@ -284,5 +284,4 @@ if __name__ == "__main__":
     try:
         tap.run(TESTS, Kiosk(gateway).enrol())
     finally:
-        gateway.stop()
         gateway.remove()
