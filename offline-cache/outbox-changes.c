@@ -78,7 +78,7 @@ mc_outbox_mark_sent (McOutbox *self, const char *id, const char *dossier_code,
     .time_ms = now_ms,
   };
 
-  return mc_store_run (mc_outbox_get_store (self), run_change, &change, error);
+  return mc_store_run_urgent (mc_outbox_get_store (self), run_change, &change, error);
 }
 
 gboolean
@@ -94,7 +94,7 @@ mc_outbox_mark_retry (McOutbox *self, const char *id, gint64 next_attempt_ms,
     .time_ms = next_attempt_ms,
   };
 
-  return mc_store_run (mc_outbox_get_store (self), run_change, &change, error);
+  return mc_store_run_urgent (mc_outbox_get_store (self), run_change, &change, error);
 }
 
 gboolean
@@ -108,7 +108,7 @@ mc_outbox_quarantine (McOutbox *self, const char *id, const char *reason_code, c
     .texts = { { ":reason_code", reason_code }, { ":reason", reason } },
   };
 
-  return mc_store_run (mc_outbox_get_store (self), run_change, &change, error);
+  return mc_store_run_urgent (mc_outbox_get_store (self), run_change, &change, error);
 }
 
 gboolean
@@ -116,7 +116,7 @@ mc_outbox_requeue (McOutbox *self, const char *id, GError **error)
 {
   Change change = { .id = id, .statement = "outbox/requeue", .to = MC_SUBMISSION_QUEUED };
 
-  return mc_store_run (mc_outbox_get_store (self), run_change, &change, error);
+  return mc_store_run_urgent (mc_outbox_get_store (self), run_change, &change, error);
 }
 
 /* --- what the daemon last learned --- */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/store.h"
 
+#include "offline-cache/ballast.h"
 #include "offline-cache/migrations.h"
 #include "offline-cache/statement.h"
 
@@ -19,6 +20,7 @@
  * joined) on the worker itself. */
 struct _McStore {
   GObject parent;
+  char *dir;
   sqlite3 *db;
   GAsyncQueue *jobs;
   GThread *worker; /* (nullable): NULL once closed */
@@ -304,6 +306,7 @@ mc_store_finalize (GObject *object)
 
   mc_store_close (self);
   g_async_queue_unref (self->jobs);
+  g_free (self->dir);
   G_OBJECT_CLASS (mc_store_parent_class)->finalize (object);
 }
 
@@ -319,18 +322,40 @@ mc_store_init (McStore *self)
   self->jobs = g_async_queue_new ();
 }
 
+/* On a full disk the ballast goes, once. */
+static sqlite3 *
+open_in_directory (const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, DATABASE_NAME, NULL);
+  g_autoptr (GError) reason = NULL;
+  sqlite3 *db = NULL;
+
+  if (!make_directory (dir, error))
+    return NULL;
+  if (make_file (dir, path, &reason))
+    db = open_database (path, &reason);
+  if (db == NULL && g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_FULL)
+      && mc_ballast_release (dir)) {
+    g_clear_error (&reason);
+    if (make_file (dir, path, &reason))
+      db = open_database (path, &reason);
+  }
+  if (db == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return db;
+}
+
 McStore *
 mc_store_open (const char *state_dir, GError **error)
 {
   g_autoptr (McStore) self = g_object_new (MC_TYPE_STORE, NULL);
-  g_autofree char *path = g_build_filename (state_dir, DATABASE_NAME, NULL);
   Worker *worker;
 
-  if (!make_directory (state_dir, error) || !make_file (state_dir, path, error))
-    return NULL;
-  self->db = open_database (path, error);
+  self->dir = g_strdup (state_dir);
+  self->db = open_in_directory (state_dir, error);
   if (self->db == NULL)
     return NULL;
+  mc_ballast_keep (state_dir);
   worker = g_new0 (Worker, 1);
   worker->db = self->db;
   worker->jobs = g_async_queue_ref (self->jobs);
@@ -407,6 +432,20 @@ mc_store_run (McStore *self, McStoreFunc func, gpointer data, GError **error)
   return job.ok;
 }
 
+gboolean
+mc_store_run_urgent (McStore *self, McStoreFunc func, gpointer data, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (mc_store_run (self, func, data, &reason))
+    return TRUE;
+  if (g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_FULL)
+      && mc_ballast_release (self->dir))
+    return mc_store_run (self, func, data, error);
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 static gboolean
 read_data_version (sqlite3 *db, gpointer data, GError **error)
 {
@@ -449,5 +488,6 @@ checkpoint (sqlite3 *db, gpointer data, GError **error)
 gboolean
 mc_store_checkpoint (McStore *self, GError **error)
 {
+  mc_ballast_keep (self->dir);
   return mc_store_run (self, checkpoint, NULL, error);
 }

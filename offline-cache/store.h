@@ -45,6 +45,10 @@ gboolean mc_store_run_finish (McStore *self, GAsyncResult *result, GError **erro
 /* The same for programs without a main loop; blocks until done. */
 gboolean mc_store_run (McStore *self, McStoreFunc func, gpointer data, GError **error);
 
+/* The same for what makes room: on a full disk it is given the ballast (offline-cache/ballast.h)
+ * and runs a second time. */
+gboolean mc_store_run_urgent (McStore *self, McStoreFunc func, gpointer data, GError **error);
+
 /* Changes whenever another connection has committed (PRAGMA data_version). Blocks shortly. */
 gint64 mc_store_get_data_version (McStore *self);
 

@@ -7,11 +7,13 @@
 #include "tests/unit/cache/rows.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 typedef struct {
   char *dir;
@@ -48,6 +50,13 @@ run_sql (Fixture *f, const char *sql, int expected)
   g_assert_cmpint (sqlite3_exec (db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, expected);
   sqlite3_close (db);
+}
+
+static gboolean
+mark_sent (Fixture *f, const char *id, GError **error)
+{
+  return mc_outbox_mark_sent (f->outbox, id, "H26.12-0001", "2026-11-21T14:32:05+07:00", NULL,
+                              "e30.e30.e30", 1000, error);
 }
 
 static McOutboxCounts
@@ -265,6 +274,63 @@ test_a_full_disk_keeps_what_it_promised (Fixture *f, gconstpointer data)
   g_assert_cmpint (umount (disk), ==, 0);
 }
 
+/* Takes what is left of the disk, to the last block. */
+static void
+fill_with_rubbish (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, "rubbish", NULL);
+  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  char block[4096] = { 0 };
+
+  g_assert_cmpint (fd, >=, 0);
+  while (write (fd, block, sizeof block) > 0)
+    ;
+  g_assert_cmpint (errno, ==, ENOSPC);
+  close (fd);
+}
+
+/* Started again on a full disk: the database opens, what has arrived is noted, and the space goes
+ * to that, not to new submissions. */
+static void
+test_a_full_disk_can_still_be_drained (Fixture *f, gconstpointer data)
+{
+  g_autofree char *disk = g_build_filename (f->dir, "disk", NULL);
+  Fixture small = { .dir = disk };
+  g_autofree char *id = NULL;
+  g_autoptr (GBytes) envelope = row_make_envelope (2, 20000);
+  g_autoptr (McSubmission) row = row_new (2, envelope);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_test_subprocess ()) {
+    g_test_trap_subprocess (NULL, 0, 0);
+    g_test_trap_assert_passed ();
+    return;
+  }
+  g_assert_cmpint (g_mkdir_with_parents (disk, 0700), ==, 0);
+  if (unshare (CLONE_NEWNS) != 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0
+      || mount ("tmpfs", disk, "tmpfs", 0, "size=70m") != 0) {
+    g_test_skip ("needs root");
+    return;
+  }
+  small.store = mc_store_open (disk, NULL);
+  small.outbox = mc_outbox_new (small.store);
+  id = row_commit (small.outbox, 1);
+  fill_with_rubbish (disk);
+  assert_commit_fails (&small, row, envelope, MC_STORE_ERROR_FULL);
+  g_object_unref (small.outbox);
+  g_assert_finalize_object (small.store);
+  fill_with_rubbish (disk);
+  small.store = mc_store_open (disk, &error);
+  g_assert_no_error (error);
+  small.outbox = mc_outbox_new (small.store);
+  mark_sent (&small, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (&small).sent, ==, 1);
+  g_object_unref (small.outbox);
+  g_assert_finalize_object (small.store);
+  g_assert_cmpint (umount (disk), ==, 0);
+}
+
 static void
 test_a_flipped_bit_is_noticed (Fixture *f, gconstpointer data)
 {
@@ -280,13 +346,6 @@ test_a_flipped_bit_is_noticed (Fixture *f, gconstpointer data)
 }
 
 /* --- states --- */
-
-static gboolean
-mark_sent (Fixture *f, const char *id, GError **error)
-{
-  return mc_outbox_mark_sent (f->outbox, id, "H26.12-0001", "2026-11-21T14:32:05+07:00", NULL,
-                              "e30.e30.e30", 1000, error);
-}
 
 static void
 test_sent_erases_the_envelope_from_the_disk (Fixture *f, gconstpointer data)
@@ -451,6 +510,7 @@ main (int argc, char **argv)
        test_a_failed_sync_is_settled_by_asking_again);
   add ("/outbox/a-file-size-limit-is-a-full-disk", test_a_file_size_limit_is_a_full_disk);
   add ("/outbox/a-full-disk-keeps-what-it-promised", test_a_full_disk_keeps_what_it_promised);
+  add ("/outbox/a-full-disk-can-still-be-drained", test_a_full_disk_can_still_be_drained);
   add ("/outbox/a-flipped-bit-is-noticed", test_a_flipped_bit_is_noticed);
   add ("/outbox/sent-erases-the-envelope-from-the-disk",
        test_sent_erases_the_envelope_from_the_disk);
