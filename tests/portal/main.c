@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <locale.h>
+#include <sys/stat.h>
 
 #include "tests/portal/commands.h"
 
@@ -40,6 +41,7 @@ main (int argc, char **argv)
   const McCommand *command = NULL;
 
   setlocale (LC_ALL, "");
+  umask (0077); /* keys, records and the backend's socket are their owner's alone */
   for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (argv[1], commands[i].name))
       command = &commands[i];

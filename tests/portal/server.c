@@ -6,7 +6,6 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <microhttpd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_CONNECTIONS 256
@@ -179,8 +178,6 @@ static gboolean
 start_listening (McServer *self, const char *listen, GError **error)
 {
   g_autoptr (GSocketAddress) address = parse_address (self, listen, error);
-  mode_t old_mask;
-  gboolean bound;
 
   if (!address)
     return FALSE;
@@ -189,10 +186,8 @@ start_listening (McServer *self, const char *listen, GError **error)
   if (!self->socket)
     return FALSE;
   g_socket_set_listen_backlog (self->socket, MAX_CONNECTIONS);
-  old_mask = umask (0077);
-  bound = g_socket_bind (self->socket, address, TRUE, error);
-  umask (old_mask);
-  return bound && g_socket_listen (self->socket, error);
+  return g_socket_bind (self->socket, address, TRUE, error)
+         && g_socket_listen (self->socket, error);
 }
 
 McServer *

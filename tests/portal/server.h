@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  */
 typedef struct _McServer McServer;
 
-/* listen: "unix:PATH" (its owner's alone; an old socket there is replaced) or "127.0.0.1:PORT".
+/* listen: "unix:PATH" (an old socket there is replaced) or "127.0.0.1:PORT".
  * gateway is borrowed and must live longer. */
 McServer *mc_server_new (McGateway *gateway, const char *listen, GError **error);
 
