@@ -3,6 +3,8 @@
 
 #include "drivers/cups/cups-job.h"
 
+#define IDLE_POLL_MS 10000
+
 /**
  * One worker thread makes all requests, in order: libcups blocks. The main thread gives it orders;
  * what it has to say travels to the main context and finds the printer there, or finds it gone.
@@ -31,6 +33,7 @@ struct _McCupsPrinter {
   Shared *shared;
   GThread *worker;
   guint last_action;
+  guint polling;
 };
 
 G_DEFINE_FINAL_TYPE (McCupsPrinter, mc_cups_printer, MC_TYPE_PRINTER)
@@ -303,6 +306,16 @@ mc_cups_printer_expire (McDevice *device)
   stop_printing (MC_CUPS_PRINTER (device));
 }
 
+static gboolean
+on_idle_poll (gpointer user_data)
+{
+  McCupsPrinter *self = user_data;
+
+  if (!mc_device_action_is_running (MC_DEVICE (self)))
+    mc_cups_printer_poll (self);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 mc_cups_printer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -329,6 +342,9 @@ mc_cups_printer_constructed (GObject *object)
   shared->context = g_main_context_ref_thread_default ();
   self->shared = shared;
   self->worker = g_thread_new ("printer", run_worker, g_atomic_rc_box_acquire (shared));
+  self->polling = mc_clock_add_timeout (mc_device_get_clock (MC_DEVICE (self)), IDLE_POLL_MS,
+                                        on_idle_poll, self);
+  mc_cups_printer_poll (self);
 }
 
 static void
@@ -336,6 +352,7 @@ mc_cups_printer_finalize (GObject *object)
 {
   McCupsPrinter *self = MC_CUPS_PRINTER (object);
 
+  mc_clock_remove_timeout (mc_device_get_clock (MC_DEVICE (self)), self->polling);
   /* Waits for a job that is just being withdrawn: that must not be left undone. */
   g_mutex_lock (&self->shared->lock);
   self->shared->quit = TRUE;

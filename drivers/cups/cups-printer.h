@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (McCupsPrinter, mc_cups_printer, MC, CUPS_PRINTER, McPrinte
  * (ipp-usb). Anything else fails every print with MC_DEVICE_ERROR_CONFIG. clock: (nullable). */
 McCupsPrinter *mc_cups_printer_new (const char *destination, McClock *clock);
 
-/* Asks how the printer is; "present" and "paper-problem" follow. Between jobs nobody else does:
- * call it before paper is needed, and now and then. Returns at once. */
+/* Asks how the printer is; "present" and "paper-problem" follow. Returns at once. The printer is
+ * asked every ten seconds anyway: cupsd itself looks only while it prints. */
 void mc_cups_printer_poll (McCupsPrinter *self);
 
 G_END_DECLS

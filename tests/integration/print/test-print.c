@@ -3,6 +3,7 @@
 #include "drivers/camera/image-file.h"
 #include "drivers/cups/cups-printer.h"
 #include "tests/integration/print/rig.h"
+#include "tests/lib/fake-clock.h"
 #include "tests/unit/drivers/await.h"
 
 #include <cairo-pdf.h>
@@ -15,6 +16,7 @@
 
 typedef struct {
   McRig *rig;
+  McFakeClock *clock; /* NULL: the system's */
   McCupsPrinter *printer;
   GCancellable *cancellable;
   GAsyncResult *result;
@@ -69,7 +71,7 @@ draw_slip (double width_mm, double height_mm)
 static void
 use_printer (Fixture *fixture, const char *destination)
 {
-  fixture->printer = mc_cups_printer_new (destination, NULL);
+  fixture->printer = mc_cups_printer_new (destination, MC_CLOCK (fixture->clock));
 }
 
 static void
@@ -296,16 +298,19 @@ test_paper_out_is_seen_while_idle (Fixture *fixture, gconstpointer data)
 {
   McPrinter *printer;
 
+  fixture->clock = mc_fake_clock_new ();
+  mc_rig_do (fixture->rig, "paper-out");
   use_printer (fixture, mc_rig_get (fixture->rig, "queue"));
   printer = MC_PRINTER (fixture->printer);
-  mc_rig_do (fixture->rig, "paper-out");
-  mc_cups_printer_poll (fixture->printer);
   mc_await_until (mc_printer_get_paper_problem (printer));
 
   mc_rig_do (fixture->rig, "paper-in");
-  mc_cups_printer_poll (fixture->printer);
+  mc_fake_clock_advance (fixture->clock, 10000);
 
   mc_await_until (!mc_printer_get_paper_problem (printer));
+  g_clear_object (&fixture->printer);
+  g_assert_finalize_object (g_steal_pointer (&fixture->clock));
+  use_printer (fixture, "");
 }
 
 static void
