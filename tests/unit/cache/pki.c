@@ -95,7 +95,7 @@ char *
 pki_make_dir (gboolean on_tmpfs)
 {
   g_autofree char *template = g_build_filename (on_tmpfs ? "/dev/shm" : g_get_tmp_dir (),
-                                                "motcua-test-XXXXXX", NULL);
+                                                "motcua-cache-XXXXXX", NULL);
 
   g_assert_nonnull (g_mkdtemp (template));
   return g_steal_pointer (&template);
