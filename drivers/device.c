@@ -23,8 +23,8 @@ typedef struct {
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (McDevice, mc_device, G_TYPE_OBJECT)
 
-G_DEFINE_QUARK (mc-device-retry-quark, mc_device_retry)
-G_DEFINE_QUARK (mc-device-error-quark, mc_device_error)
+G_DEFINE_QUARK (mc_device_retry, mc_device_retry)
+G_DEFINE_QUARK (mc_device_error, mc_device_error)
 
 enum { PROP_NAME = 1, PROP_PRESENT, PROP_CLOCK, N_PROPS };
 static GParamSpec *props[N_PROPS];

@@ -7,19 +7,19 @@ G_BEGIN_DECLS
 
 /* Waiting in tests: for a condition that names itself, never for a time. After a minute the test
  * fails with the condition's text. */
-#define mc_await_until(condition)                                                              \
-  G_STMT_START                                                                                 \
-  {                                                                                            \
-    gint64 mc_until = g_get_monotonic_time () + G_TIME_SPAN_MINUTE;                            \
-    guint mc_wake = g_timeout_add (20, mc_await_wake, NULL);                                   \
-                                                                                               \
-    while (!(condition)) {                                                                     \
-      if (g_get_monotonic_time () > mc_until)                                                  \
-        g_error ("%s:%d: waited in vain for: %s", __FILE__, __LINE__, #condition);             \
-      g_main_context_iteration (NULL, TRUE);                                                   \
-    }                                                                                          \
-    g_source_remove (mc_wake);                                                                 \
-  }                                                                                            \
+#define mc_await_until(condition)                                                                  \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 mc_until = g_get_monotonic_time () + G_TIME_SPAN_MINUTE;                                \
+    guint mc_wake = g_timeout_add (20, mc_await_wake, NULL);                                       \
+                                                                                                   \
+    while (!(condition)) {                                                                         \
+      if (g_get_monotonic_time () > mc_until)                                                      \
+        g_error ("%s:%d: waited in vain for: %s", __FILE__, __LINE__, #condition);                 \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    }                                                                                              \
+    g_source_remove (mc_wake);                                                                     \
+  }                                                                                                \
   G_STMT_END
 
 gboolean mc_await_wake (gpointer unused);
