@@ -276,13 +276,20 @@ get_place (McSession *session)
 static void
 go_to_place (McWindow *self, const Place *place)
 {
-  if (self->current)
-    mc_screen_leave (self->current);
-  if (place->step == MC_STEP_WELCOME && self->current)
+  McScreen *last = self->current;
+
+  if (last)
+    mc_screen_leave (last);
+  if (place->step == MC_STEP_WELCOME && last)
     reset_settings (self);
   self->place = *place;
   self->current = ensure_page (self, place->step);
+  gtk_widget_set_visible (GTK_WIDGET (self->current), TRUE);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->current));
+  /* A stack leaves its other pages in the accessibility tree: to a screen reader they would be as
+   * much on the screen as this one. */
+  if (last && last != self->current)
+    gtk_widget_set_visible (GTK_WIDGET (last), FALSE);
   mc_screen_enter (self->current);
   mc_guard_close (&self->guard);
 }
