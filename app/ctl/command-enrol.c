@@ -40,8 +40,9 @@ static char *
 build_request (EVP_PKEY *seal, EVP_PKEY *transport, GError **error)
 {
   g_autofree char *seal_csr = mc_device_key_request (seal, "seal", error);
-  g_autofree char *transport_csr
-    = seal_csr != NULL ? mc_device_key_request (transport, "transport", error) : NULL;
+  g_autofree char *transport_csr = seal_csr != NULL
+                                       ? mc_device_key_request (transport, "transport", error)
+                                       : NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
 
@@ -156,7 +157,7 @@ save_portal_file (const char *state_dir, const char *name, const char *pem, GErr
     return FALSE;
   }
   return g_file_set_contents_full (
-    path, pem, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, error);
+      path, pem, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, error);
 }
 
 static McKioskIdentity *

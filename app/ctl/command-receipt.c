@@ -23,8 +23,7 @@ draw (McCtl *ctl, const char *local, McPaperFormat format, const char *out)
   if (identity == NULL)
     return mc_ctl_refuse_error (error);
   catalogue = mc_catalogue_new (&error);
-  if (catalogue == NULL || !mc_ctl_open_outbox (ctl, &error)
-      || !mc_paper_register_fonts (&error))
+  if (catalogue == NULL || !mc_ctl_open_outbox (ctl, &error) || !mc_paper_register_fonts (&error))
     return mc_ctl_refuse_error (error);
   row = mc_outbox_find (ctl->outbox, code, &error);
   if (row == NULL)

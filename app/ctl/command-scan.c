@@ -19,9 +19,9 @@ add_date (JsonBuilder *builder, const char *name, const McPartialDate *date)
 static void
 add_person (JsonBuilder *builder, const McPerson *person)
 {
-  static const char *const sexes[] = { [MC_SEX_UNKNOWN] = NULL,
-                                       [MC_SEX_MALE] = "male",
-                                       [MC_SEX_FEMALE] = "female" };
+  static const char *const sexes[] = {
+    [MC_SEX_UNKNOWN] = NULL, [MC_SEX_MALE] = "male", [MC_SEX_FEMALE] = "female"
+  };
 
   json_builder_begin_object (builder);
   mc_ctl_add_string (builder, "id", person->id);
@@ -44,9 +44,9 @@ static const char *
 reason_of (const GError *error)
 {
   static const char *const reasons[] = {
-    [MC_ID_CARD_ERROR_UNKNOWN] = "not-a-card",      [MC_ID_CARD_ERROR_URL] = "url",
-    [MC_ID_CARD_ERROR_VIETQR] = "vietqr",           [MC_ID_CARD_ERROR_DOSSIER] = "dossier-code",
-    [MC_ID_CARD_ERROR_TRUNCATED] = "truncated",     [MC_ID_CARD_ERROR_ENCODING] = "encoding",
+    [MC_ID_CARD_ERROR_UNKNOWN] = "not-a-card",  [MC_ID_CARD_ERROR_URL] = "url",
+    [MC_ID_CARD_ERROR_VIETQR] = "vietqr",       [MC_ID_CARD_ERROR_DOSSIER] = "dossier-code",
+    [MC_ID_CARD_ERROR_TRUNCATED] = "truncated", [MC_ID_CARD_ERROR_ENCODING] = "encoding",
     [MC_ID_CARD_ERROR_TOO_LONG] = "too-long",
   };
 

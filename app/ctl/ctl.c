@@ -6,8 +6,7 @@
 
 #define DEFAULT_STATE_DIR "/var/lib/motcua"
 
-static void G_GNUC_PRINTF (1, 0)
-say (const char *format, va_list args)
+static void G_GNUC_PRINTF (1, 0) say (const char *format, va_list args)
 {
   g_autofree char *text = g_strdup_vprintf (format, args);
 

@@ -58,7 +58,7 @@ save_file (const char *dir, const char *name, const char *text, int mode, GError
   g_autofree char *path = g_build_filename (dir, name, NULL);
 
   return g_file_set_contents_full (
-    path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, mode, error);
+      path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, mode, error);
 }
 
 gboolean

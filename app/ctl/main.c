@@ -18,8 +18,7 @@ static const McCommand commands[] = {
     mc_ctl_receipt },
   { "verify-receipt", "TEXT", "check the signed statement in a slip's QR code",
     mc_ctl_verify_receipt },
-  { "example-config", "", "print every configuration key with its default",
-    mc_ctl_example_config },
+  { "example-config", "", "print every configuration key with its default", mc_ctl_example_config },
 };
 
 static void

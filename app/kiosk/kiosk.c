@@ -116,19 +116,19 @@ mc_kiosk_start (McKiosk *self, McScanner *scanner, McPrinter *printer)
 
   mc_paper_format_from_string (mc_config_get_string (self->config, "printer", "paper"), &paper);
   self->session = mc_session_new (&(McSessionParts){
-    .clock = self->clock,
-    .catalogue = self->catalogue,
-    .identity = self->identity,
-    .scanner = scanner,
-    .printer = printer,
-    .outbox = self->outbox,
-    .vault = self->vault,
-    .drafts = self->drafts,
-    .paper = paper,
-    .idle_seconds = mc_config_get_int (self->config, "session", "idle-seconds"),
-    .warning_seconds = mc_config_get_int (self->config, "session", "warning-seconds"),
-    .done_seconds = mc_config_get_int (self->config, "session", "done-seconds"),
-    .scan_seconds = mc_config_get_int (self->config, "session", "scan-seconds"),
+      .clock = self->clock,
+      .catalogue = self->catalogue,
+      .identity = self->identity,
+      .scanner = scanner,
+      .printer = printer,
+      .outbox = self->outbox,
+      .vault = self->vault,
+      .drafts = self->drafts,
+      .paper = paper,
+      .idle_seconds = mc_config_get_int (self->config, "session", "idle-seconds"),
+      .warning_seconds = mc_config_get_int (self->config, "session", "warning-seconds"),
+      .done_seconds = mc_config_get_int (self->config, "session", "done-seconds"),
+      .scan_seconds = mc_config_get_int (self->config, "session", "scan-seconds"),
   });
   show_window (self);
   mc_session_resume (self->session);

@@ -43,7 +43,7 @@ run (const char *config_path, const char *state_dir)
     return 1;
   }
   scanner = MC_SCANNER (
-    mc_camera_new (mc_config_get_string (kiosk->config, "camera", "pipeline"), kiosk->clock));
+      mc_camera_new (mc_config_get_string (kiosk->config, "camera", "pipeline"), kiosk->clock));
   printer = open_printer (kiosk->config, kiosk->clock);
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);

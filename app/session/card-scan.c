@@ -24,11 +24,7 @@ struct _McCardScan {
   McCardWarnings warnings;
 };
 
-enum {
-  SIGNAL_CHANGED,
-  SIGNAL_READ,
-  N_SIGNALS
-};
+enum { SIGNAL_CHANGED, SIGNAL_READ, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 

@@ -16,11 +16,7 @@ struct _McIdle {
   gboolean held;
 };
 
-enum {
-  SIGNAL_CHANGED,
-  SIGNAL_EXPIRED,
-  N_SIGNALS
-};
+enum { SIGNAL_CHANGED, SIGNAL_EXPIRED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 

@@ -14,10 +14,7 @@ struct _McOutboxWatch {
   McSubmission *submission;
 };
 
-enum {
-  SIGNAL_CHANGED,
-  N_SIGNALS
-};
+enum { SIGNAL_CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -99,7 +96,8 @@ on_submission (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (McOutboxWatch) self = user_data;
   g_autoptr (McSubmission) found = mc_outbox_find_finish (MC_OUTBOX (source), result, NULL);
 
-  if (found == NULL || g_strcmp0 (found->id, self->id) != 0 || is_the_same (self->submission, found))
+  if (found == NULL || g_strcmp0 (found->id, self->id) != 0
+      || is_the_same (self->submission, found))
     return;
   g_clear_pointer (&self->submission, mc_submission_free);
   self->submission = g_steal_pointer (&found);

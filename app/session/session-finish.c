@@ -25,8 +25,8 @@ watch_the_slip (McSession *self)
 
   mc_idle_set_held (self->idle, mc_slip_printer_is_busy (self->slip_printer));
   if (self->step == MC_STEP_DONE && out && self->done_timer == 0)
-    self->done_timer
-      = mc_clock_add_timeout (self->clock, self->done_seconds * 1000, on_done_over, self);
+    self->done_timer = mc_clock_add_timeout (self->clock, self->done_seconds * 1000, on_done_over,
+                                             self);
 }
 
 static McTrouble
@@ -70,8 +70,8 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("not recorded: %s", error->message);
     mc_session_go (self, MC_STEP_CHECK);
     mc_session_tell (self, g_error_matches (error, MC_STORE_ERROR, MC_STORE_ERROR_FULL)
-                  ? MC_TROUBLE_DISK_FULL
-                  : MC_TROUBLE_NOT_RECORDED);
+                               ? MC_TROUBLE_DISK_FULL
+                               : MC_TROUBLE_NOT_RECORDED);
     return;
   }
 
@@ -99,16 +99,16 @@ mc_session_submit (McSession *self)
   mc_session_go (self, MC_STEP_SAVING);
   mc_submitter_submit_async (self->submitter,
                              &(McSubmitRequest){
-                               .id = visit->id,
-                               .procedure = visit->procedure,
-                               .notice = mc_catalogue_get_notice (self->catalogue),
-                               .notice_text = visit->notice_text,
-                               .consent_processing = visit->consent_processing,
-                               .consent_contact = visit->consent_contact,
-                               .consent_ms = visit->consent_ms,
-                               .applicant = visit->person,
-                               .answers = visit->answers,
-                               .draft_id = visit->id,
+                                 .id = visit->id,
+                                 .procedure = visit->procedure,
+                                 .notice = mc_catalogue_get_notice (self->catalogue),
+                                 .notice_text = visit->notice_text,
+                                 .consent_processing = visit->consent_processing,
+                                 .consent_contact = visit->consent_contact,
+                                 .consent_ms = visit->consent_ms,
+                                 .applicant = visit->person,
+                                 .answers = visit->answers,
+                                 .draft_id = visit->id,
                              },
                              on_submitted, g_object_ref (self));
 }
@@ -120,7 +120,8 @@ mc_session_print (McSession *self)
 
   if (row == NULL || (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP))
     return;
-  mc_slip_printer_print (self->slip_printer, row, mc_catalogue_find (self->catalogue, row->procedure));
+  mc_slip_printer_print (self->slip_printer, row,
+                         mc_catalogue_find (self->catalogue, row->procedure));
 }
 
 void

@@ -119,7 +119,9 @@ mc_session_continue (McSession *self)
   if (self->step == MC_STEP_FORM)
     mc_form_prefill (form, self->visit->answers, self->visit->person);
 
-  next = self->visit->changing ? -1 : find_asked (form, mc_session_get_answers (self), self->visit->page, 1);
+  next = self->visit->changing
+             ? -1
+             : find_asked (form, mc_session_get_answers (self), self->visit->page, 1);
   if (next >= 0)
     mc_session_go_to_page (self, self->step, next);
   else if (self->step == MC_STEP_MANUAL)

@@ -23,8 +23,8 @@ struct _McSession {
   guint done_seconds;
 
   McCardScan *card_scan;
-  McSubmitter *submitter;       /* (nullable): not enrolled */
-  McSlipPrinter *slip_printer;  /* (nullable): not enrolled */
+  McSubmitter *submitter;      /* (nullable): not enrolled */
+  McSlipPrinter *slip_printer; /* (nullable): not enrolled */
   McOutboxWatch *watch;
   McIdle *idle;
 

@@ -3,12 +3,7 @@
 
 #include "app/domain/local-code.h"
 
-enum {
-  SIGNAL_CHANGED,
-  SIGNAL_FRAME,
-  SIGNAL_STAFF_CALLED,
-  N_SIGNALS
-};
+enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_STAFF_CALLED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -163,10 +158,9 @@ mc_session_accept_guide (McSession *self)
   if (self->step != MC_STEP_GUIDE)
     return;
   g_free (visit->notice_text);
-  visit->notice_text = mc_notice_format (mc_catalogue_get_notice (self->catalogue),
-                                         self->identity->authority,
-                                         mc_procedure_get_name (visit->procedure),
-                                         self->identity->province, self->identity->contact);
+  visit->notice_text = mc_notice_format (
+      mc_catalogue_get_notice (self->catalogue), self->identity->authority,
+      mc_procedure_get_name (visit->procedure), self->identity->province, self->identity->contact);
   mc_session_go (self, MC_STEP_NOTICE);
 }
 

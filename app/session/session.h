@@ -31,17 +31,17 @@ G_DECLARE_FINAL_TYPE (McSession, mc_session, MC, SESSION, GObject)
 
 typedef enum {
   MC_STEP_WELCOME,
-  MC_STEP_FIND,    /* find the procedure */
-  MC_STEP_GUIDE,   /* what to bring, fee, time */
-  MC_STEP_NOTICE,  /* privacy notice and consent */
-  MC_STEP_SCAN,    /* hold the card before the camera */
-  MC_STEP_MANUAL,  /* the identity form, page by page, when the card cannot be read */
-  MC_STEP_PERSON,  /* "is this you?" */
-  MC_STEP_FORM,    /* one question a page */
-  MC_STEP_CHECK,   /* check answers, declaration */
-  MC_STEP_SAVING,  /* sealing and committing */
-  MC_STEP_DONE,    /* recorded: local code, slip */
-  MC_STEP_LOOKUP,  /* local code -> state, reprint */
+  MC_STEP_FIND,   /* find the procedure */
+  MC_STEP_GUIDE,  /* what to bring, fee, time */
+  MC_STEP_NOTICE, /* privacy notice and consent */
+  MC_STEP_SCAN,   /* hold the card before the camera */
+  MC_STEP_MANUAL, /* the identity form, page by page, when the card cannot be read */
+  MC_STEP_PERSON, /* "is this you?" */
+  MC_STEP_FORM,   /* one question a page */
+  MC_STEP_CHECK,  /* check answers, declaration */
+  MC_STEP_SAVING, /* sealing and committing */
+  MC_STEP_DONE,   /* recorded: local code, slip */
+  MC_STEP_LOOKUP, /* local code -> state, reprint */
 } McStep;
 
 const char *mc_step_to_string (McStep step); /* "welcome", ... */
@@ -58,7 +58,7 @@ typedef struct {
   McVault *vault;
   McDrafts *drafts;
   McPaperFormat paper;
-  guint idle_seconds;      /* 0: never ask */
+  guint idle_seconds; /* 0: never ask */
   guint warning_seconds;
   guint done_seconds;
   guint scan_seconds;
@@ -78,9 +78,9 @@ void mc_session_get_progress (McSession *self, guint *position, guint *total);
 gboolean mc_session_can_go_back (McSession *self);
 
 McCatalogue *mc_session_get_catalogue (McSession *self);
-McProcedure *mc_session_get_procedure (McSession *self); /* (nullable) */
+McProcedure *mc_session_get_procedure (McSession *self);  /* (nullable) */
 const char *mc_session_get_notice_text (McSession *self); /* filled in; in MC_STEP_NOTICE */
-const McPerson *mc_session_get_person (McSession *self); /* (nullable) */
+const McPerson *mc_session_get_person (McSession *self);  /* (nullable) */
 McCardWarnings mc_session_get_card_warnings (McSession *self);
 McDeviceRetry mc_session_get_scan_hint (McSession *self); /* valid if has_scan_hint */
 gboolean mc_session_has_scan_hint (McSession *self);
@@ -105,28 +105,28 @@ guint mc_session_get_warning_seconds (McSession *self);
 gboolean mc_session_get_staff_called (McSession *self);
 
 /* --- verbs --- */
-void mc_session_begin (McSession *self);                         /* WELCOME -> FIND */
+void mc_session_begin (McSession *self);                              /* WELCOME -> FIND */
 void mc_session_choose_procedure (McSession *self, const char *code); /* FIND -> GUIDE */
-void mc_session_accept_guide (McSession *self);                  /* GUIDE -> NOTICE */
+void mc_session_accept_guide (McSession *self);                       /* GUIDE -> NOTICE */
 /* NOTICE -> SCAN when processing is TRUE, else trouble CONSENT_NEEDED. */
 void mc_session_consent (McSession *self, gboolean processing, gboolean contact);
-void mc_session_enter_manually (McSession *self);                /* SCAN -> MANUAL */
-void mc_session_scan_again (McSession *self);                    /* SCAN, PERSON -> SCAN */
-void mc_session_confirm_person (McSession *self);                /* PERSON -> FORM */
+void mc_session_enter_manually (McSession *self); /* SCAN -> MANUAL */
+void mc_session_scan_again (McSession *self);     /* SCAN, PERSON -> SCAN */
+void mc_session_confirm_person (McSession *self); /* PERSON -> FORM */
 /* MANUAL, FORM: keeps what was typed (canonical form is found by the session). */
 void mc_session_set_answer (McSession *self, const char *key, const char *typed);
 /* MANUAL, FORM: checks the page; faults stay on it; else the next page asked, or CHECK / PERSON. */
 void mc_session_continue (McSession *self);
-void mc_session_back (McSession *self);                          /* never loses an answer */
-void mc_session_change (McSession *self, guint page);            /* CHECK -> FORM, straight back */
-void mc_session_submit (McSession *self);                        /* CHECK -> SAVING -> DONE */
-void mc_session_print (McSession *self);                         /* DONE, LOOKUP: (again) */
+void mc_session_back (McSession *self);               /* never loses an answer */
+void mc_session_change (McSession *self, guint page); /* CHECK -> FORM, straight back */
+void mc_session_submit (McSession *self);             /* CHECK -> SAVING -> DONE */
+void mc_session_print (McSession *self);              /* DONE, LOOKUP: (again) */
 /* DONE: the person says the slip came out (TRUE) or did not (FALSE: staff are called). */
 void mc_session_confirm_paper (McSession *self, gboolean came_out);
-void mc_session_end (McSession *self);                           /* any -> WELCOME, all wiped */
+void mc_session_end (McSession *self); /* any -> WELCOME, all wiped */
 void mc_session_call_staff (McSession *self);
 void mc_session_dismiss_staff (McSession *self);
-void mc_session_lookup (McSession *self);                        /* WELCOME -> LOOKUP */
+void mc_session_lookup (McSession *self); /* WELCOME -> LOOKUP */
 void mc_session_lookup_code (McSession *self, const char *typed);
 /* Any touch or key: restarts the idle time and takes the warning away. */
 void mc_session_touch (McSession *self);

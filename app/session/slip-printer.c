@@ -15,10 +15,7 @@ struct _McSlipPrinter {
   GError *error;
 };
 
-enum {
-  SIGNAL_CHANGED,
-  N_SIGNALS
-};
+enum { SIGNAL_CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -161,10 +158,9 @@ mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure
 
   self->cancellable = g_cancellable_new ();
   set_state (self, MC_PRINT_QUEUED);
-  mc_printer_print_async (self->printer,
-                          &(McPrintJob) { sheet->pdf, "motcua-slip", sheet->width_mm,
-                                          sheet->height_mm },
-                          PRINT_DEADLINE_MS, self->cancellable, on_printed, g_object_ref (self));
+  mc_printer_print_async (
+      self->printer, &(McPrintJob){ sheet->pdf, "motcua-slip", sheet->width_mm, sheet->height_mm },
+      PRINT_DEADLINE_MS, self->cancellable, on_printed, g_object_ref (self));
 }
 
 void

@@ -8,22 +8,22 @@ G_BEGIN_DECLS
 /* Something is wrong that the screen says in words (ui/error-text.h). */
 typedef enum {
   MC_TROUBLE_NONE,
-  MC_TROUBLE_CARD_UNREADABLE,  /* time-out: nothing read */
-  MC_TROUBLE_CARD_URL,         /* a web address was shown instead of a card */
+  MC_TROUBLE_CARD_UNREADABLE, /* time-out: nothing read */
+  MC_TROUBLE_CARD_URL,        /* a web address was shown instead of a card */
   MC_TROUBLE_CARD_VIETQR,
   MC_TROUBLE_CARD_DOSSIER,
   MC_TROUBLE_CARD_UNKNOWN,
-  MC_TROUBLE_CARD_DAMAGED,     /* truncated or characters lost */
+  MC_TROUBLE_CARD_DAMAGED, /* truncated or characters lost */
   MC_TROUBLE_CAMERA_ABSENT,
-  MC_TROUBLE_DISK_FULL,        /* not recorded; answers are kept */
-  MC_TROUBLE_NOT_RECORDED,     /* sealing or saving failed; answers are kept */
+  MC_TROUBLE_DISK_FULL,    /* not recorded; answers are kept */
+  MC_TROUBLE_NOT_RECORDED, /* sealing or saving failed; answers are kept */
   MC_TROUBLE_NOT_ENROLLED,
   MC_TROUBLE_PRINTER_ABSENT,
   MC_TROUBLE_PRINTER_PAPER,
   MC_TROUBLE_PRINT_FAILED,
   MC_TROUBLE_PRINT_UNKNOWN,
-  MC_TROUBLE_CODE_UNKNOWN,     /* look-up: no such local code here */
-  MC_TROUBLE_CONSENT_NEEDED,   /* went on without the required consent */
+  MC_TROUBLE_CODE_UNKNOWN,   /* look-up: no such local code here */
+  MC_TROUBLE_CONSENT_NEEDED, /* went on without the required consent */
 } McTrouble;
 
 /* (transfer none): "none", "card-unreadable", ... for logs. */

@@ -182,21 +182,21 @@ mc_visit_from_draft (GBytes *draft, McCatalogue *catalogue, const char *boot_id,
   if (!draft_is_usable (object, boot_id, monotonic_ms, max_age_ms))
     return NULL;
   procedure = mc_catalogue_find (
-    catalogue, json_object_get_string_member_with_default (object, "procedure", ""));
+      catalogue, json_object_get_string_member_with_default (object, "procedure", ""));
   if (procedure == NULL
       || g_strcmp0 (mc_procedure_get_version (procedure),
                     json_object_get_string_member_with_default (object, "version", ""))
-           != 0)
+             != 0)
     return NULL;
 
   visit = mc_visit_new (json_object_get_string_member (object, "id"));
   visit->procedure = g_object_ref (procedure);
-  visit->notice_text
-    = g_strdup (json_object_get_string_member_with_default (object, "notice_text", ""));
-  visit->consent_processing
-    = json_object_get_boolean_member_with_default (object, "consent_processing", FALSE);
-  visit->consent_contact
-    = json_object_get_boolean_member_with_default (object, "consent_contact", FALSE);
+  visit->notice_text = g_strdup (
+      json_object_get_string_member_with_default (object, "notice_text", ""));
+  visit->consent_processing = json_object_get_boolean_member_with_default (
+      object, "consent_processing", FALSE);
+  visit->consent_contact = json_object_get_boolean_member_with_default (object, "consent_contact",
+                                                                        FALSE);
   visit->consent_ms = json_object_get_int_member_with_default (object, "consent_ms", 0);
   visit->page = json_object_get_int_member_with_default (object, "page", 0);
   visit->manual = json_object_get_boolean_member_with_default (object, "manual", FALSE);

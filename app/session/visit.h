@@ -23,9 +23,9 @@ typedef struct {
   guint scan_failures;
   McAnswers *identity_answers;
   McAnswers *answers;
-  guint page;        /* of the form at hand */
-  gboolean manual;   /* the person came from the identity form */
-  gboolean changing; /* "Sửa": goes straight back to the check page */
+  guint page;               /* of the form at hand */
+  gboolean manual;          /* the person came from the identity form */
+  gboolean changing;        /* "Sửa": goes straight back to the check page */
   McSubmission *submission; /* (nullable): recorded, or looked up */
 } McVisit;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* first-paint X Y RRGGBB SETTLE_MS PROGRAM [ARG]...: starts a program on the X display and measures,
- * from outside and the same way for everybody, when the pixel at X,Y takes the colour, and after
- * SETTLE_MS more the memory of the program and all its children (PSS: shared pages by share).
- * Prints {"first_paint_ms": N, "pss_kb": N} and ends the program. */
+/* first-paint X Y RRGGBB SETTLE_MS PROGRAM [ARG]...: starts a program on the X display and
+ * measures, from outside and the same way for everybody, when the pixel at X,Y takes the colour,
+ * and after SETTLE_MS more the memory of the program and all its children (PSS: shared pages by
+ * share). Prints {"first_paint_ms": N, "pss_kb": N} and ends the program. */
 
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>

@@ -32,9 +32,9 @@ static McScanner *
 open_camera (const Options *options, McClock *clock)
 {
   g_autofree char *pipeline = g_strdup_printf (
-    "multifilesrc location=%s loop=true caps=image/png,framerate=15/1 ! pngdec ! "
-    "videorate ! identity sync=true",
-    options->frames);
+      "multifilesrc location=%s loop=true caps=image/png,framerate=15/1 ! pngdec ! "
+      "videorate ! identity sync=true",
+      options->frames);
 
   return MC_SCANNER (mc_camera_new (pipeline, clock));
 }

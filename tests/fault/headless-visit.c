@@ -14,7 +14,7 @@
 #include "tests/lib/form-filler.h"
 
 #define CARD                                                                                       \
-  "scan 079192000002|025000002|Trần Thị Ngọc Bích|02031992|Nữ|"                                    \
+  "scan 079192000002|025000002|Trần Thị Ngọc Bích|02031992|Nữ|"                           \
   "12/3A Khu Phố 4, Phường Tân Phong, Quận 7, TP.Hồ Chí Minh|25052022"
 
 static void

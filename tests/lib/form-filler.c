@@ -5,14 +5,10 @@ const char *
 mc_form_filler_sound_answer (const McField *field)
 {
   static const char *const by_type[] = {
-    [MC_FIELD_NAME] = "Lê Hoàng Minh",
-    [MC_FIELD_TEXT] = "Đăng ký kết hôn",
-    [MC_FIELD_ID12] = "038204000003",
-    [MC_FIELD_DATE] = "01/02/2020",
-    [MC_FIELD_DATE_PARTIAL] = "2020",
-    [MC_FIELD_ADDRESS] = "Thôn 5, xã Hoằng Hóa, tỉnh Thanh Hóa",
-    [MC_FIELD_NATION] = "Việt Nam",
-    [MC_FIELD_PHONE] = "0912345678",
+    [MC_FIELD_NAME] = "Lê Hoàng Minh", [MC_FIELD_TEXT] = "Đăng ký kết hôn",
+    [MC_FIELD_ID12] = "038204000003",  [MC_FIELD_DATE] = "01/02/2020",
+    [MC_FIELD_DATE_PARTIAL] = "2020",  [MC_FIELD_ADDRESS] = "Thôn 5, xã Hoằng Hóa, tỉnh Thanh Hóa",
+    [MC_FIELD_NATION] = "Việt Nam",    [MC_FIELD_PHONE] = "0912345678",
   };
 
   if (field->options->len > 0)

@@ -9,11 +9,11 @@
 #include <string.h>
 
 static const char identity_json[]
-  = "{\"kiosk_id\":\"kiosk-000001\",\"prefix\":\"KD\",\"office_name\":\"Bộ phận Một cửa\","
-    "\"authority\":\"UBND phường Khương Đình, thành phố Hà Nội\","
-    "\"province\":\"thành phố Hà Nội\",\"unit_code\":\"00382\","
-    "\"contact\":\"quầy số 1, điện thoại 024 3858 0000\","
-    "\"portal_url\":\"https://localhost:1\",\"enrolled_at\":\"2026-11-21T08:00:00+07:00\"}";
+    = "{\"kiosk_id\":\"kiosk-000001\",\"prefix\":\"KD\",\"office_name\":\"Bộ phận Một cửa\","
+      "\"authority\":\"UBND phường Khương Đình, thành phố Hà Nội\","
+      "\"province\":\"thành phố Hà Nội\",\"unit_code\":\"00382\","
+      "\"contact\":\"quầy số 1, điện thoại 024 3858 0000\","
+      "\"portal_url\":\"https://localhost:1\",\"enrolled_at\":\"2026-11-21T08:00:00+07:00\"}";
 
 static X509 *
 make_certificate (EVP_PKEY *key, const char *name, const char *usage)

@@ -157,8 +157,7 @@ mc_touch_save_png (GtkWidget *widget, const char *path)
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL)
     return FALSE;
-  texture = gsk_renderer_render_texture (renderer, node,
-                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
   gsk_render_node_unref (node);
   return gdk_texture_save_to_png (texture, path);
 }

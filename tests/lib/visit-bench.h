@@ -37,7 +37,7 @@ void mc_visit_bench_free (McVisitBench *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McVisitBench, mc_visit_bench_free)
 
 #define MC_BENCH_CARD                                                                              \
-  "079192000002|025000002|Trần Thị Ngọc Bích|02031992|Nữ|"                                         \
+  "079192000002|025000002|Trần Thị Ngọc Bích|02031992|Nữ|"                                \
   "12/3A Khu Phố 4, Phường Tân Phong, Quận 7, TP.Hồ Chí Minh|25052022"
 
 /* Iterates the main context until the session is at step (fails the test after 10 s). */

@@ -70,7 +70,8 @@ test_never_recorded_before_durable (void)
 static gboolean
 fill_the_disk (sqlite3 *db, gpointer data, GError **error)
 {
-  int rc = sqlite3_exec (db, "PRAGMA max_page_count = 1; CREATE TABLE filler (x)", NULL, NULL, NULL);
+  int rc = sqlite3_exec (db, "PRAGMA max_page_count = 1; CREATE TABLE filler (x)", NULL, NULL,
+                         NULL);
 
   while (rc == SQLITE_OK)
     rc = sqlite3_exec (db, "INSERT INTO filler VALUES (zeroblob (100))", NULL, NULL, NULL);
@@ -345,12 +346,12 @@ test_crashed_visit_goes_on_at_the_same_page (void)
   outbox = mc_outbox_new (store);
   drafts = mc_drafts_new (store, bench->state->runtime_dir, NULL);
   reborn = mc_session_new (&(McSessionParts){
-    .clock = MC_CLOCK (bench->clock),
-    .catalogue = bench->catalogue,
-    .identity = bench->identity,
-    .outbox = outbox,
-    .vault = bench->vault,
-    .drafts = drafts,
+      .clock = MC_CLOCK (bench->clock),
+      .catalogue = bench->catalogue,
+      .identity = bench->identity,
+      .outbox = outbox,
+      .vault = bench->vault,
+      .drafts = drafts,
   });
   g_assert_true (mc_session_resume (reborn));
   g_assert_cmpint (mc_session_get_step (reborn), ==, MC_STEP_FORM);
@@ -379,12 +380,12 @@ test_old_draft_belongs_to_nobody (void)
   mc_fake_clock_advance (bench->clock, 80 * 1000);
 
   other = mc_session_new (&(McSessionParts){
-    .clock = MC_CLOCK (bench->clock),
-    .catalogue = bench->catalogue,
-    .identity = bench->identity,
-    .outbox = bench->outbox,
-    .vault = bench->vault,
-    .drafts = bench->drafts,
+      .clock = MC_CLOCK (bench->clock),
+      .catalogue = bench->catalogue,
+      .identity = bench->identity,
+      .outbox = bench->outbox,
+      .vault = bench->vault,
+      .drafts = bench->drafts,
   });
   g_assert_false (mc_session_resume (other));
   mc_visit_bench_settle (bench);
@@ -394,7 +395,8 @@ test_old_draft_belongs_to_nobody (void)
 static void
 add_canary (GPtrArray *canaries, guint i)
 {
-  g_ptr_array_add (canaries, g_strdup_printf ("Chim Hoàng Yến Số %c%c Quế Phượng", 'A' + i, 'K' + i));
+  g_ptr_array_add (canaries,
+                   g_strdup_printf ("Chim Hoàng Yến Số %c%c Quế Phượng", 'A' + i, 'K' + i));
 }
 
 static void
