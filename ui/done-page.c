@@ -21,7 +21,7 @@ struct _McDonePage {
   McPanel *next;
   McPanel *later;
   GtkWidget *not_out;
-  GtkWidget *print;
+  McButton *print;
 };
 
 G_DEFINE_FINAL_TYPE (McDonePage, mc_done_page, MC_TYPE_SCREEN)
@@ -30,11 +30,15 @@ G_DEFINE_FINAL_TYPE (McDonePage, mc_done_page, MC_TYPE_SCREEN)
 static void
 show_recorded (McDonePage *self, McSession *session)
 {
-  const gboolean offline = mc_session_get_network (session) == MC_NETWORK_OFFLINE;
+  static const char *const texts[] = {
+    [MC_NETWORK_UNKNOWN] = N_ ("Hồ sơ được niêm phong an toàn và tự gửi đi khi có mạng."),
+    [MC_NETWORK_ONLINE] = N_ ("Hồ sơ được niêm phong an toàn và đang được gửi tới cơ quan."),
+    [MC_NETWORK_OFFLINE]
+    = N_ ("Mạng đang mất. Hồ sơ được niêm phong an toàn và tự gửi ngay khi có mạng."),
+  };
 
   mc_panel_show (self->state, MC_TONE_OF_OK, _ ("Đã ghi nhận hồ sơ trên máy này"),
-                 offline ? _ ("Mạng đang mất. Hồ sơ được niêm phong an toàn và tự gửi ngay khi có mạng.")
-                         : _ ("Hồ sơ được niêm phong an toàn và đang được gửi tới cơ quan."));
+                 _ (texts[mc_session_get_network (session)]));
   gtk_label_set_label (self->code_label, _ ("Mã ghi nhận của ông/bà"));
   gtk_label_set_label (self->code, mc_session_get_local_code (session));
   gtk_label_set_label (self->code_note,
@@ -44,6 +48,14 @@ show_recorded (McDonePage *self, McSession *session)
                  _ ("Máy tự gửi khi có mạng. Cơ quan tiếp nhận thì có mã hồ sơ và ngày hẹn."));
   mc_panel_show (self->later, MC_TONE_OF_INFO, _ ("Ông/bà xem lại lúc nào cũng được"),
                  _ ("Tới máy này, chọn “Tra cứu phiếu” và gõ mã ghi nhận."));
+}
+
+/* The portal did not take it as it is: staff can see why, this page cannot say it. */
+static void
+show_quarantined (McDonePage *self)
+{
+  mc_panel_show (self->next, MC_TONE_OF_WARNING, _ ("Hồ sơ này cần cán bộ xem"),
+                 _ ("Hồ sơ vẫn được giữ an toàn. Xin ông/bà chạm “Gọi cán bộ”."));
 }
 
 static void
@@ -87,6 +99,7 @@ mc_done_page_update (McScreen *screen)
   McSession *session = mc_screen_get_session (screen);
   const McSubmission *submission = mc_session_get_submission (session);
   const gboolean received = submission && submission->dossier_code;
+  const gboolean failed = mc_session_get_trouble (session) != MC_TROUBLE_NONE;
 
   if (!mc_session_get_local_code (session))
     return;
@@ -94,10 +107,13 @@ mc_done_page_update (McScreen *screen)
     show_received (self, session, submission);
   else
     show_recorded (self, session);
+  if (submission && submission->state == MC_SUBMISSION_QUARANTINED)
+    show_quarantined (self);
   show_slip (self, session);
   mc_qr_view_set_text (self->qr, mc_session_get_statement (session));
-  gtk_widget_set_visible (self->print, received);
-  gtk_widget_set_visible (self->not_out, !received);
+  mc_button_set_text (self->print, received ? _ ("In Giấy tiếp nhận") : _ ("In lại phiếu"));
+  gtk_widget_set_visible (GTK_WIDGET (self->print), received || failed);
+  gtk_widget_set_visible (self->not_out, !received && !failed);
 }
 
 static void
@@ -135,6 +151,8 @@ static void
 mc_done_page_init (McDonePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Kết quả nộp hồ sơ"), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self->state), "result");
   gtk_widget_add_css_class (GTK_WIDGET (self->next), "plain");
   gtk_widget_add_css_class (GTK_WIDGET (self->later), "plain");

@@ -40,6 +40,15 @@ on_entry_pressed (McLookupPage *self)
   mc_screen_set_keyboard_visible (MC_SCREEN (self), TRUE);
 }
 
+/* Another code is being typed: what is shown below belongs to the last one. */
+static void
+on_entry_changed (McLookupPage *self)
+{
+  gtk_widget_set_visible (self->find, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->print), FALSE);
+  gtk_widget_set_visible (self->finish, FALSE);
+}
+
 static void
 on_keyboard_done (McLookupPage *self)
 {
@@ -199,6 +208,7 @@ mc_lookup_page_class_init (McLookupPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McLookupPage, keyboard);
   gtk_widget_class_bind_template_callback (widget_class, on_find_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_keyboard_done);
 }
 

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/page-breaks.h"
 
-/* Pixels that rounding may cost. */
+/* Pixels that rounding may cost, and by which neighbours' edges (fractions of a pixel in millimetre
+ * sheets) may overlap without standing side by side. */
 #define SLACK 0.5
+#define OVERLAP 4.0
+
+/* What says something about the thing below it, and must not stand alone at the end of a page. */
+static const char *const heading_classes[] = { "section", "field-label", "field-error" };
 
 /* Something that must not be cut. */
 typedef struct {
@@ -26,10 +31,20 @@ add_span (Collector *self, double top, double bottom, gboolean with_next)
     g_array_append_val (self->spans, span);
 }
 
+static gboolean
+is_heading (GtkWidget *widget)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (heading_classes); i++) {
+    if (gtk_widget_has_css_class (widget, heading_classes[i]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 add_lines (Collector *self, GtkLabel *label)
 {
-  const gboolean with_next = gtk_widget_has_css_class (GTK_WIDGET (label), "section");
+  const gboolean with_next = is_heading (GTK_WIDGET (label));
   graphene_point_t origin;
   int y = 0;
 
@@ -50,22 +65,21 @@ add_lines (Collector *self, GtkLabel *label)
   pango_layout_iter_free (iter);
 }
 
-/* Boxes may be cut between their children; what one touches may not. */
+/* Columns are cut between their children. All else (controls, things side by side) stays whole, as
+ * long as a page is high enough for it. */
 static gboolean
-is_box (GtkWidget *widget, GtkOrientation *orientation)
+is_column (GtkWidget *widget)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (widget);
 
-  if (!GTK_IS_BOX_LAYOUT (layout) || gtk_widget_get_focusable (widget))
-    return FALSE;
-  *orientation = gtk_orientable_get_orientation (GTK_ORIENTABLE (layout));
-  return TRUE;
+  return GTK_IS_BOX_LAYOUT (layout) && !gtk_widget_has_css_class (widget, "whole")
+         && gtk_orientable_get_orientation (GTK_ORIENTABLE (layout)) == GTK_ORIENTATION_VERTICAL;
 }
 
 static void
 collect (Collector *self, GtkWidget *widget)
 {
-  GtkOrientation orientation = GTK_ORIENTATION_HORIZONTAL;
+  GtkWidget *child = gtk_widget_get_first_child (widget);
   graphene_rect_t bounds;
 
   if (!gtk_widget_get_visible (widget)
@@ -75,17 +89,11 @@ collect (Collector *self, GtkWidget *widget)
     add_lines (self, GTK_LABEL (widget));
     return;
   }
-
-  const gboolean box = is_box (widget, &orientation);
-  const gboolean prefers_whole = orientation == GTK_ORIENTATION_HORIZONTAL
-                                 || gtk_widget_has_css_class (widget, "whole");
-
-  if (!box || (prefers_whole && bounds.size.height <= self->room)) {
-    add_span (self, bounds.origin.y, bounds.origin.y + bounds.size.height, FALSE);
+  if (!child || (!is_column (widget) && bounds.size.height <= self->room)) {
+    add_span (self, bounds.origin.y, bounds.origin.y + bounds.size.height, is_heading (widget));
     return;
   }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child))
+  for (; child; child = gtk_widget_get_next_sibling (child))
     collect (self, child);
 }
 
@@ -110,7 +118,7 @@ merge (Collector *self)
     const double bottom = MAX (last->bottom, next.bottom);
     const gboolean fits = bottom - last->top <= self->room;
 
-    if (next.top < last->bottom - SLACK || (last->with_next && fits)) {
+    if (next.top < last->bottom - OVERLAP || (last->with_next && fits)) {
       last->bottom = bottom;
       last->with_next = next.with_next;
     } else {

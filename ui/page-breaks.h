@@ -15,8 +15,7 @@ typedef struct {
  * Where a long column may be cut. content must be allocated at its full height.
  *
  * Controls stay whole, texts break between lines, rows of things side by side stay whole as long
- * as they fit on a page at all, and a label with the style class "section" stays with what
- * follows it.
+ * as they fit on a page at all, and headings stay with what follows them.
  * Returns: (transfer full) (element-type McPagePart): at least one, each at most room high.
  */
 GArray *mc_page_breaks (GtkWidget *content, double room);

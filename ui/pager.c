@@ -82,10 +82,10 @@ turn_to_wanted (McPager *self)
   if (!self->wanted)
     return;
   if (gtk_widget_compute_bounds (self->wanted, self->child, &bounds)) {
-    const double middle = bounds.origin.y + bounds.size.height / 2;
+    const double top = bounds.origin.y + 1;
 
     self->page = 0;
-    while (self->page + 1 < self->parts->len && get_part (self, self->page + 1)->top <= middle)
+    while (self->page + 1 < self->parts->len && get_part (self, self->page + 1)->top <= top)
       self->page++;
   }
   g_clear_weak_pointer (&self->wanted);
@@ -110,17 +110,17 @@ static void
 mc_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   McPager *self = MC_PAGER (widget);
-  int needed = 0, turner_height = 0;
+  int least = 0, needed = 0, turner_height = 0;
 
   g_array_set_size (self->parts, 1);
   if (!self->child) {
     gtk_widget_set_child_visible (self->turner, FALSE);
     return;
   }
-  gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, width, &needed, NULL, NULL, NULL);
+  gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, width, &least, &needed, NULL, NULL);
   gtk_widget_measure (self->turner, GTK_ORIENTATION_VERTICAL, width, &turner_height, NULL, NULL,
                       NULL);
-  if (needed <= height) {
+  if (least <= height) {
     self->page = 0;
     g_clear_weak_pointer (&self->wanted);
     allocate_turner (self, width, height, turner_height, FALSE);

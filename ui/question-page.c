@@ -112,6 +112,8 @@ show_faults (McQuestionPage *self, const GPtrArray *faults)
     if (!edit)
       continue;
     mc_field_edit_set_fault (edit, fault->fault);
+    if (text->len == 0)
+      mc_screen_reveal (MC_SCREEN (self), GTK_WIDGET (edit));
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", fault->field->label);
   }
   if (faults->len > 0 && n_fields (self) > 1)

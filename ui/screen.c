@@ -12,6 +12,7 @@ typedef struct {
   gboolean landscape;
   gboolean large_text;
   gboolean keyboard_visible;
+  gboolean keep_columns;
 
   GtkWidget *body;       /* GtkGrid */
   GtkWidget *left;       /* McPager */
@@ -34,7 +35,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (McScreen, mc_screen, GTK_TYPE_WIDGET,
                                   G_ADD_PRIVATE (McScreen)
                                   G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, mc_screen_buildable_init))
 
-enum { PROP_SESSION = 1, PROP_TITLE, PROP_HINT, N_PROPS };
+enum { PROP_SESSION = 1, PROP_TITLE, PROP_HINT, PROP_KEEP_COLUMNS, N_PROPS };
 
 static GParamSpec *props[N_PROPS];
 static GtkBuildableIface *parent_buildable;
@@ -119,19 +120,19 @@ arrange (McScreen *self)
   McScreenPrivate *priv = mc_screen_get_instance_private (self);
   const gboolean keyboard = priv->keyboard_visible;
   /* Large letters want long lines more than they want two columns. */
-  const gboolean content_right = priv->landscape && !keyboard && !priv->large_text;
+  const gboolean content_right
+    = priv->landscape && !keyboard && (!priv->large_text || priv->keep_columns);
   const gboolean two_columns = content_right || (priv->landscape && keyboard);
-  /* Question and line must be seen together; the hint can wait for "Xem thêm". */
-  const gboolean hint_last = keyboard && priv->large_text;
-
   move_to_box (priv->content, content_right ? priv->side : priv->flow);
-  move_to_box (priv->hint, hint_last ? priv->flow : priv->heading);
+  /* Question and answer must be seen together; the hint can wait for "Xem thêm". */
+  move_to_box (priv->hint, priv->large_text ? priv->flow : priv->heading);
   gtk_widget_set_visible (priv->right, content_right);
   place (priv, priv->left, 0, two_columns ? LEAD_COLUMNS : COLUMNS);
   if (content_right)
     place (priv, priv->right, LEAD_COLUMNS, COLUMNS - LEAD_COLUMNS);
   arrange_keyboard (self);
-  move_out_or_in (priv->foot, content_right ? priv->flow : NULL, GTK_WIDGET (self), priv->actions);
+  move_out_or_in (priv->foot, content_right || priv->large_text ? priv->flow : NULL,
+                  GTK_WIDGET (self), priv->actions);
   set_class (GTK_WIDGET (self), "landscape", priv->landscape);
 }
 
@@ -157,6 +158,9 @@ mc_screen_set_property (GObject *object, guint id, const GValue *value, GParamSp
   case PROP_HINT:
     mc_screen_set_hint (MC_SCREEN (object), g_value_get_string (value));
     break;
+  case PROP_KEEP_COLUMNS:
+    priv->keep_columns = g_value_get_boolean (value);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -176,6 +180,9 @@ mc_screen_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     break;
   case PROP_HINT:
     g_value_set_string (value, gtk_label_get_label (GTK_LABEL (priv->hint)));
+    break;
+  case PROP_KEEP_COLUMNS:
+    g_value_set_boolean (value, priv->keep_columns);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -245,6 +252,7 @@ mc_screen_class_init (McScreenClass *klass)
                                              flags | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[PROP_HINT] = g_param_spec_string ("hint", NULL, NULL, NULL, flags);
+  props[PROP_KEEP_COLUMNS] = g_param_spec_boolean ("keep-columns", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);

@@ -331,7 +331,6 @@ const McScene mc_scenes[] = {
   { "welcome", welcome },
   { "welcome-offline", welcome_offline },
   { "find", go_find },
-  { "find-typed", find_typed },
   { "find-keyboard", find_keyboard },
   { "guide", go_guide },
   { "notice", go_notice },

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/picture.h"
+#include "tests/ui/scenes.h"
+
+/* Every page, upright and wide, looks exactly as it did when somebody last looked at it. */
+
+typedef struct {
+  const char *suffix;
+  McStageLook look;
+  const char *const *names; /* of the scenes */
+} Variant;
+
+static const char *const upright_names[] = {
+  "welcome",          "find-keyboard",   "guide",           "notice-unticked", "scan",
+  "scan-trouble",     "scan-absent",     "person",          "person-warned",   "manual-id",
+  "manual-name-wrong", "question-choice", "question-missing", "question-ethnic", "question-text",
+  "question-address", "question-dates",  "check",           "check-changing",  "saving",
+  "done",             "done-offline",    "done-received",   "lookup",          "lookup-unknown",
+  "lookup-found",     "idle-warning",    "staff-called",    NULL,
+};
+
+/* States that differ from these by words alone are looked at upright only. */
+static const char *const wide_names[] = {
+  "welcome",       "find-keyboard",  "guide",         "notice-unticked", "scan",
+  "person-warned", "manual-id",      "question-choice", "question-ethnic", "question-text",
+  "question-dates", "check",         "saving",        "done-offline",    "done-received",
+  "lookup",        "lookup-found",   "idle-warning",  "staff-called",    NULL,
+};
+static const char *const largest_names[] = {
+  "welcome", "guide", "scan", "question-choice", "question-dates", "check", "done-offline", NULL,
+};
+static const char *const large_names[] = { "question-text", "done-offline", NULL };
+
+static const Variant variants[] = {
+  { "portrait", { .landscape = FALSE }, upright_names },
+  { "landscape", { .landscape = TRUE }, wide_names },
+  { "portrait-largest-dark", { FALSE, 2.3, MC_CONTRAST_DARK }, largest_names },
+  { "landscape-largest-light", { TRUE, 2.3, MC_CONTRAST_LIGHT }, largest_names },
+  { "portrait-large", { FALSE, 1.4, MC_CONTRAST_NORMAL }, large_names },
+};
+
+typedef struct {
+  const McScene *scene;
+  const Variant *variant;
+} Case;
+
+static void
+test_looks_as_before (gconstpointer data)
+{
+  const Case *look = data;
+  g_autoptr (McStage) stage = mc_stage_new (look->variant->look);
+  g_autofree char *name = g_strdup_printf ("%s-%s", look->scene->name, look->variant->suffix);
+
+  mc_scene_play (look->scene, stage);
+  mc_picture_check (stage->root, name);
+}
+
+int
+main (int argc, char **argv)
+{
+  mc_stage_init (&argc, &argv);
+  for (guint v = 0; v < G_N_ELEMENTS (variants); v++) {
+    for (guint s = 0; s < mc_n_scenes; s++) {
+      g_autofree char *path
+          = g_strdup_printf ("/screens/%s/%s", variants[v].suffix, mc_scenes[s].name);
+      Case look = { &mc_scenes[s], &variants[v] };
+
+      if (g_strv_contains (variants[v].names, mc_scenes[s].name))
+        g_test_add_data_func_full (path, g_memdup2 (&look, sizeof look), test_looks_as_before,
+                                   g_free);
+    }
+  }
+  return g_test_run ();
+}
