@@ -5,6 +5,9 @@
 
 #include <json-glib/json-glib.h>
 
+/* How old the band's word about the network may be while nobody hands anything in. */
+#define GREET_MS (60 * 1000)
+
 struct _McDaemon {
   GObject parent;
   McStore *store;
@@ -104,6 +107,7 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   parts.clock = clock;
   parts.parallel = (guint) mc_config_get_int (config, "sync", "parallel");
   parts.poll_ms = (guint) mc_config_get_int (config, "sync", "poll-seconds") * 1000;
+  parts.greet_ms = GREET_MS;
   parts.cap_ms = (gint64) mc_config_get_int (config, "sync", "backoff-cap-seconds") * 1000;
   self->scheduler = mc_scheduler_new (&parts);
   return g_steal_pointer (&self);

@@ -313,12 +313,6 @@ set_callbacks (Transfer *transfer)
 
   curl_easy_setopt (easy, CURLOPT_PRIVATE, transfer);
   curl_easy_setopt (easy, CURLOPT_ERRORBUFFER, transfer->error);
-  curl_easy_setopt (easy, CURLOPT_UPLOAD, 1L);
-  curl_easy_setopt (easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t) g_bytes_get_size (transfer->body));
-  curl_easy_setopt (easy, CURLOPT_READFUNCTION, on_read);
-  curl_easy_setopt (easy, CURLOPT_READDATA, transfer);
-  curl_easy_setopt (easy, CURLOPT_SEEKFUNCTION, on_seek);
-  curl_easy_setopt (easy, CURLOPT_SEEKDATA, transfer);
   curl_easy_setopt (easy, CURLOPT_WRITEFUNCTION, on_write);
   curl_easy_setopt (easy, CURLOPT_WRITEDATA, transfer);
   curl_easy_setopt (easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -326,13 +320,27 @@ set_callbacks (Transfer *transfer)
   curl_easy_setopt (easy, CURLOPT_HTTPHEADER, transfer->headers);
 }
 
+static void
+set_upload (Transfer *transfer)
+{
+  CURL *easy = transfer->easy;
+
+  curl_easy_setopt (easy, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt (easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t) g_bytes_get_size (transfer->body));
+  curl_easy_setopt (easy, CURLOPT_READFUNCTION, on_read);
+  curl_easy_setopt (easy, CURLOPT_READDATA, transfer);
+  curl_easy_setopt (easy, CURLOPT_SEEKFUNCTION, on_seek);
+  curl_easy_setopt (easy, CURLOPT_SEEKDATA, transfer);
+}
+
+/* body (nullable): to be sent. */
 static Transfer *
 transfer_new (McHttp *self, const char *url, const char *const *headers, GBytes *body)
 {
   Transfer *transfer = g_new0 (Transfer, 1);
 
   transfer->easy = curl_easy_init ();
-  transfer->body = g_bytes_ref (body);
+  transfer->body = body != NULL ? g_bytes_ref (body) : NULL;
   transfer->received = g_byte_array_new ();
   transfer->max_body = self->max_body;
   for (guint i = 0; headers[i] != NULL; i++)
@@ -345,17 +353,17 @@ transfer_new (McHttp *self, const char *url, const char *const *headers, GBytes 
   set_trust (self, transfer->easy);
   set_limits (self, transfer->easy);
   set_callbacks (transfer);
+  if (body != NULL)
+    set_upload (transfer);
   return transfer;
 }
 
-void
-mc_http_put_async (McHttp *self, const char *url, const char *const *headers, GBytes *body,
-                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+static void
+send_async (McHttp *self, const char *url, const char *const *headers, GBytes *body, GTask *task)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   Transfer *transfer;
 
-  g_task_set_source_tag (task, mc_http_put_async);
   if (g_task_return_error_if_cancelled (task))
     return;
   transfer = transfer_new (self, url, headers, body);
@@ -370,8 +378,28 @@ mc_http_put_async (McHttp *self, const char *url, const char *const *headers, GB
                                                  (GDestroyNotify) g_source_unref);
 }
 
+void
+mc_http_put_async (McHttp *self, const char *url, const char *const *headers, GBytes *body,
+                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mc_http_put_async);
+  send_async (self, url, headers, body, task);
+}
+
+void
+mc_http_get_async (McHttp *self, const char *url, const char *const *headers,
+                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mc_http_get_async);
+  send_async (self, url, headers, NULL, task);
+}
+
 McHttpReply *
-mc_http_put_finish (McHttp *self, GAsyncResult *result, GError **error)
+mc_http_finish (McHttp *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

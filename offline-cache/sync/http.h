@@ -53,7 +53,11 @@ McHttp *mc_http_new (const McHttpOptions *options, GError **error);
 void mc_http_put_async (McHttp *self, const char *url, const char *const *headers, GBytes *body,
                         GCancellable *cancellable, GAsyncReadyCallback callback,
                         gpointer user_data);
-/* (transfer full) */
-McHttpReply *mc_http_put_finish (McHttp *self, GAsyncResult *result, GError **error);
+/* The same without a body. */
+void mc_http_get_async (McHttp *self, const char *url, const char *const *headers,
+                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
+/* (transfer full): of either. */
+McHttpReply *mc_http_finish (McHttp *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -270,6 +270,22 @@ mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row, X509 
 }
 
 McPortalAnswer *
+mc_portal_answer_judge_health (const McHttpReply *reply)
+{
+  gsize size;
+  const char *body = g_bytes_get_data (reply->body, &size);
+  g_autoptr (JsonObject) health = NULL;
+  McPortalAnswer *answer;
+
+  if (reply->status == 200 && has_media_type (reply, "application/json"))
+    health = parse_object (body, size);
+  if (health != NULL && g_strcmp0 (get_text (health, "status", MAX_CODE_CHARS), "ok") == 0)
+    return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer = judge_problem (reply);
+  return answer != NULL ? answer : judge_status (reply);
+}
+
+McPortalAnswer *
 mc_portal_answer_from_error (const GError *error)
 {
   static const struct {

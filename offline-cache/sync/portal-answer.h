@@ -49,6 +49,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McPortalAnswer, mc_portal_answer_free)
 McPortalAnswer *mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row,
                                         X509 *acknowledger, gint64 now_ms);
 
+/* Of GET /v1/health: whether it was the portal that answered (speaker); the verdict says nothing.
+ */
+McPortalAnswer *mc_portal_answer_judge_health (const McHttpReply *reply);
+
 /* No answer: error is of MC_HTTP_ERROR. */
 McPortalAnswer *mc_portal_answer_from_error (const GError *error);
 

@@ -104,7 +104,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   McPortal *self = g_task_get_source_object (task);
   const Offer *offer = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (McHttpReply) reply = mc_http_put_finish (MC_HTTP (source), result, &error);
+  g_autoptr (McHttpReply) reply = mc_http_finish (MC_HTTP (source), result, &error);
   const McSubmission row = { .id = offer->id,
                              .digest = offer->digest,
                              .local_code = offer->local_code };
@@ -152,6 +152,41 @@ mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelop
 
 McPortalAnswer *
 mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McHttpReply) reply = mc_http_finish (MC_HTTP (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  g_task_return_pointer (task,
+                         reply != NULL ? mc_portal_answer_judge_health (reply)
+                                       : mc_portal_answer_from_error (error),
+                         (GDestroyNotify) mc_portal_answer_free);
+}
+
+void
+mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *url = g_strconcat (self->url, "/v1/health", NULL);
+  const char *headers[] = { "Accept: application/json, application/problem+json", NULL };
+
+  g_task_set_source_tag (task, mc_portal_greet_async);
+  mc_http_get_async (self->http, url, headers, cancellable, on_greeted, task);
+}
+
+McPortalAnswer *
+mc_portal_greet_finish (McPortal *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -8,7 +8,11 @@
 G_BEGIN_DECLS
 
 /**
- * McPortal: the gateway's contract, one verb of it:
+ * McPortal: the gateway's contract, two verbs of it. Whether anybody is there:
+ *
+ *   GET {url}/v1/health
+ *
+ * and the one that matters:
  *
  *   PUT {url}/v1/submissions/{id}
  *   Content-Type: application/cms                (RFC 7193)
@@ -30,5 +34,11 @@ void mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *en
                              gpointer user_data);
 /* (transfer full): NULL and G_IO_ERROR_CANCELLED only. */
 McPortalAnswer *mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+/* Asks whether the portal is there. */
+void mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
+/* (transfer full): who spoke; NULL and G_IO_ERROR_CANCELLED only. */
+McPortalAnswer *mc_portal_greet_finish (McPortal *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -21,6 +21,8 @@ struct _McScheduler {
   gint64 next_due_ms;   /* wall clock; -1: nothing is queued */
   gint64 held_until_ms; /* monotonic clock; 0: not held */
   guint silent_cycles;  /* on end */
+  gint64 asked_ms;      /* monotonic clock; when the portal was last asked anything; 0: never */
+  gboolean is_greeting;
 };
 
 G_DEFINE_FINAL_TYPE (McScheduler, mc_scheduler, G_TYPE_OBJECT)
@@ -88,29 +90,27 @@ mc_scheduler_backoff_ms (guint failures, gint64 cap_ms, double random)
 
 /* --- one cycle --- */
 
-/* What the kiosk's band shows. Written once a cycle, and only if something was tried. */
+/* What the kiosk's band shows: whether the portal answered, and if not, what went wrong. */
 static void
-save_state (McScheduler *self, const McDrainResult *result)
+save_state (McScheduler *self, gboolean was_portal, const char *failure_code, const char *failure)
 {
   g_autoptr (GError) error = NULL;
   gint64 now_ms = mc_clock_now_ms (self->parts.clock);
-
   McSyncState state;
 
-  if (result->attempted == 0)
-    return;
+  self->asked_ms = mc_clock_monotonic_ms (self->parts.clock);
   if (!mc_outbox_get_sync_state (self->parts.outbox, &state, &error)) {
     g_warning ("cannot read the state of the link: %s", error->message);
     return;
   }
   g_clear_pointer (&state.failure_code, g_free);
   g_clear_pointer (&state.failure, g_free);
-  if (result->was_portal) {
+  if (was_portal) {
     state.last_contact_ms = now_ms;
   } else {
     state.last_failure_ms = now_ms;
-    state.failure_code = g_strdup (result->failure_code);
-    state.failure = g_strdup (result->failure);
+    state.failure_code = g_strdup (failure_code);
+    state.failure = g_strdup (failure);
   }
   if (!mc_outbox_set_sync_state (self->parts.outbox, &state, &error))
     g_warning ("cannot keep the state of the link: %s", error->message);
@@ -183,7 +183,8 @@ on_drained (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_draining = FALSE;
   plan_next (self, drained);
   if (drained != NULL) {
-    save_state (self, drained);
+    if (drained->attempted > 0)
+      save_state (self, drained->was_portal, drained->failure_code, drained->failure);
     tidy_store (self, drained);
     summary = summarise (self, drained, &error);
   }
@@ -256,6 +257,30 @@ has_work (McScheduler *self)
   return self->next_due_ms <= now_ms || self->next_due_ms > now_ms + MC_OUTBOX_LONGEST_WAIT_MS;
 }
 
+static void
+on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McScheduler) self = user_data;
+  g_autoptr (McPortalAnswer) answer = mc_portal_greet_finish (MC_PORTAL (source), result, NULL);
+
+  self->is_greeting = FALSE;
+  if (answer == NULL)
+    return;
+  save_state (self, answer->speaker == MC_SPEAKER_PORTAL, answer->reason_code, answer->reason);
+}
+
+static void
+greet_if_silent (McScheduler *self)
+{
+  gint64 now_ms = mc_clock_monotonic_ms (self->parts.clock);
+
+  if (self->parts.greet_ms == 0 || self->is_greeting
+      || (self->asked_ms != 0 && now_ms - self->asked_ms < self->parts.greet_ms))
+    return;
+  self->is_greeting = TRUE;
+  mc_portal_greet_async (self->parts.portal, self->cancellable, on_greeted, g_object_ref (self));
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -265,6 +290,8 @@ on_tick (gpointer user_data)
     return G_SOURCE_CONTINUE;
   if (has_work (self))
     mc_scheduler_drain_async (self, FALSE, self->cancellable, on_cycle_done, NULL);
+  else
+    greet_if_silent (self);
   return G_SOURCE_CONTINUE;
 }
 

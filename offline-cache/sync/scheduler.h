@@ -31,6 +31,8 @@ typedef struct {
   guint parallel;      /* 0: 4 */
   guint poll_ms;       /* 0: 2 s; how often to look for new rows */
   gint64 cap_ms;       /* 0: 15 minutes; longest wait of our own choice */
+  gint64 greet_ms;     /* 0: never; how long the portal goes unasked before it is greeted, so that
+                          the kiosk's screen does not promise a network that has gone */
   McRandomFunc random; /* (nullable): NULL: GLib's */
   gpointer random_data;
 } McSchedulerParts;

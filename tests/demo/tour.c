@@ -7,6 +7,7 @@
 #define PATIENCE_MS 30000
 /* Longer than the pause in which a new screen takes no touch. */
 #define PAUSE_MS 400
+#define MAX_TRIES 50
 
 typedef struct {
   McKiosk *kiosk;
@@ -54,8 +55,14 @@ take_picture (Tour *tour, const char *name)
   if (tour->failed)
     return;
   pause_for (PAUSE_MS);
-  if (!mc_touch_save_png (tour->kiosk->window, path))
-    fail (tour, "cannot write", path);
+  /* Between a new preview picture and its layout there is nothing to be drawn: then the next. */
+  for (guint tries = 0; !mc_touch_save_png (tour->kiosk->window, path); tries++) {
+    if (tries == MAX_TRIES) {
+      fail (tour, "cannot write", path);
+      break;
+    }
+    pause_for (PAUSE_MS / 20);
+  }
   g_print ("%02u %s %" G_GINT64_FORMAT "\n", tour->n_pictures, name,
            (g_get_monotonic_time () - tour->started) / 1000);
 }

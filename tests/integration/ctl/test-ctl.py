@@ -313,7 +313,7 @@ class Tests:
     def full_disk(self):
         state = self.shop.path('small')
         script = (f'mkdir -p {state} && mount -t tmpfs -o size=300k tmpfs {state} && '
-                  f'cp -r {self.shop.path("seed")}/. {state}/ && '
+                  f'cp -r {self.shop.path("seed")}/. {state}/ && rm -f {state}/ballast && '
                   f'{self.shop.program("app/ctl/motcuactl")} submit --state {state} --procedure '
                   f'1.004873 --answers {self.answers} --count 200; echo "status $?"; '
                   f'{self.shop.program("app/ctl/motcuactl")} queue verify --state {state} --json')

@@ -21,7 +21,8 @@ typedef struct {
   McHttp *http;
   McPortal *portal;
   McScheduler *scheduler;
-  double random; /* what the scheduler draws */
+  double random;   /* what the scheduler draws */
+  gint64 greet_ms; /* see McSchedulerParts; takes effect with the next office_connect () */
 } Office;
 
 Office *office_new (void);

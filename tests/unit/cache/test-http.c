@@ -206,7 +206,7 @@ static void
 on_put (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Put *put = user_data;
-  g_autoptr (McHttpReply) reply = mc_http_put_finish (MC_HTTP (source), result, &put->error);
+  g_autoptr (McHttpReply) reply = mc_http_finish (MC_HTTP (source), result, &put->error);
 
   g_assert_null (reply);
   put->done_us = g_get_monotonic_time ();

@@ -358,6 +358,72 @@ test_stopping_lets_go_of_what_hangs (Fixture *f, gconstpointer data)
   tls_server_free (server);
 }
 
+/* --- greeting --- */
+
+static TlsReply
+greet_back (const TlsRequest *request, gpointer user_data)
+{
+  gboolean is_captive = g_atomic_int_get ((gint *) user_data);
+  const char *head = is_captive ? "200 OK\r\nContent-Type: text/html"
+                                : "200 OK\r\nContent-Type: application/json";
+
+  g_assert_true (g_str_has_prefix (request->head, "GET /v1/health HTTP/1.1\r\n"));
+  return (TlsReply){
+    .raw = office_reply (head, is_captive ? "<html>log in</html>" : "{\"status\":\"ok\"}", -1),
+    .then = TLS_KEEP,
+  };
+}
+
+/* The wall clock's time of the newest word about the link, contact or failure. */
+static gint64
+newest_word_ms (Office *office, gboolean *contact)
+{
+  McSyncState state = { 0 };
+  gint64 newest;
+
+  g_assert_true (mc_outbox_get_sync_state (office->outbox, &state, NULL));
+  newest = MAX (state.last_contact_ms, state.last_failure_ms);
+  *contact = newest == state.last_contact_ms;
+  mc_sync_state_clear (&state);
+  return newest;
+}
+
+static void
+wait_for_word_since (Office *office, gint64 since_ms, gboolean contact)
+{
+  gboolean seen = !contact;
+
+  while (newest_word_ms (office, &seen) < since_ms)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (seen == contact);
+}
+
+static void
+test_an_idle_link_is_not_taken_on_trust (Fixture *f, gconstpointer data)
+{
+  gint is_captive = FALSE;
+  TlsServer *server = tls_server_new (f->office->server, f->office->ca, greet_back, &is_captive);
+  gint64 then_ms;
+
+  f->office->greet_ms = 60 * 1000;
+  office_connect (f->office, tls_server_get_port (server));
+  then_ms = mc_clock_now_ms (MC_CLOCK (f->office->clock));
+  mc_scheduler_start (f->office->scheduler);
+  wait_until_idle (f->office);
+  advance (f->office, 2 * 1000);
+  wait_for_word_since (f->office, then_ms, TRUE);
+
+  g_atomic_int_set (&is_captive, TRUE);
+  advance (f->office, 58 * 1000);
+  g_assert_cmpuint (tls_server_get_requests (server), ==, 1);
+  then_ms = mc_clock_now_ms (MC_CLOCK (f->office->clock));
+  advance (f->office, 4 * 1000);
+  wait_for_word_since (f->office, then_ms, FALSE);
+  g_assert_cmpuint (tls_server_get_requests (server), ==, 2);
+  mc_scheduler_stop (f->office->scheduler);
+  tls_server_free (server);
+}
+
 #define add(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -376,5 +442,6 @@ main (int argc, char **argv)
   add ("/scheduler/retry-after-is-honoured-for-all", test_retry_after_is_honoured_for_all);
   add ("/scheduler/a-clock-set-back-delays-nothing", test_a_clock_set_back_delays_nothing);
   add ("/scheduler/stopping-lets-go-of-what-hangs", test_stopping_lets_go_of_what_hangs);
+  add ("/scheduler/an-idle-link-is-not-taken-on-trust", test_an_idle_link_is_not_taken_on_trust);
   return g_test_run ();
 }
