@@ -173,6 +173,9 @@ def take_the_visit(tap, shop):
 
 
 def main():
+    if os.geteuid() != 0:
+        print('1..0 # SKIP cupsd needs root')
+        return 0
     tap = Tap()
     shop = workshop.Workshop(*sys.argv[1:3])
     try:
