@@ -9,6 +9,7 @@
 #include <cairo-pdf.h>
 #include <glib/gstdio.h>
 #include <qrencode.h>
+#include <unistd.h>
 
 #define QR_TEXT "motcua print test: Nguyễn Văn Ạ"
 #define ROLL_HEIGHT_MM 143.0 /* no size that anybody has a name for */
