@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "app/domain/card-text.h"
 #include "app/domain/json-source.h"
 #include "app/domain/local-code.h"
 #include "app/domain/secret.h"
@@ -98,66 +99,6 @@ strip_framing (const char **data, gsize *length)
     (*length)--;
 }
 
-/* Whether a character stands for bytes 0x80 to 0xbf in Windows-1252 or -1258. */
-static gboolean
-is_continuation_seen (gunichar c)
-{
-  static const gunichar upper[] = { 0x20ac, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
-                                    0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x017d, 0x2018,
-                                    0x201c, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161,
-                                    0x203a, 0x0153, 0x017e, 0x0178 };
-
-  if (c > 0xa0 && c <= 0xbf)
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (upper); i++) {
-    if (upper[i] == c)
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-/* "Tráº§n", "NgÃ¢n", "Ä‘": UTF-8 that somebody took for a Windows code page. */
-static gboolean
-is_mojibake_pair (gunichar first, gunichar second)
-{
-  if (first == 0xe1)
-    return second == 0xba || second == 0xbb;
-
-  return (first == 0xc3 || first == 0xc4 || first == 0xc6 || first == 0x102)
-         && is_continuation_seen (second);
-}
-
-/* Symbols of Latin-1 are what it makes of the old code pages' letters ("V¨n", "®µ"). Not the degree
- * sign, and none beyond: an address may well have a "№" in it. */
-static gboolean
-is_latin1_symbol (gunichar c)
-{
-  GUnicodeType type = g_unichar_type (c);
-
-  return c > 0xa0 && c <= 0xff && c != 0xb0
-         && (type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_CURRENCY_SYMBOL
-             || type == G_UNICODE_MODIFIER_SYMBOL || type == G_UNICODE_OTHER_SYMBOL);
-}
-
-/* Whether letters were lost or changed on the way here. No name or address has a '?'. */
-static gboolean
-is_mangled (const char *text)
-{
-  gunichar previous = 0;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-
-    if (c == '?' || c == 0xfffd || g_unichar_iscntrl (c) || is_latin1_symbol (c)
-        || is_mojibake_pair (previous, c))
-      return TRUE;
-    previous = c;
-  }
-
-  return FALSE;
-}
-
 /* --- from text to fields --- */
 
 /* Overwrites every field when it goes. */
@@ -228,9 +169,10 @@ check_shape (McFields *fields)
   if (fields->len > MC_ID_CARD_MAX_FIELDS)
     return MC_SHAPE_OTHER;
 
-  if (is_mangled (field_at (fields, FIELD_NAME)) || is_mangled (field_at (fields, FIELD_SEX))
-      || is_mangled (field_at (fields, FIELD_ADDRESS)))
-    return MC_SHAPE_MANGLED;
+  for (guint i = FIELD_NAME; i < fields->len; i++) {
+    if (mc_card_text_is_mangled (field_at (fields, i)))
+      return MC_SHAPE_MANGLED;
+  }
 
   if (!mc_partial_date_parse_card (field_at (fields, FIELD_BIRTH), &date)
       || parse_sex (field_at (fields, FIELD_SEX)) == MC_SEX_UNKNOWN
@@ -422,6 +364,8 @@ mc_card_warnings_to_strv (McCardWarnings warnings)
     { MC_CARD_WARNING_BIRTH_IMPLAUSIBLE, "birth-implausible" },
     { MC_CARD_WARNING_MARKS_LOST, "marks-lost" },
     { MC_CARD_WARNING_OLD_ID_ODD, "old-id-odd" },
+    { MC_CARD_WARNING_CASE_GUESSED, "case-guessed" },
+    { MC_CARD_WARNING_LETTERS_DOUBTFUL, "letters-doubtful" },
   };
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -434,6 +378,23 @@ mc_card_warnings_to_strv (McCardWarnings warnings)
 }
 
 /* --- the whole --- */
+
+/* Capitals that the encoding could not hold; TRUE if one had to be guessed. */
+static gboolean
+restore_case (McFields *fields)
+{
+  gboolean guessed = FALSE;
+
+  for (guint i = FIELD_NAME; i < fields->len; i++) {
+    char *field = g_ptr_array_index (fields, i);
+
+    if (i == FIELD_SEX)
+      continue;
+    g_ptr_array_index (fields, i) = mc_card_text_restore_case (field, i != FIELD_ADDRESS, &guessed);
+    mc_secret_free (field);
+  }
+  return guessed;
+}
 
 static McPerson *
 person_from_fields (McFields *fields)
@@ -460,6 +421,8 @@ mc_id_card_parse (GBytes *payload, const McPartialDate *today, McCardWarnings *w
 {
   g_auto (McSecret) text = NULL;
   g_autoptr (McFields) fields = NULL;
+  McCardWarnings of_letters = MC_CARD_WARNING_NONE;
+  McCardTextReading reading;
   McPerson *person;
   McShape shape;
   gsize length;
@@ -479,9 +442,10 @@ mc_id_card_parse (GBytes *payload, const McPartialDate *today, McCardWarnings *w
   }
 
   strip_framing (&data, &length);
-  text = mc_text_nfc (data != NULL ? data : "", length);
+  text = mc_card_text_decode (data, length, &reading);
   if (text == NULL) {
-    g_set_error_literal (error, MC_ID_CARD_ERROR, MC_ID_CARD_ERROR_ENCODING, "not UTF-8 text");
+    g_set_error_literal (error, MC_ID_CARD_ERROR, MC_ID_CARD_ERROR_ENCODING,
+                         "not text of a known encoding");
     return NULL;
   }
 
@@ -491,9 +455,14 @@ mc_id_card_parse (GBytes *payload, const McPartialDate *today, McCardWarnings *w
     return NULL;
   }
 
+  if (reading.doubtful)
+    of_letters |= MC_CARD_WARNING_LETTERS_DOUBTFUL;
+  if (reading.form == MC_CARD_TEXT_TCVN3 && restore_case (fields))
+    of_letters |= MC_CARD_WARNING_CASE_GUESSED;
+
   person = person_from_fields (fields);
   if (warnings != NULL)
-    *warnings = find_warnings (person, today);
+    *warnings = find_warnings (person, today) | of_letters;
 
   return person;
 }

@@ -23,7 +23,7 @@ typedef enum {
   MC_ID_CARD_ERROR_VIETQR,    /* EMVCo payment code, 000201... */
   MC_ID_CARD_ERROR_DOSSIER,   /* a ma ho so or one of our own slips */
   MC_ID_CARD_ERROR_TRUNCATED, /* begins like a card, fields missing */
-  MC_ID_CARD_ERROR_ENCODING,  /* not UTF-8, or characters were lost on the way */
+  MC_ID_CARD_ERROR_ENCODING,  /* characters were lost on the way beyond repair */
   MC_ID_CARD_ERROR_TOO_LONG,
 } McIdCardError;
 
@@ -38,6 +38,8 @@ typedef enum {
   MC_CARD_WARNING_BIRTH_IMPLAUSIBLE = 1 << 5, /* in the future or over 130 years ago */
   MC_CARD_WARNING_MARKS_LOST = 1 << 6,        /* name and address carry no diacritics */
   MC_CARD_WARNING_OLD_ID_ODD = 1 << 7,        /* neither empty nor 9 or 12 digits */
+  MC_CARD_WARNING_CASE_GUESSED = 1 << 8,      /* capitals that the scanner's encoding cannot hold */
+  MC_CARD_WARNING_LETTERS_DOUBTFUL = 1 << 9,  /* the letters could be read in another way */
 } McCardWarnings;
 
 /**
@@ -46,8 +48,8 @@ typedef enum {
  * today: for the warnings about dates
  * warnings: (out)
  *
- * Accepts BOM, trailing CR/LF/NUL/GS and bars, NFD, 7 to 12 fields, and ';' or '~' in place of
- * '|' when exactly 6 or 10 of them give a valid card.
+ * Accepts what app/domain/card-text.h makes text of, BOM, trailing CR/LF/NUL/GS and bars, NFD, 7 to
+ * 12 fields, and ';' or '~' in place of '|' when exactly 6 or 10 of them give a valid card.
  * Returns: (transfer full) (nullable): the person, assurance MC_ASSURANCE_QR.
  */
 McPerson *mc_id_card_parse (GBytes *payload, const McPartialDate *today, McCardWarnings *warnings,
