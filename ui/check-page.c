@@ -103,8 +103,8 @@ static void
 mc_check_page_update (McScreen *screen)
 {
   McCheckPage *self = MC_CHECK_PAGE (screen);
-  const McWords words
-      = mc_error_text_trouble (mc_session_get_trouble (mc_screen_get_session (screen)));
+  const McWords words = mc_error_text_trouble (
+      mc_session_get_trouble (mc_screen_get_session (screen)));
 
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
   if (words.title)

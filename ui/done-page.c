@@ -33,8 +33,8 @@ show_recorded (McDonePage *self, McSession *session)
   static const char *const texts[] = {
     [MC_NETWORK_UNKNOWN] = N_ ("Hồ sơ được niêm phong an toàn và tự gửi đi khi có mạng."),
     [MC_NETWORK_ONLINE] = N_ ("Hồ sơ được niêm phong an toàn và đang được gửi tới cơ quan."),
-    [MC_NETWORK_OFFLINE]
-    = N_ ("Mạng đang mất. Hồ sơ được niêm phong an toàn và tự gửi ngay khi có mạng."),
+    [MC_NETWORK_OFFLINE] = N_ (
+        "Mạng đang mất. Hồ sơ được niêm phong an toàn và tự gửi ngay khi có mạng."),
   };
 
   mc_panel_show (self->state, MC_TONE_OF_OK, _ ("Đã ghi nhận hồ sơ trên máy này"),
@@ -62,11 +62,10 @@ static void
 show_received (McDonePage *self, McSession *session, const McSubmission *submission)
 {
   g_autofree char *appointment = mc_time_text_rfc3339 (submission->appointment);
-  g_autofree char *result
-      = appointment ? g_strdup_printf (_ ("Hẹn trả kết quả: %s."), appointment)
-                    : g_strdup (_ ("Ngày hẹn trả kết quả do cơ quan báo sau."));
-  g_autofree char *local
-      = g_strdup_printf (_ ("Mã ghi nhận trên phiếu: %s"), mc_session_get_local_code (session));
+  g_autofree char *result = appointment ? g_strdup_printf (_ ("Hẹn trả kết quả: %s."), appointment)
+                                        : g_strdup (_ ("Ngày hẹn trả kết quả do cơ quan báo sau."));
+  g_autofree char *local = g_strdup_printf (_ ("Mã ghi nhận trên phiếu: %s"),
+                                            mc_session_get_local_code (session));
 
   mc_panel_show (self->state, MC_TONE_OF_OK, _ ("Cơ quan đã tiếp nhận hồ sơ"), result);
   gtk_label_set_label (self->code_label, _ ("Mã hồ sơ của ông/bà"));

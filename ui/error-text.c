@@ -19,56 +19,53 @@ static const char *const fault_texts[] = {
 
 static const McWords trouble_texts[] = {
   [MC_TROUBLE_CARD_UNREADABLE]
-    = { N_ ("Máy chưa đọc được thẻ"),
-        N_ ("Ông/bà thử lại: giữ thẻ phẳng, cách máy khoảng một gang tay. Hoặc tự nhập thông tin.") },
+  = { N_ ("Máy chưa đọc được thẻ"),
+      N_ ("Ông/bà thử lại: giữ thẻ phẳng, cách máy khoảng một gang tay. Hoặc tự nhập thông tin.") },
   [MC_TROUBLE_CARD_URL]
-    = { N_ ("Đây không phải mã trên thẻ căn cước"),
-        N_ ("Mã này dẫn tới một trang mạng. Xin đưa mặt thẻ căn cước có mã vuông vào khung.") },
-  [MC_TROUBLE_CARD_VIETQR]
-    = { N_ ("Đây là mã chuyển tiền"),
-        N_ ("Xin đưa mặt thẻ căn cước có mã vuông vào khung.") },
+  = { N_ ("Đây không phải mã trên thẻ căn cước"),
+      N_ ("Mã này dẫn tới một trang mạng. Xin đưa mặt thẻ căn cước có mã vuông vào khung.") },
+  [MC_TROUBLE_CARD_VIETQR] = { N_ ("Đây là mã chuyển tiền"),
+                               N_ ("Xin đưa mặt thẻ căn cước có mã vuông vào khung.") },
   [MC_TROUBLE_CARD_DOSSIER]
-    = { N_ ("Đây là mã trên giấy tiếp nhận hoặc phiếu"),
-        N_ ("Muốn tra cứu phiếu, quay lại trang đầu và chọn “Tra cứu phiếu”. "
-            "Ở bước này xin đưa thẻ căn cước vào khung.") },
-  [MC_TROUBLE_CARD_UNKNOWN]
-    = { N_ ("Đây không phải mã trên thẻ căn cước"),
-        N_ ("Xin lật thẻ, tìm mặt có mã vuông và đưa vào khung.") },
+  = { N_ ("Đây là mã trên giấy tiếp nhận hoặc phiếu"),
+      N_ ("Muốn tra cứu phiếu, quay lại trang đầu và chọn “Tra cứu phiếu”. "
+          "Ở bước này xin đưa thẻ căn cước vào khung.") },
+  [MC_TROUBLE_CARD_UNKNOWN] = { N_ ("Đây không phải mã trên thẻ căn cước"),
+                                N_ ("Xin lật thẻ, tìm mặt có mã vuông và đưa vào khung.") },
   [MC_TROUBLE_CARD_DAMAGED]
-    = { N_ ("Mã trên thẻ đọc không đủ"),
-        N_ ("Có thể thẻ bị mờ hoặc xước. Ông/bà lau nhẹ thẻ rồi thử lại, hoặc tự nhập thông tin.") },
+  = { N_ ("Mã trên thẻ đọc không đủ"),
+      N_ ("Có thể thẻ bị mờ hoặc xước. Ông/bà lau nhẹ thẻ rồi thử lại, hoặc tự nhập thông tin.") },
   [MC_TROUBLE_CAMERA_ABSENT]
-    = { N_ ("Bộ phận đọc thẻ đang không hoạt động"),
-        N_ ("Ông/bà vẫn làm tiếp được: chọn “Tự nhập thông tin”, hoặc gọi cán bộ.") },
+  = { N_ ("Bộ phận đọc thẻ đang không hoạt động"),
+      N_ ("Ông/bà vẫn làm tiếp được: chọn “Tự nhập thông tin”, hoặc gọi cán bộ.") },
   [MC_TROUBLE_DISK_FULL]
-    = { N_ ("Hồ sơ chưa được ghi nhận"),
-        N_ ("Máy đã hết chỗ lưu. Những gì ông/bà nhập vẫn còn. Xin gọi cán bộ.") },
+  = { N_ ("Hồ sơ chưa được ghi nhận"),
+      N_ ("Máy đã hết chỗ lưu. Những gì ông/bà nhập vẫn còn. Xin gọi cán bộ.") },
   [MC_TROUBLE_NOT_RECORDED]
-    = { N_ ("Hồ sơ chưa được ghi nhận"),
-        N_ ("Những gì ông/bà nhập vẫn còn. Xin thử nộp lại; nếu vẫn không được, gọi cán bộ.") },
-  [MC_TROUBLE_NOT_ENROLLED]
-    = { N_ ("Máy chưa sẵn sàng phục vụ"),
-        N_ ("Xin ông/bà tới quầy gặp cán bộ.") },
+  = { N_ ("Hồ sơ chưa được ghi nhận"),
+      N_ ("Những gì ông/bà nhập vẫn còn. Xin thử nộp lại; nếu vẫn không được, gọi cán bộ.") },
+  [MC_TROUBLE_NOT_ENROLLED] = { N_ ("Máy chưa sẵn sàng phục vụ"),
+                                N_ ("Xin ông/bà tới quầy gặp cán bộ.") },
   [MC_TROUBLE_PRINTER_ABSENT]
-    = { N_ ("Máy in đang không hoạt động"),
-        N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
+  = { N_ ("Máy in đang không hoạt động"),
+      N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
   [MC_TROUBLE_PRINTER_PAPER]
-    = { N_ ("Máy in hết giấy hoặc kẹt giấy"),
-        N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
+  = { N_ ("Máy in hết giấy hoặc kẹt giấy"),
+      N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
   [MC_TROUBLE_PRINT_FAILED]
-    = { N_ ("Phiếu không in được"),
-        N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
+  = { N_ ("Phiếu không in được"),
+      N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
   [MC_TROUBLE_PRINT_UNKNOWN]
-    = { N_ ("Máy không biết phiếu đã ra chưa"),
-        N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
+  = { N_ ("Máy không biết phiếu đã ra chưa"),
+      N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
   [MC_TROUBLE_CODE_UNKNOWN]
-    = { N_ ("Máy này không có mã đó"),
-        N_ ("Xin xem lại từng chữ trên phiếu. Phiếu của máy khác thì tra cứu tại máy đó "
-            "hoặc hỏi cán bộ.") },
+  = { N_ ("Máy này không có mã đó"),
+      N_ ("Xin xem lại từng chữ trên phiếu. Phiếu của máy khác thì tra cứu tại máy đó "
+          "hoặc hỏi cán bộ.") },
   [MC_TROUBLE_CONSENT_NEEDED]
-    = { N_ ("Cần sự đồng ý của ông/bà"),
-        N_ ("Chạm vào ô đồng ý đầu tiên để làm tiếp tại máy. Nếu không đồng ý, "
-            "ông/bà nộp hồ sơ tại quầy với cán bộ.") },
+  = { N_ ("Cần sự đồng ý của ông/bà"),
+      N_ ("Chạm vào ô đồng ý đầu tiên để làm tiếp tại máy. Nếu không đồng ý, "
+          "ông/bà nộp hồ sơ tại quầy với cán bộ.") },
 };
 
 static const char *const retry_texts[] = {
@@ -83,15 +80,15 @@ static const char *const retry_texts[] = {
 static const McWords print_texts[] = {
   [MC_PRINT_QUEUED] = { N_ ("Phiếu đang được in"), N_ ("Xin chờ ở khe giấy.") },
   [MC_PRINT_SENT]
-    = { N_ ("Phiếu đã chuyển sang máy in"),
-        N_ ("Xin lấy phiếu ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
+  = { N_ ("Phiếu đã chuyển sang máy in"),
+      N_ ("Xin lấy phiếu ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
   [MC_PRINT_CONFIRMED] = { N_ ("Phiếu đã in xong"), N_ ("Ông/bà nhớ lấy phiếu ở khe giấy.") },
   [MC_PRINT_UNKNOWN]
-    = { N_ ("Máy không biết phiếu đã ra chưa"),
-        N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
+  = { N_ ("Máy không biết phiếu đã ra chưa"),
+      N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
   [MC_PRINT_FAILED]
-    = { N_ ("Phiếu không in được"),
-        N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
+  = { N_ ("Phiếu không in được"),
+      N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
 };
 
 /* In the order of the bits of McCardWarnings. */

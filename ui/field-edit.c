@@ -20,12 +20,12 @@ struct _McFieldEdit {
 
   const McField *field;
   GtkWidget *label;
-  GtkWidget *error;       /* the box with pictogram and words */
+  GtkWidget *error; /* the box with pictogram and words */
   GtkLabel *error_text;
-  GtkEntry *entry;        /* (nullable) */
-  GtkLabel *read_back;    /* (nullable) */
-  GPtrArray *cards;       /* (element-type GtkCheckButton) in the order of the options */
-  gboolean setting;       /* a value is being shown, not written */
+  GtkEntry *entry;     /* (nullable) */
+  GtkLabel *read_back; /* (nullable) */
+  GPtrArray *cards;    /* (element-type GtkCheckButton) in the order of the options */
+  gboolean setting;    /* a value is being shown, not written */
 };
 
 G_DEFINE_FINAL_TYPE (McFieldEdit, mc_field_edit, GTK_TYPE_WIDGET)
@@ -46,8 +46,10 @@ static const EntryKind entry_kinds[] = {
   [MC_FIELD_TEXT] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_FREE_FORM, N_ ("Viết ở đây") },
   [MC_FIELD_ID12] = { MC_KEYBOARD_NUMBER, GTK_INPUT_PURPOSE_DIGITS, N_ ("12 chữ số") },
   [MC_FIELD_DATE] = { MC_KEYBOARD_DATE, GTK_INPUT_PURPOSE_FREE_FORM, N_ ("ngày/tháng/năm") },
-  [MC_FIELD_DATE_PARTIAL] = { MC_KEYBOARD_DATE, GTK_INPUT_PURPOSE_FREE_FORM, N_ ("ngày/tháng/năm") },
-  [MC_FIELD_ADDRESS] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_FREE_FORM, N_ ("Số nhà, xã/phường, tỉnh") },
+  [MC_FIELD_DATE_PARTIAL] = { MC_KEYBOARD_DATE, GTK_INPUT_PURPOSE_FREE_FORM,
+                              N_ ("ngày/tháng/năm") },
+  [MC_FIELD_ADDRESS] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_FREE_FORM,
+                         N_ ("Số nhà, xã/phường, tỉnh") },
   [MC_FIELD_NATION] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_FREE_FORM, N_ ("Viết ở đây") },
   [MC_FIELD_PHONE] = { MC_KEYBOARD_NUMBER, GTK_INPUT_PURPOSE_PHONE, N_ ("10 chữ số") },
 };
@@ -82,8 +84,8 @@ on_entry_changed (McFieldEdit *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   g_autofree char *read_back = read_back_text (self->field, text);
-  g_autofree char *shown
-      = read_back ? g_strdup_printf (_ ("Đọc lại: %s"), read_back) : g_strdup ("");
+  g_autofree char *shown = read_back ? g_strdup_printf (_ ("Đọc lại: %s"), read_back)
+                                     : g_strdup ("");
 
   gtk_label_set_label (self->read_back, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->read_back), read_back != NULL);
@@ -133,9 +135,8 @@ add_entry (McFieldEdit *self)
   self->entry = GTK_ENTRY (entry);
   self->read_back = GTK_LABEL (read_back);
   gtk_entry_set_input_purpose (self->entry, kind->purpose);
-  gtk_entry_set_input_hints (self->entry,
-                             GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_EMOJI
-                                 | GTK_INPUT_HINT_NO_SPELLCHECK);
+  gtk_entry_set_input_hints (self->entry, GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_EMOJI
+                                              | GTK_INPUT_HINT_NO_SPELLCHECK);
   gtk_entry_set_placeholder_text (self->entry, _ (kind->placeholder));
   if (!is_number (self->field) && self->field->max_length > 0)
     gtk_entry_set_max_length (self->entry, MIN (self->field->max_length, G_MAXUINT16));
@@ -153,7 +154,8 @@ add_entry (McFieldEdit *self)
     gtk_widget_add_css_class (read_back, "code");
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
-  g_signal_connect_object (press, "pressed", G_CALLBACK (ask_for_keyboard), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (ask_for_keyboard), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_add_controller (entry, GTK_EVENT_CONTROLLER (press));
   g_signal_connect_object (focus, "enter", G_CALLBACK (ask_for_keyboard), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (entry, focus);
@@ -243,12 +245,12 @@ mc_field_edit_class_init (McFieldEditClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mc_field_edit_dispose;
   widget_class->grab_focus = mc_field_edit_grab_focus;
-  signals[SIGNAL_EDITED]
-      = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
-  signals[SIGNAL_WANTS_KEYBOARD]
-      = g_signal_new ("wants-keyboard", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_EDITED] = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                         G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[SIGNAL_WANTS_KEYBOARD] = g_signal_new ("wants-keyboard", G_TYPE_FROM_CLASS (klass),
+                                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                 G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "field");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -289,8 +291,8 @@ mc_field_edit_new (const McField *field, gboolean show_label)
   self->field = field;
   gtk_label_set_label (GTK_LABEL (self->label), field->label);
   gtk_widget_set_visible (self->label, show_label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, field->label,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  field->label, -1);
   if (is_chosen (field))
     add_cards (self);
   else

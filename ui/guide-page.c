@@ -25,8 +25,8 @@ new_document (const McDocument *document)
   GtkWidget *label = gtk_label_new (NULL);
   /* Some names say themselves when they are needed. */
   const gboolean plain = document->required || strstr (document->name, "nếu") != NULL;
-  g_autofree char *text
-      = plain ? g_strdup (document->name) : g_strdup_printf (_ ("%s (nếu có)"), document->name);
+  g_autofree char *text = plain ? g_strdup (document->name)
+                                : g_strdup_printf (_ ("%s (nếu có)"), document->name);
 
   gtk_label_set_label (GTK_LABEL (label), text);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);

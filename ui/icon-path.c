@@ -84,12 +84,8 @@ mc_icon_path_append (cairo_t *cr, const char *d)
 }
 
 static void
-start_element (GMarkupParseContext *context,
-               const char *element,
-               const char **names,
-               const char **values,
-               gpointer user_data,
-               GError **error)
+start_element (GMarkupParseContext *context, const char *element, const char **names,
+               const char **values, gpointer user_data, GError **error)
 {
   cairo_t *cr = user_data;
   const char *d = NULL, *cx = NULL, *cy = NULL, *r = NULL, *fill = NULL;
@@ -106,8 +102,8 @@ start_element (GMarkupParseContext *context,
 
   cairo_new_path (cr);
   if (g_str_equal (element, "circle") && cx && cy && r) {
-    cairo_arc (cr, g_ascii_strtod (cx, NULL), g_ascii_strtod (cy, NULL), g_ascii_strtod (r, NULL), 0,
-               2 * M_PI);
+    cairo_arc (cr, g_ascii_strtod (cx, NULL), g_ascii_strtod (cy, NULL), g_ascii_strtod (r, NULL),
+               0, 2 * M_PI);
     cairo_close_path (cr);
   } else if (!g_str_equal (element, "path") || !d || !mc_icon_path_append (cr, d)) {
     g_set_error (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,

@@ -79,8 +79,8 @@ clear_rows (McLookupPage *self)
 static void
 show_rows (McLookupPage *self, McSession *session, const McSubmission *submission)
 {
-  McProcedure *procedure
-      = mc_catalogue_find (mc_session_get_catalogue (session), submission->procedure);
+  McProcedure *procedure = mc_catalogue_find (mc_session_get_catalogue (session),
+                                              submission->procedure);
   g_autofree char *recorded = mc_time_text_moment (submission->created_ms);
   g_autofree char *received = mc_time_text_rfc3339 (submission->received_at);
   g_autofree char *appointment = mc_time_text_rfc3339 (submission->appointment);
@@ -129,8 +129,8 @@ show_submission (McLookupPage *self, McSession *session, const McSubmission *sub
   show_state (self, submission);
   show_rows (self, session, submission);
   mc_panel_show (self->slip, failed ? MC_TONE_OF_WARNING : MC_TONE_OF_INFO, slip.title, slip.text);
-  mc_button_set_text (self->print, submission->dossier_code ? _ ("In Giấy tiếp nhận")
-                                                            : _ ("In lại phiếu"));
+  mc_button_set_text (self->print,
+                      submission->dossier_code ? _ ("In Giấy tiếp nhận") : _ ("In lại phiếu"));
 }
 
 static void

@@ -31,8 +31,8 @@ is_ticked (McNoticePage *self, const char *id)
 static void
 on_continue_clicked (McNoticePage *self)
 {
-  mc_session_consent (mc_screen_get_session (MC_SCREEN (self)), is_ticked (self, PURPOSE_PROCESSING),
-                      is_ticked (self, PURPOSE_CONTACT));
+  mc_session_consent (mc_screen_get_session (MC_SCREEN (self)),
+                      is_ticked (self, PURPOSE_PROCESSING), is_ticked (self, PURPOSE_CONTACT));
 }
 
 /* Every visit reads it anew: nothing is ticked, whatever the last person chose. */
@@ -41,8 +41,8 @@ mc_notice_page_enter (McScreen *screen)
 {
   McNoticePage *self = MC_NOTICE_PAGE (screen);
   McSession *session = mc_screen_get_session (screen);
-  const GPtrArray *purposes
-      = mc_notice_get_purposes (mc_catalogue_get_notice (mc_session_get_catalogue (session)));
+  const GPtrArray *purposes = mc_notice_get_purposes (
+      mc_catalogue_get_notice (mc_session_get_catalogue (session)));
   const char *text = mc_session_get_notice_text (session);
   GtkWidget *child;
 
@@ -63,7 +63,8 @@ static void
 mc_notice_page_update (McScreen *screen)
 {
   McNoticePage *self = MC_NOTICE_PAGE (screen);
-  const McWords words = mc_error_text_trouble (mc_session_get_trouble (mc_screen_get_session (screen)));
+  const McWords words = mc_error_text_trouble (
+      mc_session_get_trouble (mc_screen_get_session (screen)));
 
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
   if (words.title)

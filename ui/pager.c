@@ -28,6 +28,9 @@ mc_pager_clip_init (McPagerClip *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
+/* Pixels by which the edges of widgets, being millimetres, may stand out of their allocation. */
+#define BLEED 4
+
 struct _McPager {
   GtkWidget parent_instance;
 
@@ -55,13 +58,8 @@ get_part (McPager *self, guint page)
 }
 
 static void
-mc_pager_measure (GtkWidget *widget,
-                  GtkOrientation orientation,
-                  int for_size,
-                  int *minimum,
-                  int *natural,
-                  int *minimum_baseline,
-                  int *natural_baseline)
+mc_pager_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                  int *natural, int *minimum_baseline, int *natural_baseline)
 {
   McPager *self = MC_PAGER (widget);
   int turner_minimum = 0;
@@ -91,6 +89,16 @@ turn_to_wanted (McPager *self)
   g_clear_weak_pointer (&self->wanted);
 }
 
+/* Shows height pixels of the child from top on. */
+static void
+allocate_child (McPager *self, int width, int child_height, double top, int height)
+{
+  gtk_widget_allocate (self->clip, width + 2 * BLEED, height + 2 * BLEED, -1,
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (-BLEED, -BLEED)));
+  gtk_widget_allocate (self->child, width, child_height, -1,
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (BLEED, BLEED - top)));
+}
+
 static void
 allocate_turner (McPager *self, int width, int height, int turner_height, gboolean needed)
 {
@@ -98,8 +106,8 @@ allocate_turner (McPager *self, int width, int height, int turner_height, gboole
   if (!needed)
     return;
 
-  GskTransform *move = gsk_transform_translate (
-      NULL, &GRAPHENE_POINT_INIT (0, height - turner_height));
+  GskTransform *move = gsk_transform_translate (NULL,
+                                                &GRAPHENE_POINT_INIT (0, height - turner_height));
 
   gtk_widget_set_sensitive (self->up, self->page > 0);
   gtk_widget_set_sensitive (self->down, self->page + 1 < self->parts->len);
@@ -124,16 +132,14 @@ mc_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline)
     self->page = 0;
     g_clear_weak_pointer (&self->wanted);
     allocate_turner (self, width, height, turner_height, FALSE);
-    gtk_widget_allocate (self->clip, width, height, -1, NULL);
-    gtk_widget_allocate (self->child, width, height, -1, NULL);
+    allocate_child (self, width, height, 0, height);
     return;
   }
 
   /* Places are known only once the child has its full height. */
   const int room = MAX (height - turner_height, 1);
 
-  gtk_widget_allocate (self->clip, width, room, -1, NULL);
-  gtk_widget_allocate (self->child, width, needed, -1, NULL);
+  allocate_child (self, width, needed, 0, room);
   g_array_unref (self->parts);
   self->parts = mc_page_breaks (self->child, room);
   self->page = MIN (self->page, self->parts->len - 1);
@@ -142,9 +148,7 @@ mc_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   const McPagePart *part = get_part (self, self->page);
   const int shown = CLAMP ((int) ceil (part->bottom - part->top), 1, room);
 
-  gtk_widget_allocate (self->clip, width, shown, -1, NULL);
-  gtk_widget_allocate (self->child, width, needed, -1,
-                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, -part->top)));
+  allocate_child (self, width, needed, part->top, shown);
   allocate_turner (self, width, height, turner_height, TRUE);
 }
 

@@ -106,8 +106,10 @@ mc_panel_show (McPanel *self, McPanelTone tone, const char *title, const char *t
   gtk_widget_set_visible (GTK_WIDGET (self->title), title && title[0] != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->text), text && text[0] != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self), title || text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title ? title : text ? text : "",
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title  ? title
+                                  : text ? text
+                                         : "",
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text ? text : "", -1);
 }
 

@@ -51,10 +51,9 @@ static void
 show_person (McPersonPage *self, const McPerson *person)
 {
   g_autofree char *id = mc_id_number_group (person->id);
-  g_autofree char *birth
-      = person->birth.year ? mc_partial_date_to_display (&person->birth) : NULL;
-  g_autofree char *issued
-      = person->issued.year ? mc_partial_date_to_display (&person->issued) : NULL;
+  g_autofree char *birth = person->birth.year ? mc_partial_date_to_display (&person->birth) : NULL;
+  g_autofree char *issued = person->issued.year ? mc_partial_date_to_display (&person->issued)
+                                                : NULL;
   g_autofree char *sex = sex_text (person->sex);
 
   clear_rows (self);
@@ -73,8 +72,7 @@ mc_person_page_update (McScreen *screen)
   McPersonPage *self = MC_PERSON_PAGE (screen);
   McSession *session = mc_screen_get_session (screen);
   const McPerson *person = mc_session_get_person (session);
-  g_auto (GStrv) warnings
-      = mc_error_text_card_warnings (mc_session_get_card_warnings (session));
+  g_auto (GStrv) warnings = mc_error_text_card_warnings (mc_session_get_card_warnings (session));
   g_autofree char *text = g_strjoinv ("\n", warnings);
 
   if (!person)
@@ -84,7 +82,7 @@ mc_person_page_update (McScreen *screen)
 
   show_person (self, person);
   mc_screen_set_hint (screen, typed ? _ ("Ông/bà đã tự nhập những điều này. Xin xem lại từng dòng.")
-                                : _ ("Máy vừa đọc từ thẻ. Xin xem lại từng dòng."));
+                                    : _ ("Máy vừa đọc từ thẻ. Xin xem lại từng dòng."));
   mc_panel_show (self->warnings, MC_TONE_OF_WARNING,
                  warnings[0] ? _ ("Xin ông/bà xem kỹ chỗ này") : NULL, warnings[0] ? text : NULL);
 }

@@ -20,13 +20,8 @@ struct _McPreview {
 G_DEFINE_FINAL_TYPE (McPreview, mc_preview, GTK_TYPE_WIDGET)
 
 static void
-mc_preview_measure (GtkWidget *widget,
-                    GtkOrientation orientation,
-                    int for_size,
-                    int *minimum,
-                    int *natural,
-                    int *minimum_baseline,
-                    int *natural_baseline)
+mc_preview_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                    int *natural, int *minimum_baseline, int *natural_baseline)
 {
   *minimum = *natural = 0;
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
@@ -46,9 +41,9 @@ snapshot_picture (McPreview *self, GtkSnapshot *snapshot, const graphene_rect_t 
   const double wide = gdk_texture_get_width (self->texture);
   const double high = gdk_texture_get_height (self->texture);
   const double scale = MIN (area->size.width / wide, area->size.height / high);
-  const graphene_rect_t place
-      = GRAPHENE_RECT_INIT ((area->size.width - wide * scale) / 2,
-                            (area->size.height - high * scale) / 2, wide * scale, high * scale);
+  const graphene_rect_t place = GRAPHENE_RECT_INIT ((area->size.width - wide * scale) / 2,
+                                                    (area->size.height - high * scale) / 2,
+                                                    wide * scale, high * scale);
 
   gtk_snapshot_append_texture (snapshot, self->texture, &place);
 }
@@ -57,18 +52,17 @@ snapshot_picture (McPreview *self, GtkSnapshot *snapshot, const graphene_rect_t 
 static void
 snapshot_outline (GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
-  const double width
-      = OUTLINE_SHARE * MIN (area->size.width, area->size.height * CARD_ASPECT);
+  const double width = OUTLINE_SHARE * MIN (area->size.width, area->size.height * CARD_ASPECT);
   const double height = width / CARD_ASPECT;
   const double line = width / 90;
-  const graphene_rect_t card
-      = GRAPHENE_RECT_INIT ((area->size.width - width) / 2, (area->size.height - height) / 2, width,
-                            height);
+  const graphene_rect_t card = GRAPHENE_RECT_INIT ((area->size.width - width) / 2,
+                                                   (area->size.height - height) / 2, width, height);
   const GdkRGBA dark = { 0, 0, 0, 0.75 }, white = { 1, 1, 1, 1 };
   GskRoundedRect outline;
 
   gsk_rounded_rect_init_from_rect (&outline, &card, width * CARD_CORNER);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 2 * line, 2 * line, 2 * line, 2 * line },
+  gtk_snapshot_append_border (snapshot, &outline,
+                              (float[4]){ 2 * line, 2 * line, 2 * line, 2 * line },
                               (GdkRGBA[4]){ dark, dark, dark, dark });
   gsk_rounded_rect_shrink (&outline, line / 2, line / 2, line / 2, line / 2);
   gtk_snapshot_append_border (snapshot, &outline, (float[4]){ line, line, line, line },
@@ -122,9 +116,8 @@ mc_preview_show_frame (McPreview *self, const McFrame *frame)
   g_return_if_fail (frame && frame->pixels);
 
   g_clear_object (&self->texture);
-  self->texture = gdk_memory_texture_new (frame->width, frame->height,
-                                          GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, frame->pixels,
-                                          frame->stride);
+  self->texture = gdk_memory_texture_new (
+      frame->width, frame->height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, frame->pixels, frame->stride);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

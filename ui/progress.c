@@ -54,8 +54,7 @@ static void
 set_n_bars (McProgress *self, guint n_bars)
 {
   for (; self->n_bars < n_bars; self->n_bars++)
-    gtk_box_append (GTK_BOX (self->bars),
-                    g_object_new (GTK_TYPE_BOX, "css-name", "bar", NULL));
+    gtk_box_append (GTK_BOX (self->bars), g_object_new (GTK_TYPE_BOX, "css-name", "bar", NULL));
   for (; self->n_bars > n_bars; self->n_bars--)
     gtk_box_remove (GTK_BOX (self->bars), gtk_widget_get_last_child (self->bars));
 }

@@ -18,8 +18,8 @@ mc_qr_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   const int width = gtk_widget_get_width (widget);
   const int height = gtk_widget_get_height (widget);
   const int side = MIN (width, height);
-  const graphene_rect_t area
-      = GRAPHENE_RECT_INIT ((width - side) / 2, (height - side) / 2, side, side);
+  const graphene_rect_t area = GRAPHENE_RECT_INIT ((width - side) / 2, (height - side) / 2, side,
+                                                   side);
   g_autoptr (GError) error = NULL;
 
   if (!self->text || side <= 0)

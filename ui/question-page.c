@@ -139,9 +139,8 @@ mc_question_page_enter (McScreen *screen)
   mc_screen_set_hint (screen, page->hint);
   mc_screen_set_keyboard_visible (screen, FALSE);
   show_fields (self, page, mc_session_get_answers (session));
-  mc_button_set_text (self->proceed, mc_session_is_changing (session)
-                                         ? _ ("Xong, quay về xem lại")
-                                         : _ ("Tiếp tục"));
+  mc_button_set_text (self->proceed, mc_session_is_changing (session) ? _ ("Xong, quay về xem lại")
+                                                                      : _ ("Tiếp tục"));
   first = gtk_widget_get_first_child (GTK_WIDGET (self->fields));
   if (first && mc_field_edit_get_editable (MC_FIELD_EDIT (first))) {
     on_wants_keyboard (MC_FIELD_EDIT (first), self);

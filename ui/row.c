@@ -84,8 +84,8 @@ mc_row_set_change (McRow *self, const char *action, GVariant *target)
   g_return_if_fail (!self->change);
 
   /* Spoken with what it changes: a list of ten buttons that all say "Sửa" is none. */
-  g_autofree char *name
-      = g_strdup_printf (_ ("Sửa: %s"), gtk_label_get_label (GTK_LABEL (self->label)));
+  g_autofree char *name = g_strdup_printf (_ ("Sửa: %s"),
+                                           gtk_label_get_label (GTK_LABEL (self->label)));
 
   self->change = mc_button_new (_ ("Sửa"), "edit");
   gtk_widget_add_css_class (self->change, "secondary");

@@ -48,8 +48,7 @@ mc_scan_page_update (McScreen *screen)
   const McTrouble trouble = mc_session_get_trouble (session);
   const McWords words = mc_error_text_trouble (trouble);
   const gboolean absent = trouble == MC_TROUBLE_CAMERA_ABSENT;
-  const gboolean manual_first
-      = absent || mc_session_get_scan_failures (session) >= MANY_FAILURES;
+  const gboolean manual_first = absent || mc_session_get_scan_failures (session) >= MANY_FAILURES;
   const char *help = trouble == MC_TROUBLE_NONE ? _ ("Giữ yên trong giây lát") : "";
 
   if (mc_session_has_scan_hint (session))
@@ -78,8 +77,8 @@ static void
 mc_scan_page_constructed (GObject *object)
 {
   G_OBJECT_CLASS (mc_scan_page_parent_class)->constructed (object);
-  g_signal_connect_object (mc_screen_get_session (MC_SCREEN (object)), "frame", G_CALLBACK (on_frame),
-                           object, G_CONNECT_SWAPPED);
+  g_signal_connect_object (mc_screen_get_session (MC_SCREEN (object)), "frame",
+                           G_CALLBACK (on_frame), object, G_CONNECT_SWAPPED);
 }
 
 static void

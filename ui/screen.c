@@ -14,26 +14,27 @@ typedef struct {
   gboolean keyboard_visible;
   gboolean keep_columns;
 
-  GtkWidget *body;       /* GtkGrid */
-  GtkWidget *left;       /* McPager */
-  GtkWidget *right;      /* McPager */
-  GtkWidget *flow;       /* what the left pager shows: lead, and content unless it is right */
-  GtkWidget *side;       /* what the right pager shows */
+  GtkWidget *body;  /* GtkGrid */
+  GtkWidget *left;  /* McPager */
+  GtkWidget *right; /* McPager */
+  GtkWidget *flow;  /* what the left pager shows: lead, and content unless it is right */
+  GtkWidget *side;  /* what the right pager shows */
   GtkWidget *title;
   GtkWidget *hint;
-  GtkWidget *heading;    /* title and hint */
+  GtkWidget *heading; /* title and hint */
   GtkWidget *lead;
   GtkWidget *content;
-  GtkWidget *foot;       /* always in view: above the buttons, or under the question */
+  GtkWidget *foot; /* always in view: above the buttons, or under the question */
   GtkWidget *actions;
-  GtkWidget *keyboard;   /* holds the keyboard, below or at the right */
+  GtkWidget *keyboard; /* holds the keyboard, below or at the right */
 } McScreenPrivate;
 
 static void mc_screen_buildable_init (GtkBuildableIface *iface);
 
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (McScreen, mc_screen, GTK_TYPE_WIDGET,
                                   G_ADD_PRIVATE (McScreen)
-                                  G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, mc_screen_buildable_init))
+                                      G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                             mc_screen_buildable_init))
 
 enum { PROP_SESSION = 1, PROP_TITLE, PROP_HINT, PROP_KEEP_COLUMNS, N_PROPS };
 
@@ -120,8 +121,8 @@ arrange (McScreen *self)
   McScreenPrivate *priv = mc_screen_get_instance_private (self);
   const gboolean keyboard = priv->keyboard_visible;
   /* Large letters want long lines more than they want two columns. */
-  const gboolean content_right
-    = priv->landscape && !keyboard && (!priv->large_text || priv->keep_columns);
+  const gboolean content_right = priv->landscape && !keyboard
+                                 && (!priv->large_text || priv->keep_columns);
   const gboolean two_columns = content_right || (priv->landscape && keyboard);
   move_to_box (priv->content, content_right ? priv->side : priv->flow);
   /* Question and answer must be seen together; the hint can wait for "Xem thêm". */
@@ -272,13 +273,9 @@ new_box (GtkOrientation orientation, const char *css_class)
 static GtkWidget *
 new_heading (const char *css_class, GtkAccessibleRole role)
 {
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
-                                   "accessible-role", role,
-                                   "wrap", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR,
-                                   "xalign", 0.0,
-                                   "visible", FALSE,
-                                   NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role", role, "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0, "visible",
+                                   FALSE, NULL);
 
   gtk_widget_add_css_class (label, css_class);
   return label;

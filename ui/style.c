@@ -35,11 +35,8 @@ mc_style_load (GdkDisplay *display, int dpi)
 
   /* The empty theme: every rule that counts is in our own sheet, and none of GTK's changes the
    * screens from one release to the next. */
-  g_object_set (gtk_settings_get_for_display (display),
-                "gtk-theme-name", "Empty",
-                "gtk-xft-dpi", dpi * PANGO_SCALE,
-                "gtk-font-name", "Be Vietnam Pro 12",
-                NULL);
+  g_object_set (gtk_settings_get_for_display (display), "gtk-theme-name", "Empty", "gtk-xft-dpi",
+                dpi * PANGO_SCALE, "gtk-font-name", "Be Vietnam Pro 12", NULL);
 
   g_autoptr (GtkCssProvider) sheet = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (sheet, STYLE_RESOURCE "style.css");

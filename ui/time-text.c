@@ -7,14 +7,8 @@
 
 /* From GLib's 1 (Monday) to 7. */
 static const char *const days[] = {
-  NULL,
-  N_ ("Thứ Hai"),
-  N_ ("Thứ Ba"),
-  N_ ("Thứ Tư"),
-  N_ ("Thứ Năm"),
-  N_ ("Thứ Sáu"),
-  N_ ("Thứ Bảy"),
-  N_ ("Chủ nhật"),
+  NULL,           N_ ("Thứ Hai"), N_ ("Thứ Ba"),  N_ ("Thứ Tư"),
+  N_ ("Thứ Năm"), N_ ("Thứ Sáu"), N_ ("Thứ Bảy"), N_ ("Chủ nhật"),
 };
 
 static const char *

@@ -16,7 +16,8 @@ static void
 mc_welcome_page_update (McScreen *screen)
 {
   McWelcomePage *self = MC_WELCOME_PAGE (screen);
-  const McWords words = mc_error_text_trouble (mc_session_get_trouble (mc_screen_get_session (screen)));
+  const McWords words = mc_error_text_trouble (
+      mc_session_get_trouble (mc_screen_get_session (screen)));
 
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
 }

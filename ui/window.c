@@ -150,8 +150,8 @@ on_larger_text (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   McWindow *self = MC_WINDOW (widget);
 
-  mc_window_set_text_scale (
-      self, mc_style_text_scale ((self->text_step + 1) % MC_STYLE_N_TEXT_STEPS));
+  mc_window_set_text_scale (self,
+                            mc_style_text_scale ((self->text_step + 1) % MC_STYLE_N_TEXT_STEPS));
 }
 
 static void

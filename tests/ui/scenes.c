@@ -11,7 +11,7 @@
 
 /* A woman's card whose number says a man: two warnings' worth of doubt. */
 #define ODD_CARD                                                                                   \
-  "079092000002|025000002|Tran Thi Ngoc Bich|02031992|Nữ|"                                         \
+  "079092000002|025000002|Tran Thi Ngoc Bich|02031992|Nữ|"                                       \
   "12/3A Khu Pho 4, Phuong Tan Phong, Quan 7, TP.Ho Chi Minh|25052022"
 
 static McSession *
@@ -115,8 +115,8 @@ find_keyboard (McStage *stage)
   McScreen *screen;
 
   find_typed (stage);
-  screen = MC_SCREEN (gtk_widget_get_ancestor (
-      mc_touch_find (stage->root, GTK_TYPE_ENTRY, NULL), MC_TYPE_SCREEN));
+  screen = MC_SCREEN (
+      gtk_widget_get_ancestor (mc_touch_find (stage->root, GTK_TYPE_ENTRY, NULL), MC_TYPE_SCREEN));
   mc_screen_set_keyboard_visible (screen, TRUE);
 }
 

@@ -14,13 +14,8 @@ mc_stage_init (int *argc, char ***argv)
   gtk_test_init (argc, argv, NULL);
   g_assert_true (mc_paper_register_fonts (&error));
   g_assert_no_error (error);
-  g_object_set (gtk_settings_get_default (),
-                "gtk-enable-animations", FALSE,
-                "gtk-cursor-blink", FALSE,
-                "gtk-xft-antialias", 1,
-                "gtk-xft-hinting", 0,
-                "gtk-xft-rgba", "none",
-                NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink",
+                FALSE, "gtk-xft-antialias", 1, "gtk-xft-hinting", 0, "gtk-xft-rgba", "none", NULL);
   mc_style_load (gdk_display_get_default (), MC_STAGE_DPI);
 }
 

@@ -90,7 +90,8 @@ find_dialogs (GtkWidget *widget, gpointer user_data)
     *(guint64 *) user_data |= G_GUINT64_CONSTANT (1) << role;
 }
 
-/* What is no control but must be spoken: the question, what is wrong, the warning before the end. */
+/* What is no control but must be spoken: the question, what is wrong, the warning before the end.
+ */
 static void
 test_what_must_be_spoken_has_its_role (void)
 {

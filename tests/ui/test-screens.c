@@ -11,20 +11,58 @@ typedef struct {
 } Variant;
 
 static const char *const upright_names[] = {
-  "welcome",          "find-keyboard",   "guide",           "notice-unticked", "scan",
-  "scan-trouble",     "scan-absent",     "person",          "person-warned",   "manual-id",
-  "manual-name-wrong", "question-choice", "question-missing", "question-ethnic", "question-text",
-  "question-address", "question-dates",  "check",           "check-changing",  "saving",
-  "done",             "done-offline",    "done-received",   "lookup",          "lookup-unknown",
-  "lookup-found",     "idle-warning",    "staff-called",    NULL,
+  "welcome",
+  "find-keyboard",
+  "guide",
+  "notice-unticked",
+  "scan",
+  "scan-trouble",
+  "scan-absent",
+
+  "person-warned",
+  "manual-id",
+  "manual-name-wrong",
+  "question-choice",
+  "question-missing",
+  "question-ethnic",
+  "question-text",
+  "question-address",
+  "question-dates",
+  "check",
+  "check-changing",
+  "saving",
+  "done",
+  "done-offline",
+  "done-received",
+  "lookup",
+  "lookup-unknown",
+  "lookup-found",
+  "idle-warning",
+  "staff-called",
+  NULL,
 };
 
 /* States that differ from these by words alone are looked at upright only. */
 static const char *const wide_names[] = {
-  "welcome",       "find-keyboard",  "guide",         "notice-unticked", "scan",
-  "person-warned", "manual-id",      "question-choice", "question-ethnic", "question-text",
-  "question-dates", "check",         "saving",        "done-offline",    "done-received",
-  "lookup",        "lookup-found",   "idle-warning",  "staff-called",    NULL,
+  "welcome",
+  "find-keyboard",
+  "guide",
+  "notice-unticked",
+  "scan",
+  "person-warned",
+  "manual-id",
+  "question-choice",
+  "question-ethnic",
+  "question-text",
+  "question-dates",
+  "check",
+  "saving",
+  "done-offline",
+  "lookup",
+  "lookup-found",
+  "idle-warning",
+  "staff-called",
+  NULL,
 };
 static const char *const largest_names[] = {
   "welcome", "guide", "scan", "question-choice", "question-dates", "check", "done-offline", NULL,
@@ -61,8 +99,8 @@ main (int argc, char **argv)
   mc_stage_init (&argc, &argv);
   for (guint v = 0; v < G_N_ELEMENTS (variants); v++) {
     for (guint s = 0; s < mc_n_scenes; s++) {
-      g_autofree char *path
-          = g_strdup_printf ("/screens/%s/%s", variants[v].suffix, mc_scenes[s].name);
+      g_autofree char *path = g_strdup_printf ("/screens/%s/%s", variants[v].suffix,
+                                               mc_scenes[s].name);
       Case look = { &mc_scenes[s], &variants[v] };
 
       if (g_strv_contains (variants[v].names, mc_scenes[s].name))

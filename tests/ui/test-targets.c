@@ -33,6 +33,13 @@ words_of (GtkWidget *widget)
   return G_OBJECT_TYPE_NAME (widget);
 }
 
+static void
+complain (GtkWidget *widget, const char *what)
+{
+  g_test_message ("%s of “%s” is cut", what, words_of (widget));
+  g_test_fail ();
+}
+
 static gboolean
 is_target (GtkWidget *widget)
 {
@@ -74,10 +81,11 @@ check_target (GtkWidget *widget, gpointer user_data)
   if (!is_target (widget) || !visible_part (widget, walk->root, &part))
     return;
   walk->n_targets++;
-  if (to_mm (part.size.width + SLACK) < least || to_mm (part.size.height + SLACK) < least)
+  if (to_mm (part.size.width + SLACK) < least || to_mm (part.size.height + SLACK) < least) {
     g_test_message ("“%s”: %.1f x %.1f mm to touch", words_of (widget), to_mm (part.size.width),
-                    to_mm (part.size.height)),
-      g_test_fail ();
+                    to_mm (part.size.height));
+    g_test_fail ();
+  }
 }
 
 /* A label is whole when its layout is not cut by its own room and it is not cut by what shows it.
@@ -96,13 +104,14 @@ check_label (GtkWidget *widget, gpointer user_data)
   pango_layout_get_pixel_extents (gtk_label_get_layout (GTK_LABEL (widget)), NULL, &logical);
   gtk_label_get_layout_offsets (GTK_LABEL (widget), &x, &y);
 
-  const gboolean ellipsized = pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget)));
+  const gboolean ellipsized = pango_layout_is_ellipsized (
+      gtk_label_get_layout (GTK_LABEL (widget)));
   const gboolean too_wide = logical.width > gtk_widget_get_width (widget) + SLACK;
   const gboolean too_high = logical.height > gtk_widget_get_height (widget) + SLACK;
   const gboolean cut_aside = part.size.width < bounds.size.width - SLACK;
 
   if (ellipsized || too_wide || too_high || cut_aside)
-    g_test_message ("“%s” is cut", words_of (widget)), g_test_fail ();
+    complain (widget, "the words");
 }
 
 /* No line of a label may stand half in and half out of the page. */
@@ -132,7 +141,7 @@ check_lines (GtkWidget *widget, gpointer user_data)
     const gboolean out = bottom <= from + SLACK || top >= to - SLACK;
 
     if (!in && !out)
-      g_test_message ("a line of “%s” is cut", words_of (widget)), g_test_fail ();
+      complain (widget, "a line");
   } while (pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
 }
@@ -205,9 +214,8 @@ main (int argc, char **argv)
       for (guint step = 0; step < MC_STYLE_N_TEXT_STEPS; step += MC_STYLE_N_TEXT_STEPS - 1) {
         const double scale = mc_style_text_scale (step);
         Case c = { &mc_scenes[s], { landscape, scale, MC_CONTRAST_NORMAL } };
-        g_autofree char *path
-            = g_strdup_printf ("/targets/%s/%s/%.2f", mc_scenes[s].name,
-                               landscape ? "landscape" : "portrait", scale);
+        g_autofree char *path = g_strdup_printf ("/targets/%s/%s/%.2f", mc_scenes[s].name,
+                                                 landscape ? "landscape" : "portrait", scale);
 
         g_test_add_data_func_full (path, g_memdup2 (&c, sizeof c), test_can_be_touched_and_read,
                                    g_free);

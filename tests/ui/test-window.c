@@ -103,8 +103,8 @@ test_visit_by_touch (void)
   mc_visit_bench_wait_step (stage->bench, MC_STEP_DONE);
   mc_visit_bench_wait_print (stage->bench, MC_PRINT_CONFIRMED);
   mc_stage_settle (stage);
-  g_assert_nonnull (mc_touch_find (stage->root, GTK_TYPE_LABEL,
-                                   mc_session_get_local_code (session_of (stage))));
+  g_assert_nonnull (
+      mc_touch_find (stage->root, GTK_TYPE_LABEL, mc_session_get_local_code (session_of (stage))));
   press (stage, "Xong, kết thúc");
   assert_step (stage, MC_STEP_WELCOME);
 }
@@ -238,9 +238,9 @@ test_settings_keep_the_answers (void)
   play (stage, "question-text");
   for (guint i = 0; i < MC_STYLE_N_TEXT_STEPS; i++)
     press (stage, "Chữ to");
-  g_assert_cmpstr (gtk_editable_get_text (
-                       GTK_EDITABLE (mc_touch_find (stage->root, GTK_TYPE_ENTRY, NULL))),
-                   ==, "Đăng ký kết hôn với ông Lê Hoàng Minh");
+  g_assert_cmpstr (
+      gtk_editable_get_text (GTK_EDITABLE (mc_touch_find (stage->root, GTK_TYPE_ENTRY, NULL))), ==,
+      "Đăng ký kết hôn với ông Lê Hoàng Minh");
 }
 
 static void

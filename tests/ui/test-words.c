@@ -152,12 +152,11 @@ static GHashTable *
 read_colors (const char *const *sheets)
 {
   GHashTable *colors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GRegex) define
-      = g_regex_new ("@define-color (\\w+) #([0-9A-Fa-f]{6});", 0, 0, NULL);
+  g_autoptr (GRegex) define = g_regex_new ("@define-color (\\w+) #([0-9A-Fa-f]{6});", 0, 0, NULL);
 
   for (; *sheets; sheets++) {
-    g_autofree char *path
-        = g_build_filename (g_getenv ("MOTCUA_SOURCE"), "assets/style", *sheets, NULL);
+    g_autofree char *path = g_build_filename (g_getenv ("MOTCUA_SOURCE"), "assets/style", *sheets,
+                                              NULL);
     g_autofree char *css = NULL;
     g_autoptr (GMatchInfo) match = NULL;
 
@@ -216,10 +215,9 @@ check_contrast (const char *const *sheets, double least_text, double least_edge)
       g_test_fail ();
     }
   }
-  g_assert_cmpfloat (
-      contrast (GPOINTER_TO_UINT (g_hash_table_lookup (colors, "line")),
-                GPOINTER_TO_UINT (g_hash_table_lookup (colors, "card"))),
-      >=, least_edge);
+  g_assert_cmpfloat (contrast (GPOINTER_TO_UINT (g_hash_table_lookup (colors, "line")),
+                               GPOINTER_TO_UINT (g_hash_table_lookup (colors, "card"))),
+                     >=, least_edge);
 }
 
 static void
