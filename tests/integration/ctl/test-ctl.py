@@ -317,7 +317,7 @@ class Tests:
     def full_disk(self):
         state = self.shop.path('small')
         script = (f'mkdir -p {state} && mount -t tmpfs -o size=300k tmpfs {state} && '
-                  f'cp -r {self.shop.path("seed")}/. {state}/ && rm -f {state}/ballast && '
+                  f'cp -r {self.shop.path("seed")}/. {state}/ && '
                   f'{self.shop.program("app/ctl/motcuactl")} submit --state {state} --procedure '
                   f'1.004873 --answers {self.answers} --count 200; echo "status $?"; '
                   f'{self.shop.program("app/ctl/motcuactl")} queue verify --state {state} --json')
@@ -345,7 +345,8 @@ class Tests:
         self.usage()
         self.configuration()
         self.enrolment()
-        shutil.copytree(self.shop.state, self.shop.path('seed'))
+        shutil.copytree(self.shop.state, self.shop.path('seed'),
+                        ignore=shutil.ignore_patterns('ballast'))
         self.refused_submissions()
         code = self.submissions()
         self.damage()
