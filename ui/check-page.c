@@ -13,6 +13,7 @@ struct _McCheckPage {
   GtkBox *rows;
   McPanel *trouble;
   McPanel *declaration;
+  McTrouble shown; /* turned to once, not again at every change */
 };
 
 G_DEFINE_FINAL_TYPE (McCheckPage, mc_check_page, MC_TYPE_SCREEN)
@@ -103,12 +104,13 @@ static void
 mc_check_page_update (McScreen *screen)
 {
   McCheckPage *self = MC_CHECK_PAGE (screen);
-  const McWords words = mc_error_text_trouble (
-      mc_session_get_trouble (mc_screen_get_session (screen)));
+  const McTrouble trouble = mc_session_get_trouble (mc_screen_get_session (screen));
+  const McWords words = mc_error_text_trouble (trouble);
 
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
-  if (words.title)
+  if (trouble != MC_TROUBLE_NONE && trouble != self->shown)
     mc_screen_reveal (screen, GTK_WIDGET (self->trouble));
+  self->shown = trouble;
 }
 
 static void

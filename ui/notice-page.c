@@ -31,8 +31,13 @@ is_ticked (McNoticePage *self, const char *id)
 static void
 on_continue_clicked (McNoticePage *self)
 {
-  mc_session_consent (mc_screen_get_session (MC_SCREEN (self)),
-                      is_ticked (self, PURPOSE_PROCESSING), is_ticked (self, PURPOSE_CONTACT));
+  McScreen *screen = MC_SCREEN (self);
+  McSession *session = mc_screen_get_session (screen);
+
+  mc_session_consent (session, is_ticked (self, PURPOSE_PROCESSING),
+                      is_ticked (self, PURPOSE_CONTACT));
+  if (mc_session_get_trouble (session) != MC_TROUBLE_NONE)
+    mc_screen_reveal (screen, GTK_WIDGET (self->trouble));
 }
 
 /* Every visit reads it anew: nothing is ticked, whatever the last person chose. */
@@ -67,8 +72,6 @@ mc_notice_page_update (McScreen *screen)
       mc_session_get_trouble (mc_screen_get_session (screen)));
 
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
-  if (words.title)
-    mc_screen_reveal (screen, GTK_WIDGET (self->trouble));
 }
 
 static void

@@ -16,6 +16,7 @@ struct _McQuestionPage {
   GtkBox *fields;
   McButton *proceed;
   McKeyboard *keyboard;
+  GPtrArray *shown; /* (nullable): the faults that were turned to, once */
 };
 
 G_DEFINE_FINAL_TYPE (McQuestionPage, mc_question_page, MC_TYPE_SCREEN)
@@ -97,8 +98,9 @@ n_fields (McQuestionPage *self)
 
 /* Pages of one field say it once, right above the line; of several, also on top, in one list. */
 static void
-show_faults (McQuestionPage *self, const GPtrArray *faults)
+show_faults (McQuestionPage *self, GPtrArray *faults)
 {
+  const gboolean is_new = faults != self->shown;
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->fields)); child;
@@ -112,7 +114,7 @@ show_faults (McQuestionPage *self, const GPtrArray *faults)
     if (!edit)
       continue;
     mc_field_edit_set_fault (edit, fault->fault);
-    if (text->len == 0)
+    if (is_new && text->len == 0)
       mc_screen_reveal (MC_SCREEN (self), GTK_WIDGET (edit));
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", fault->field->label);
   }
@@ -120,6 +122,8 @@ show_faults (McQuestionPage *self, const GPtrArray *faults)
     mc_panel_show (self->summary, MC_TONE_OF_ERROR, _ ("Xin ông/bà xem lại"), text->str);
   else
     mc_panel_hide (self->summary);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  self->shown = g_ptr_array_ref (faults);
 }
 
 static void
@@ -152,9 +156,8 @@ static void
 mc_question_page_update (McScreen *screen)
 {
   McQuestionPage *self = MC_QUESTION_PAGE (screen);
-  const GPtrArray *faults = mc_session_get_faults (mc_screen_get_session (screen));
 
-  show_faults (self, faults);
+  show_faults (self, mc_session_get_faults (mc_screen_get_session (screen)));
 }
 
 static void
@@ -164,10 +167,18 @@ mc_question_page_leave (McScreen *screen)
 }
 
 static void
+mc_question_page_finalize (GObject *object)
+{
+  g_clear_pointer (&MC_QUESTION_PAGE (object)->shown, g_ptr_array_unref);
+  G_OBJECT_CLASS (mc_question_page_parent_class)->finalize (object);
+}
+
+static void
 mc_question_page_class_init (McQuestionPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = mc_question_page_finalize;
   MC_SCREEN_CLASS (klass)->enter = mc_question_page_enter;
   MC_SCREEN_CLASS (klass)->update = mc_question_page_update;
   MC_SCREEN_CLASS (klass)->leave = mc_question_page_leave;

@@ -396,6 +396,9 @@ mc_window_dispose (GObject *object)
   g_clear_handle_id (&self->clock_timeout, g_source_remove);
   g_clear_handle_id (&self->arrange_idle, g_source_remove);
   self->current = NULL;
+  /* GTK may hold on to the widget that was pressed last. */
+  if (self->idle)
+    mc_idle_overlay_set_session (self->idle, NULL);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (mc_window_parent_class)->dispose (object);
 }

@@ -18,6 +18,7 @@ to_mm (double px)
   return px * MM_PER_INCH / MC_STAGE_DPI;
 }
 
+/* (nullable): the first words inside. */
 static const char *
 words_of (GtkWidget *widget)
 {
@@ -30,13 +31,21 @@ words_of (GtkWidget *widget)
     if (words && words[0] != '\0')
       return words;
   }
-  return G_OBJECT_TYPE_NAME (widget);
+  return NULL;
+}
+
+static const char *
+name_of (GtkWidget *widget)
+{
+  const char *words = words_of (widget);
+
+  return words ? words : G_OBJECT_TYPE_NAME (widget);
 }
 
 static void
 complain (GtkWidget *widget, const char *what)
 {
-  g_test_message ("%s of “%s” is cut", what, words_of (widget));
+  g_test_message ("%s of “%s” is cut", what, name_of (widget));
   g_test_fail ();
 }
 
@@ -82,7 +91,7 @@ check_target (GtkWidget *widget, gpointer user_data)
     return;
   walk->n_targets++;
   if (to_mm (part.size.width + SLACK) < least || to_mm (part.size.height + SLACK) < least) {
-    g_test_message ("“%s”: %.1f x %.1f mm to touch", words_of (widget), to_mm (part.size.width),
+    g_test_message ("“%s”: %.1f x %.1f mm to touch", name_of (widget), to_mm (part.size.width),
                     to_mm (part.size.height));
     g_test_fail ();
   }

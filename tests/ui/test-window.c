@@ -76,6 +76,75 @@ test_second_tap_reaches_nothing (void)
   assert_step (stage, MC_STEP_GUIDE);
 }
 
+/* --- real clicks, by the X server --- */
+
+static void
+on_clicked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_subprocess_wait_check_finish (G_SUBPROCESS (source), result, &error));
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+click (McStage *stage, int x, int y, const char *times)
+{
+  g_autofree char *to_x = g_strdup_printf ("%d", x), *to_y = g_strdup_printf ("%d", y);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "xdotool",
+                                                      "mousemove", to_x, to_y, "click", "--repeat",
+                                                      times, "--delay", "40", "1", NULL);
+  gboolean clicked = FALSE;
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check_async (process, NULL, on_clicked, &clicked);
+  while (!clicked)
+    g_main_context_iteration (NULL, TRUE);
+  mc_stage_settle (stage);
+}
+
+/* A place where the first page has its large card and the second a card to choose. */
+#define ON_BOTH_CARDS 540, 560
+
+static void
+test_double_click_is_one (void)
+{
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+
+  click (stage, ON_BOTH_CARDS, "3");
+  assert_step (stage, MC_STEP_FIND);
+  mc_stage_pass_guard (stage);
+  click (stage, ON_BOTH_CARDS, "3");
+  assert_step (stage, MC_STEP_GUIDE);
+}
+
+static void
+test_touch_beside_the_warning_is_a_yes (void)
+{
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+
+  play (stage, "idle-warning");
+  mc_stage_pass_guard (stage);
+  click (stage, 540, 250, "2");
+  g_assert_cmpuint (mc_session_get_warning_seconds (session_of (stage)), ==, 0);
+  assert_step (stage, MC_STEP_FORM);
+}
+
+static void
+test_any_click_keeps_the_visit (void)
+{
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+
+  play (stage, "question-choice");
+  mc_stage_pass_guard (stage);
+  mc_fake_clock_advance (stage->bench->clock, 80000);
+  click (stage, 540, 300, "1");
+  mc_fake_clock_advance (stage->bench->clock, 80000);
+  g_assert_cmpuint (mc_session_get_warning_seconds (session_of (stage)), ==, 0);
+}
+
 /* The whole way with fingers alone. */
 static void
 test_visit_by_touch (void)
@@ -309,6 +378,9 @@ main (int argc, char **argv)
 {
   mc_stage_init (&argc, &argv);
   g_test_add_func ("/window/second-tap-reaches-nothing", test_second_tap_reaches_nothing);
+  g_test_add_func ("/window/double-click-is-one", test_double_click_is_one);
+  g_test_add_func ("/window/touch-beside-the-warning", test_touch_beside_the_warning_is_a_yes);
+  g_test_add_func ("/window/any-click-keeps-the-visit", test_any_click_keeps_the_visit);
   g_test_add_func ("/window/visit-by-touch", test_visit_by_touch);
   g_test_add_func ("/window/keys-write-the-answer", test_keys_write_the_answer);
   g_test_add_func ("/window/wrong-input-is-kept", test_wrong_input_is_kept_and_explained);
