@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/drafts.h"
 
+#include "app/domain/fault.h"
+
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
 #include "offline-cache/vault.h"
@@ -249,7 +251,13 @@ apply (sqlite3 *db, const char *id, GBytes *sealed, GError **error)
   mc_statement_bind_text (statement, ":id", id);
   if (sealed != NULL)
     mc_statement_bind_blob (statement, ":data", sealed);
-  return mc_statement_run (statement, error) && mc_transaction_commit (transaction, error);
+  if (!mc_statement_run (statement, error))
+    return FALSE;
+  mc_fault_point ("draft:before-commit");
+  if (!mc_transaction_commit (transaction, error))
+    return FALSE;
+  mc_fault_point ("draft:after-commit");
+  return TRUE;
 }
 
 static gboolean

@@ -23,7 +23,7 @@ struct _McSession {
   guint done_seconds;
 
   McCardScan *card_scan;
-  McSubmitter *submitter;      /* (nullable): not enrolled */
+  McSubmitter *submitter;      /* (nullable): not enrolled, or the seal key is unusable */
   McSlipPrinter *slip_printer; /* (nullable): not enrolled */
   McOutboxWatch *watch;
   McIdle *idle;

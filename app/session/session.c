@@ -92,7 +92,8 @@ mc_session_start_visit (McSession *self, McStep step)
 {
   g_autofree char *id = mc_uuid7_new (mc_clock_now_ms (self->clock));
 
-  if (self->identity == NULL) {
+  /* A slip can be looked up without the key that seals; nothing can be handed in without it. */
+  if (self->identity == NULL || (step == MC_STEP_FIND && self->submitter == NULL)) {
     mc_session_tell (self, MC_TROUBLE_NOT_ENROLLED);
     return;
   }
@@ -367,9 +368,10 @@ mc_session_new (const McSessionParts *parts)
   self->done_seconds = parts->done_seconds;
   if (parts->drafts != NULL)
     self->drafts = g_object_ref (parts->drafts);
-  if (parts->identity != NULL && parts->vault != NULL) {
-    self->identity = mc_kiosk_identity_ref (parts->identity);
+  if (parts->identity != NULL && parts->vault != NULL)
     self->submitter = mc_submitter_new (parts->clock, parts->identity, parts->vault, parts->outbox);
+  if (parts->identity != NULL) {
+    self->identity = mc_kiosk_identity_ref (parts->identity);
     self->slip_printer = mc_slip_printer_new (parts->printer, parts->identity, parts->paper);
   }
   self->card_scan = mc_card_scan_new (parts->clock, parts->scanner, parts->scan_seconds);

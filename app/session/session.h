@@ -47,7 +47,9 @@ typedef enum {
 const char *mc_step_to_string (McStep step); /* "welcome", ... */
 
 /* Everything a session works with; all (transfer none), the session takes references.
- * scanner, printer, drafts may be NULL: the visit then goes on without them. */
+ * scanner, printer, drafts may be NULL: the visit then goes on without them. identity is NULL on
+ * a machine that is not enrolled, vault where nothing can be sealed (certificate run out, clock
+ * wrong): then no visit begins, and the welcome page says where to go. */
 typedef struct {
   McClock *clock;
   McCatalogue *catalogue;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session/slip-printer.h"
 
+#include "app/domain/fault.h"
+
 /* Longer than any honest print, shorter than the next person's patience. */
 #define PRINT_DEADLINE_MS 60000
 
@@ -133,6 +135,7 @@ on_printed (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   g_clear_object (&self->cancellable);
+  mc_fault_point ("paper:out");
   set_state (self, state);
 }
 
@@ -156,6 +159,7 @@ mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure
     return;
   }
 
+  mc_fault_point ("paper:drawn");
   self->cancellable = g_cancellable_new ();
   set_state (self, MC_PRINT_QUEUED);
   mc_printer_print_async (

@@ -157,7 +157,7 @@ def cut_syncs(tap, kiosk, portal, points, told):
 
 def main():
     points = find_points()
-    visit_points = [point for point in points if point.split(':')[0] in ('seal', 'commit')]
+    visit_points = [point for point in points if point.split(':')[0] in ('draft', 'seal', 'commit', 'paper')]
     sync_points = [point for point in points if point not in visit_points]
     tap = Tap()
     folder = tempfile.mkdtemp(prefix='motcua-cuts-')

@@ -392,6 +392,30 @@ test_old_draft_belongs_to_nobody (void)
   g_assert_finalize_object (other);
 }
 
+/* An expired certificate or a dead clock battery: the machine says so before anybody types. */
+static void
+test_nothing_begins_that_cannot_be_sealed (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McSession *crippled = mc_session_new (&(McSessionParts){
+      .clock = MC_CLOCK (bench->clock),
+      .catalogue = bench->catalogue,
+      .identity = bench->identity,
+      .outbox = bench->outbox,
+  });
+
+  mc_session_begin (crippled);
+  g_assert_cmpint (mc_session_get_step (crippled), ==, MC_STEP_WELCOME);
+  g_assert_cmpint (mc_session_get_trouble (crippled), ==, MC_TROUBLE_NOT_ENROLLED);
+  g_assert_nonnull (mc_session_get_identity (crippled));
+
+  mc_session_lookup (crippled);
+  g_assert_cmpint (mc_session_get_step (crippled), ==, MC_STEP_LOOKUP);
+  mc_session_end (crippled);
+  mc_visit_bench_settle (bench);
+  g_assert_finalize_object (crippled);
+}
+
 static void
 add_canary (GPtrArray *canaries, guint i)
 {
@@ -474,6 +498,8 @@ main (int argc, char **argv)
   g_test_add_func ("/visit/crashed-visit-goes-on-at-the-same-page",
                    test_crashed_visit_goes_on_at_the_same_page);
   g_test_add_func ("/visit/old-draft-belongs-to-nobody", test_old_draft_belongs_to_nobody);
+  g_test_add_func ("/visit/nothing-begins-that-cannot-be-sealed",
+                   test_nothing_begins_that_cannot_be_sealed);
   g_test_add_func ("/visit/nothing-readable-stays", test_nothing_readable_stays);
   return g_test_run ();
 }
