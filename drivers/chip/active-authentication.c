@@ -95,7 +95,7 @@ check_recovered (const guint8 *message, gsize size, const guint8 nonce[MC_AA_NON
   int digest_size = digest != NULL ? EVP_MD_get_size (EVP_get_digestbyname (digest)) : 0;
 
   if (digest == NULL || message[0] != 0x6A || size < 1 + digest_size + trailer)
-    return "the chip's signature has another form";
+    return "the chip's signature is wrong";
   head = size - 1 - digest_size - trailer;
   if (!hash_two (digest, message + 1, head, nonce, MC_AA_NONCE, hash, &n) || n != digest_size
       || CRYPTO_memcmp (hash, message + 1 + head, n) != 0)

@@ -40,8 +40,16 @@ static const struct {
 static const guint8 group_tags[] = { 0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68,
                                      0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70 };
 
+/* What goes on from one attempt to the next. */
+typedef struct {
+  guint n_apdus;
+  gsize n_bytes;
+  guint percent; /* told last */
+} Tally;
+
 typedef struct {
   const McChipRequest *request;
+  Tally *tally;
   McCardChannel channel;
   McReadManner manner;
   McChipReading *reading;
@@ -49,7 +57,6 @@ typedef struct {
   GBytes *contents[N_FILES];
   gsize done, total; /* bytes, for the percentage */
   gsize planned;     /* of total, for the file being read */
-  guint percent;
 } Visit;
 
 static void
@@ -77,9 +84,9 @@ tell_percent (Visit *self, gsize done)
 {
   guint percent = self->total > 0 ? MIN (done * 100 / self->total, 99) : 0;
 
-  if (percent <= self->percent || self->request->progress == NULL)
+  if (percent <= self->tally->percent || self->request->progress == NULL)
     return;
-  self->percent = percent;
+  self->tally->percent = percent;
   self->request->progress (percent, self->request->user_data);
 }
 
@@ -272,12 +279,11 @@ read_groups (Visit *self, GError **error)
   return TRUE;
 }
 
-/* counts: what earlier attempts sent; updated also when this one fails. */
 static McChipReading *
 attempt (McCardTransport *transport, const McChipRequest *request, GCancellable *cancellable,
-         gboolean is_cautious, McChipReading *counts, GError **error)
+         gboolean is_cautious, Tally *tally, GError **error)
 {
-  g_auto (Visit) self = { .request = request };
+  g_auto (Visit) self = { .request = request, .tally = tally };
   gboolean good;
 
   mc_card_channel_init (&self.channel, transport, cancellable);
@@ -294,8 +300,8 @@ attempt (McCardTransport *transport, const McChipRequest *request, GCancellable 
          && mc_chip_access_open (&self.channel, request->keys, is_cautious, &self.reading->access,
                                  error)
          && read_groups (&self, error);
-  counts->n_apdus += self.channel.n_apdus;
-  counts->n_bytes += self.channel.n_bytes;
+  tally->n_apdus += self.channel.n_apdus;
+  tally->n_bytes += self.channel.n_bytes;
   return good ? g_steal_pointer (&self.reading) : NULL;
 }
 
@@ -304,21 +310,21 @@ mc_chip_read (McCardTransport *transport, const McChipRequest *request, GCancell
               GError **error)
 {
   gint64 start = g_get_monotonic_time ();
-  McChipReading counts = { 0 };
+  Tally tally = { 0 };
   g_autoptr (GError) inner = NULL;
   McChipReading *reading;
 
-  reading = attempt (transport, request, cancellable, FALSE, &counts, &inner);
+  reading = attempt (transport, request, cancellable, FALSE, &tally, &inner);
   if (reading == NULL && g_error_matches (inner, MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED)) {
     g_clear_error (&inner);
-    reading = attempt (transport, request, cancellable, TRUE, &counts, &inner);
+    reading = attempt (transport, request, cancellable, TRUE, &tally, &inner);
   }
   if (reading == NULL) {
     g_propagate_error (error, g_steal_pointer (&inner));
     return NULL;
   }
-  reading->n_apdus = counts.n_apdus;
-  reading->n_bytes = counts.n_bytes;
+  reading->n_apdus = tally.n_apdus;
+  reading->n_bytes = tally.n_bytes;
   reading->elapsed_ms = (g_get_monotonic_time () - start) / 1000;
   return reading;
 }
