@@ -1,82 +1,125 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "drivers/camera/decoder.h"
 
-#include "app/domain/secret.h"
+#include "drivers/camera/crop.h"
+#include "drivers/camera/level.h"
 #include "drivers/camera/prepare.h"
+#include "drivers/camera/qr-reader.h"
+#include "drivers/camera/region.h"
+#include "drivers/camera/zbar-reader.h"
 
 #include <string.h>
-#include <zbar.h>
 
-#define CODE128_MIN_LENGTH 6
+#define MAX_REGIONS 3
+#define FULL_TURN 10 /* pictures from one thorough search to the next */
+
+/* Sides of a cut-out that a picture's light is compared over. The grid wants whole finders in
+ * view; ZBar sees single modules better. */
+#define GRID_SURROUNDINGS 16
+#define ZBAR_SURROUNDINGS 32
+
+/* How a picture, or the part of it where a code seems to be, is made ready. */
+typedef enum {
+  LOOK_PLAIN,
+  LOOK_LEVELLED,
+  LOOK_BINARY,
+} Look;
 
 /**
- * A picture is read by a number of passes, each a way to prepare it and a scanner to give it to.
- * The first that reads something ends the search. To add a way, add a row to the table.
+ * A picture is read in a number of ways, the quick ones first; the first that reads something ends
+ * the search. To add a way, add a row to a table.
  */
-typedef enum {
-  SCANNER_ALL, /* QR and Code 128 */
-  SCANNER_QR,  /* for prepared pictures: in them ZBar finds bar codes that are not there */
-  N_SCANNERS,
-} ScannerKind;
-
 typedef struct {
-  McPrepare *prepare; /* NULL: the picture as it is */
-  ScannerKind scanner;
-} Pass;
+  enum { WAY_GRID, WAY_ZBAR, WAY_WHOLE, WAY_CODE128 } kind;
+  Look look;
+  guint region;       /* of those found, the likeliest is 0; not for WHOLE and CODE128 */
+  int side;           /* pixels the region is made to */
+  McPrepare *prepare; /* WHOLE: of the picture (nullable) */
+  int density;        /* CODE128: lines from one look to the next, 0 or 1 */
+  gboolean inverted;  /* light print on dark ground */
+} Way;
+
+typedef enum {
+  BARS_FAST,
+  BARS_FINE,
+  N_BARS,
+} Bars;
 
 struct _McDecoder {
-  zbar_image_scanner_t *scanners[N_SCANNERS];
+  McZbarReader *qr;
+  McZbarReader *bars[N_BARS];
+  McQrReader *grid;
+  GByteArray *cut; /* the region, enlarged */
+  GByteArray *levelled;
+  GByteArray *binary;
   GByteArray *scratch;
   GBytes *last_code128; /* of the picture before, waiting for a second one to agree */
+
+  /* Of the picture under way. */
+  const McGreyImage *image;
+  guint frame;
+  McRegion regions[MAX_REGIONS];
+  guint n_regions;
+  GPtrArray *scans;
 };
 
-/* Always tried. */
-static const Pass plain_pass = { NULL, SCANNER_ALL };
-
-/* Tried when the plain pass finds nothing: one a picture in a stream, by turns, all of them for a
- * still. Order: how often each cured a miss of the plain pass in measurements. */
-static const Pass extra_passes[] = {
-  { mc_prepare_threshold, SCANNER_QR },
-  { mc_prepare_threshold_inverted, SCANNER_QR },
-  { mc_prepare_threshold, SCANNER_QR },
-  { mc_prepare_half, SCANNER_QR },
+/* Tried with every picture. */
+static const Way first_ways[] = {
+  { .kind = WAY_GRID, .side = 560 },
 };
 
-static zbar_image_scanner_t *
-new_scanner (ScannerKind kind)
-{
-  zbar_image_scanner_t *scanner = zbar_image_scanner_create ();
+/* Then one of these by turns. */
+static const Way turn_ways[] = {
+  { .kind = WAY_ZBAR, .look = LOOK_BINARY, .side = 560 },
+  { .kind = WAY_ZBAR, .look = LOOK_PLAIN, .side = 400 },
+  { .kind = WAY_ZBAR, .look = LOOK_LEVELLED, .side = 560 },
+};
 
-  zbar_image_scanner_set_config (scanner, 0, ZBAR_CFG_ENABLE, 0);
-  zbar_image_scanner_set_config (scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
-  /* Without this ZBar guesses an encoding for each segment, Japanese first, and gives back valid
-   * UTF-8 of another name. */
-  zbar_image_scanner_set_config (scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
-  if (kind == SCANNER_ALL) {
-    zbar_image_scanner_set_config (scanner, ZBAR_CODE128, ZBAR_CFG_ENABLE, 1);
-    zbar_image_scanner_set_config (scanner, ZBAR_CODE128, ZBAR_CFG_MIN_LEN, CODE128_MIN_LENGTH);
-  }
-  /* Its own memory of earlier pictures would keep personal data. */
-  zbar_image_scanner_enable_cache (scanner, 0);
-  return scanner;
-}
+/* Then all of these. */
+static const Way last_ways[] = {
+  { .kind = WAY_GRID, .side = 560, .inverted = TRUE },
+  { .kind = WAY_GRID, .side = 560, .region = 1 },
+  { .kind = WAY_CODE128, .density = BARS_FAST },
+};
+
+/* Whatever else has ever read a picture that nothing else did. */
+static const Way thorough_ways[] = {
+  { .kind = WAY_WHOLE, .prepare = mc_prepare_half },
+  { .kind = WAY_GRID, .side = 800 },
+  { .kind = WAY_ZBAR, .look = LOOK_LEVELLED, .side = 720 },
+  { .kind = WAY_ZBAR, .look = LOOK_BINARY, .side = 560, .inverted = TRUE },
+  { .kind = WAY_GRID, .side = 560, .region = 2 },
+  { .kind = WAY_CODE128, .density = BARS_FINE },
+  { .kind = WAY_WHOLE },
+  { .kind = WAY_WHOLE, .prepare = mc_prepare_threshold },
+  { .kind = WAY_WHOLE, .prepare = mc_prepare_threshold_inverted },
+};
 
 McDecoder *
 mc_decoder_new (void)
 {
   McDecoder *self = g_new0 (McDecoder, 1);
 
-  for (int kind = 0; kind < N_SCANNERS; kind++)
-    self->scanners[kind] = new_scanner (kind);
+  self->qr = mc_zbar_reader_new (MC_SYMBOLOGY_QR, 1);
+  self->bars[BARS_FAST] = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, 4);
+  self->bars[BARS_FINE] = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, 2);
+  self->grid = mc_qr_reader_new ();
+  self->cut = g_byte_array_new ();
+  self->levelled = g_byte_array_new ();
+  self->binary = g_byte_array_new ();
   self->scratch = g_byte_array_new ();
   return self;
 }
 
 static void
-wipe_scratch (McDecoder *self)
+wipe (McDecoder *self)
 {
-  if (self->scratch->len > 0)
-    explicit_bzero (self->scratch->data, self->scratch->len);
+  GByteArray *buffers[] = { self->cut, self->levelled, self->binary, self->scratch };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (buffers); i++)
+    if (buffers[i]->len > 0)
+      explicit_bzero (buffers[i]->data, buffers[i]->len);
+  mc_qr_reader_wipe (self->grid);
 }
 
 void
@@ -84,87 +127,140 @@ mc_decoder_free (McDecoder *self)
 {
   if (self == NULL)
     return;
-  for (int kind = 0; kind < N_SCANNERS; kind++)
-    zbar_image_scanner_destroy (self->scanners[kind]);
-  wipe_scratch (self);
+  wipe (self);
+  mc_zbar_reader_free (self->qr);
+  for (int i = 0; i < N_BARS; i++)
+    mc_zbar_reader_free (self->bars[i]);
+  mc_qr_reader_free (self->grid);
+  g_byte_array_unref (self->cut);
+  g_byte_array_unref (self->levelled);
+  g_byte_array_unref (self->binary);
   g_byte_array_unref (self->scratch);
   g_clear_pointer (&self->last_code128, g_bytes_unref);
   g_free (self);
 }
 
+/* The levelled region, and its black and white in *binary. */
+static McGreyImage
+level_region (McDecoder *self, const Way *way, int surroundings, McGreyImage *binary)
+{
+  McGreyImage cut = mc_crop (self->image, &self->regions[way->region], way->side, self->cut,
+                             self->scratch);
+  McGreyImage levelled = mc_level (&cut, way->side / surroundings, self->levelled, self->scratch);
+
+  if (way->inverted)
+    mc_level_invert (self->levelled->data, self->levelled->len);
+  *binary = mc_level_threshold (&levelled, self->binary);
+  return levelled;
+}
+
 static gboolean
-is_known (GPtrArray *scans, McSymbology symbology, GBytes *payload)
+read_by_grid (McDecoder *self, const Way *way)
 {
-  for (guint i = 0; i < scans->len; i++) {
-    const McScan *scan = scans->pdata[i];
+  McGreyImage binary, symbol;
+  McGreyImage levelled;
 
-    if (scan->symbology == symbology && g_bytes_equal (scan->payload, payload))
-      return TRUE;
+  if (way->region >= self->n_regions)
+    return FALSE;
+  levelled = level_region (self, way, GRID_SURROUNDINGS, &binary);
+  return mc_qr_reader_read (self->grid, &levelled, &binary, &symbol)
+         && mc_zbar_reader_read (self->qr, &symbol, self->frame, self->scans);
+}
+
+static gboolean
+read_region (McDecoder *self, const Way *way)
+{
+  McGreyImage picture, binary;
+
+  if (way->region >= self->n_regions)
+    return FALSE;
+  if (way->look == LOOK_PLAIN) {
+    picture = mc_crop (self->image, &self->regions[way->region], way->side, self->cut,
+                       self->scratch);
+  } else {
+    picture = level_region (self, way, ZBAR_SURROUNDINGS, &binary);
+    if (way->look == LOOK_BINARY)
+      picture = binary;
   }
+  return mc_zbar_reader_read (self->qr, &picture, self->frame, self->scans);
+}
+
+/* ZBar knows no stride. */
+static McGreyImage
+pack (McDecoder *self)
+{
+  if (self->image->stride == (gsize) self->image->width)
+    return *self->image;
+  return mc_prepare_packed (self->image, self->scratch);
+}
+
+static gboolean
+read_way (McDecoder *self, const Way *way)
+{
+  McGreyImage picture;
+
+  switch (way->kind) {
+  case WAY_GRID:
+    return read_by_grid (self, way);
+  case WAY_ZBAR:
+    return read_region (self, way);
+  case WAY_WHOLE:
+    picture = way->prepare != NULL ? way->prepare (self->image, self->scratch) : pack (self);
+    return mc_zbar_reader_read (self->qr, &picture, self->frame, self->scans);
+  case WAY_CODE128:
+    picture = pack (self);
+    return mc_zbar_reader_read (self->bars[way->density], &picture, self->frame, self->scans);
+  default:
+    g_assert_not_reached ();
+  }
+}
+
+static gboolean
+read_ways (McDecoder *self, const Way *ways, gsize n_ways)
+{
+  for (gsize i = 0; i < n_ways; i++)
+    if (read_way (self, &ways[i]))
+      return TRUE;
   return FALSE;
-}
-
-static void
-take_symbol (GPtrArray *scans, const zbar_symbol_t *symbol, guint frame)
-{
-  const char *data = zbar_symbol_get_data (symbol);
-  unsigned size = zbar_symbol_get_data_length (symbol);
-  McSymbology symbology = MC_SYMBOLOGY_QR;
-  g_autoptr (GBytes) payload = NULL;
-
-  if (data == NULL || size == 0)
-    return;
-  if (zbar_symbol_get_type (symbol) == ZBAR_CODE128)
-    symbology = MC_SYMBOLOGY_CODE128;
-  else if (zbar_symbol_get_type (symbol) != ZBAR_QRCODE)
-    return;
-
-  payload = mc_secret_bytes_take (g_memdup2 (data, size), size);
-  /* ZBar frees its copy as it is. Nobody reads it after this. */
-  explicit_bzero ((char *) data, size);
-  if (!is_known (scans, symbology, payload))
-    g_ptr_array_add (scans, mc_scan_new (symbology, payload, frame));
-}
-
-static void
-run_pass (McDecoder *self, const Pass *pass, const McGreyImage *image, guint frame,
-          GPtrArray *scans)
-{
-  McGreyImage prepared = *image;
-  zbar_image_t *picture;
-
-  if (pass->prepare != NULL)
-    prepared = pass->prepare (image, self->scratch);
-  else if (image->stride != (gsize) image->width)
-    prepared = mc_prepare_packed (image, self->scratch); /* ZBar knows no stride */
-
-  picture = zbar_image_create ();
-  zbar_image_set_format (picture, zbar_fourcc ('Y', '8', '0', '0'));
-  zbar_image_set_size (picture, prepared.width, prepared.height);
-  zbar_image_set_data (picture, prepared.pixels, prepared.stride * prepared.height, NULL);
-  zbar_scan_image (self->scanners[pass->scanner], picture);
-  for (const zbar_symbol_t *symbol = zbar_image_first_symbol (picture); symbol != NULL;
-       symbol = zbar_symbol_next (symbol))
-    take_symbol (scans, symbol, frame);
-  zbar_image_destroy (picture);
 }
 
 /* Takes out a Code 128 that the picture before did not show as well. */
 static void
-hold_back_code128 (McDecoder *self, GPtrArray *scans)
+hold_back_code128 (McDecoder *self)
 {
   g_autoptr (GBytes) before = g_steal_pointer (&self->last_code128);
 
-  for (guint i = scans->len; i > 0; i--) {
-    const McScan *scan = scans->pdata[i - 1];
+  for (guint i = self->scans->len; i > 0; i--) {
+    const McScan *scan = self->scans->pdata[i - 1];
 
     if (scan->symbology != MC_SYMBOLOGY_CODE128)
       continue;
     g_clear_pointer (&self->last_code128, g_bytes_unref);
     self->last_code128 = g_bytes_ref (scan->payload);
     if (before == NULL || !g_bytes_equal (before, scan->payload))
-      g_ptr_array_remove_index (scans, i - 1);
+      g_ptr_array_remove_index (self->scans, i - 1);
   }
+}
+
+static void
+read_live (McDecoder *self)
+{
+  const Way *turn = &turn_ways[self->frame % G_N_ELEMENTS (turn_ways)];
+
+  if (!read_ways (self, first_ways, G_N_ELEMENTS (first_ways)) && !read_way (self, turn)
+      && !read_ways (self, last_ways, G_N_ELEMENTS (last_ways))
+      && self->frame % FULL_TURN == FULL_TURN - 1)
+    read_ways (self, thorough_ways, G_N_ELEMENTS (thorough_ways));
+  hold_back_code128 (self);
+}
+
+static void
+read_still (McDecoder *self)
+{
+  if (!read_ways (self, first_ways, G_N_ELEMENTS (first_ways))
+      && !read_ways (self, turn_ways, G_N_ELEMENTS (turn_ways))
+      && !read_ways (self, last_ways, G_N_ELEMENTS (last_ways)))
+    read_ways (self, thorough_ways, G_N_ELEMENTS (thorough_ways));
 }
 
 GPtrArray *
@@ -175,15 +271,16 @@ mc_decoder_decode (McDecoder *self, const McGreyImage *image, guint frame, McEff
   g_return_val_if_fail (image->width > 0 && image->height > 0, scans);
   g_return_val_if_fail (image->stride >= (gsize) image->width, scans);
 
-  run_pass (self, &plain_pass, image, frame, scans);
-  if (effort == MC_EFFORT_LIVE) {
-    if (scans->len == 0)
-      run_pass (self, &extra_passes[frame % G_N_ELEMENTS (extra_passes)], image, frame, scans);
-    hold_back_code128 (self, scans);
-  } else {
-    for (gsize i = 0; i < G_N_ELEMENTS (extra_passes) && scans->len == 0; i++)
-      run_pass (self, &extra_passes[i], image, frame, scans);
-  }
-  wipe_scratch (self);
+  self->image = image;
+  self->frame = frame;
+  self->scans = scans;
+  self->n_regions = mc_region_find (image, self->scratch, self->regions, MAX_REGIONS);
+  if (effort == MC_EFFORT_LIVE)
+    read_live (self);
+  else
+    read_still (self);
+  self->image = NULL;
+  self->scans = NULL;
+  wipe (self);
   return scans;
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "drivers/camera/grey-image.h"
+#include "drivers/camera/qr-finder.h"
+#include "drivers/camera/qr-layout.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McQrGrid: where the modules of a symbol lie in a picture. It is laid through the centres of the
+ * three finders and moved until everything that is the same in each symbol of that version
+ * (finders, timing, alignment, version) agrees best with the picture: blur, noise or glare on one
+ * part is outvoted by the others.
+ */
+typedef struct {
+  McPoint corners[4]; /* centres of the finders; the third, clockwise, is where a fourth would be */
+  double map[8];      /* module to pixel, projective */
+  double fit;         /* mean agreement, -1 to 1 */
+} McQrGrid;
+
+/* picture: its light evened out, 128 between dark and light. */
+void mc_qr_grid_fit (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
+                     const McQrFinders *finders);
+
+/* soft: side * side values, positive where picture is dark. */
+void mc_qr_grid_sample (const McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
+                        float *soft);
+
+/* Modules as large as in the picture, in pixels. */
+double mc_qr_grid_module (const McQrGrid *self, const McQrLayout *layout);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "drivers/camera/grey-image.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McQrReader: finds one QR symbol in a picture of little else, lays a grid on it, weighs each
+ * module, mends what is doubtful, and draws the symbol anew as clean as on the day it was printed.
+ * What it means is left to whoever reads clean symbols.
+ */
+typedef struct _McQrReader McQrReader;
+
+McQrReader *mc_qr_reader_new (void);
+void mc_qr_reader_free (McQrReader *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McQrReader, mc_qr_reader_free)
+
+/* levelled, binary: the same picture as mc_level () and mc_level_threshold () make it.
+ * TRUE: *symbol is the clean symbol with its quiet zone; valid until the next call. */
+gboolean mc_qr_reader_read (McQrReader *self, const McGreyImage *levelled,
+                            const McGreyImage *binary, McGreyImage *symbol);
+
+/* Overwrites what is left of the last picture. */
+void mc_qr_reader_wipe (McQrReader *self);
+
+G_END_DECLS
