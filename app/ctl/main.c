@@ -8,6 +8,8 @@
 
 static const McCommand commands[] = {
   { "scan", "FILE… | --stream DIR", "read codes from pictures, as the camera would", mc_ctl_scan },
+  { "card", "[--reader NAME] --can N | --mrz FILE [--csca DIR]", "read the chip of one card",
+    mc_ctl_card },
   { "submit", "--procedure CODE --answers FILE [--count N]",
     "check, seal and queue a submission, as the screen would", mc_ctl_submit },
   { "queue", "list | show ID | retry ID | verify", "the outbox", mc_ctl_queue },

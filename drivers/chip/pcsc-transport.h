@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <winscard.h>
+
+#include "drivers/chip/card-transport.h"
+
+G_BEGIN_DECLS
+
+/* A card in one reader, over PC/SC. While it lives, nobody else talks to the card; afterwards the
+ * card is reset, so that the next reading finds it as if it had just been laid down. */
+#define MC_TYPE_PCSC_TRANSPORT (mc_pcsc_transport_get_type ())
+G_DECLARE_FINAL_TYPE (McPcscTransport, mc_pcsc_transport, MC, PCSC_TRANSPORT, GObject)
+
+/* reader: its name in PC/SC. Errors: MC_CARD_RETRY, MC_DEVICE_ERROR. */
+McPcscTransport *mc_pcsc_transport_open (SCARDCONTEXT context, const char *reader, GError **error);
+
+/* Sets error from what PC/SC answered. Returns FALSE. */
+gboolean mc_pcsc_refuse (const char *what, LONG code, GError **error);
+
+G_END_DECLS
