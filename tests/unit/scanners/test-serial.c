@@ -221,10 +221,10 @@ test_unplugged_idle (Desk *desk, gconstpointer data)
   g_assert_null (finish (desk, &ready, &error));
   g_assert_error (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT);
 
-  mc_fake_clock_advance (desk->clock, MC_SERIAL_SCANNER_RETRY_MS * 3);
+  mc_fake_clock_advance (desk->clock, MC_FD_SCANNER_RETRY_MS * 3);
   g_assert_false (is_present (desk));
   plug (desk);
-  mc_fake_clock_advance (desk->clock, MC_SERIAL_SCANNER_RETRY_MS);
+  mc_fake_clock_advance (desk->clock, MC_FD_SCANNER_RETRY_MS);
   g_assert_true (is_present (desk));
   begin (desk, NULL, &ready);
   send_text (desk, "back\r");
@@ -242,7 +242,7 @@ test_unplugged_in_code (Desk *desk, gconstpointer data)
   unplug (desk);
   mc_await_until (!is_present (desk));
   plug (desk);
-  mc_fake_clock_advance (desk->clock, MC_SERIAL_SCANNER_RETRY_MS);
+  mc_fake_clock_advance (desk->clock, MC_FD_SCANNER_RETRY_MS);
   g_assert_true (is_present (desk));
   send_text (desk, "whole\r");
   assert_scan (desk, &ready, "whole");
@@ -257,7 +257,7 @@ test_returns (Desk *desk, gconstpointer data)
     unplug (desk);
     mc_await_until (!is_present (desk));
     plug (desk);
-    mc_fake_clock_advance (desk->clock, MC_SERIAL_SCANNER_RETRY_MS);
+    mc_fake_clock_advance (desk->clock, MC_FD_SCANNER_RETRY_MS);
     g_assert_true (is_present (desk));
   }
   begin (desk, NULL, &ready);
