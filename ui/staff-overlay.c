@@ -51,9 +51,10 @@ mc_staff_overlay_show (McStaffOverlay *self, gboolean called, gboolean in_visit)
 
   const gboolean was_visible = gtk_widget_get_visible (GTK_WIDGET (self));
 
-  gtk_label_set_label (self->text,
-                       in_visit ? _ ("Xin ông/bà chờ tại đây. Những gì đã nhập vẫn còn nguyên.")
-                                : _ ("Xin ông/bà chờ tại đây."));
+  gtk_label_set_label (
+      self->text, in_visit ? _ ("Xin ông/bà giơ tay, hoặc mời cán bộ ở quầy gần nhất tới đây. "
+                                "Những gì đã nhập vẫn còn nguyên.")
+                           : _ ("Xin ông/bà giơ tay, hoặc mời cán bộ ở quầy gần nhất tới đây."));
   gtk_widget_set_visible (self->end, in_visit);
   gtk_widget_set_visible (GTK_WIDGET (self), called);
   if (called && !was_visible)

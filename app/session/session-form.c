@@ -36,6 +36,22 @@ show_faults (McSession *self, GPtrArray *faults)
   mc_session_changed (self);
 }
 
+/* On a page that somebody is sent back to: what is wrong there. A question that is put for the
+ * first time has no answer yet, and that is no fault. */
+static void
+show_wrong_answers (McSession *self, GPtrArray *faults, guint page)
+{
+  g_autoptr (GPtrArray) wrong = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < faults->len; i++) {
+    const McFieldFault *fault = g_ptr_array_index (faults, i);
+
+    if (fault->page == page && fault->fault != MC_FAULT_MISSING)
+      g_ptr_array_add (wrong, g_memdup2 (fault, sizeof *fault));
+  }
+  show_faults (self, wrong);
+}
+
 /* All pages once more: an answer may have brought up another page, or made one wrong. */
 void
 mc_session_check_all (McSession *self)
@@ -48,6 +64,7 @@ mc_session_check_all (McSession *self)
     const McFieldFault *first = g_ptr_array_index (faults, 0);
 
     mc_session_go_to_page (self, MC_STEP_FORM, first->page);
+    show_wrong_answers (self, faults, first->page);
     return;
   }
   self->visit->changing = FALSE;

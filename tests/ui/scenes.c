@@ -257,6 +257,8 @@ static void
 saving (McStage *stage)
 {
   go_check (stage);
+  mc_visit_bench_settle (stage->bench);
+  mc_stage_hold_store (stage);
   mc_session_submit (session_of (stage));
   g_assert_cmpint (mc_session_get_step (session_of (stage)), ==, MC_STEP_SAVING);
 }

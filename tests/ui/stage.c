@@ -44,8 +44,18 @@ mc_stage_new (McStageLook look)
 }
 
 void
+mc_stage_hold_store (McStage *self)
+{
+  g_autofree char *path = g_build_filename (self->bench->state->dir, "queue.db", NULL);
+
+  g_assert_cmpint (sqlite3_open (path, &self->lock), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (self->lock, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+}
+
+void
 mc_stage_free (McStage *self)
 {
+  sqlite3_close (self->lock);
   mc_window_set_contrast (self->window, MC_CONTRAST_NORMAL);
   gtk_window_destroy (GTK_WINDOW (self->root));
   while (g_main_context_iteration (NULL, FALSE))
@@ -57,7 +67,8 @@ mc_stage_free (McStage *self)
 void
 mc_stage_settle (McStage *self)
 {
-  mc_visit_bench_settle (self->bench);
+  if (self->lock == NULL)
+    mc_visit_bench_settle (self->bench);
   /* One frame lays out, a second shows what the first has moved (pagers, focus). */
   for (int i = 0; i < 2; i++) {
     gtk_widget_queue_draw (self->root);

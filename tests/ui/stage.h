@@ -18,6 +18,7 @@ typedef struct {
   McWindow *window;
   GtkWidget *root; /* the same */
   gint64 time;     /* what the window's guard goes by, microseconds */
+  sqlite3 *lock;   /* (nullable): somebody else's hand on the database; see mc_stage_hold_store () */
 } McStage;
 
 typedef struct {
@@ -31,6 +32,9 @@ void mc_stage_init (int *argc, char ***argv);
 
 McStage *mc_stage_new (McStageLook look);
 void mc_stage_free (McStage *self);
+
+/* From now on nothing can be written: what is being saved stays being saved. */
+void mc_stage_hold_store (McStage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McStage, mc_stage_free)
 
 /* Until everything that has changed is drawn. */
