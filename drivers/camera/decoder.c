@@ -142,14 +142,17 @@ mc_decoder_free (McDecoder *self)
 
 /* The levelled region, and its black and white in *binary. */
 static McGreyImage
-level_region (McDecoder *self, const Way *way, int surroundings, McGreyImage *binary)
+level_region (McDecoder *self, const Way *way, int surroundings, McGreyImage *grey,
+              McGreyImage *binary)
 {
   McGreyImage cut = mc_crop (self->image, &self->regions[way->region], way->side, self->cut,
                              self->scratch);
-  McGreyImage levelled = mc_level (&cut, way->side / surroundings, self->levelled, self->scratch);
+  McGreyImage levelled;
 
   if (way->inverted)
-    mc_level_invert (self->levelled->data, self->levelled->len);
+    mc_level_invert (self->cut->data, self->cut->len);
+  levelled = mc_level (&cut, way->side / surroundings, self->levelled, self->scratch);
+  *grey = cut;
   *binary = mc_level_threshold (&levelled, self->binary);
   return levelled;
 }
@@ -157,20 +160,19 @@ level_region (McDecoder *self, const Way *way, int surroundings, McGreyImage *bi
 static gboolean
 read_by_grid (McDecoder *self, const Way *way)
 {
-  McGreyImage binary, symbol;
-  McGreyImage levelled;
+  McGreyImage grey, levelled, binary, symbol;
 
   if (way->region >= self->n_regions)
     return FALSE;
-  levelled = level_region (self, way, GRID_SURROUNDINGS, &binary);
-  return mc_qr_reader_read (self->grid, &levelled, &binary, &symbol)
+  levelled = level_region (self, way, GRID_SURROUNDINGS, &grey, &binary);
+  return mc_qr_reader_read (self->grid, &grey, &levelled, &binary, &symbol)
          && mc_zbar_reader_read (self->qr, &symbol, self->frame, self->scans);
 }
 
 static gboolean
 read_region (McDecoder *self, const Way *way)
 {
-  McGreyImage picture, binary;
+  McGreyImage picture, grey, binary;
 
   if (way->region >= self->n_regions)
     return FALSE;
@@ -178,7 +180,7 @@ read_region (McDecoder *self, const Way *way)
     picture = mc_crop (self->image, &self->regions[way->region], way->side, self->cut,
                        self->scratch);
   } else {
-    picture = level_region (self, way, ZBAR_SURROUNDINGS, &binary);
+    picture = level_region (self, way, ZBAR_SURROUNDINGS, &grey, &binary);
     if (way->look == LOOK_BINARY)
       picture = binary;
   }

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define SPREAD 60.0f      /* levels that one standard deviation becomes */
-#define LEAST_SPREAD 4.0f /* plain paper's noise is not stretched to black and white */
+#define LEAST_SPREAD 4.0f /* noise is not stretched to black and white: neither in the dark ... */
+#define LEAST_PART 0.12f  /* ... nor beside print, of whose spread it is this part */
 #define THRESHOLD 120     /* a little under the mean: noise on plain paper stays white */
 
 typedef struct {
@@ -54,15 +55,38 @@ slide (const Column *columns, Column *windows, int width, int radius)
   }
 }
 
+/* The least variance that counts as print, by that of the whole picture. */
+static float
+find_floor (const McGreyImage *image)
+{
+  guint64 sum = 0, squares = 0, n = (guint64) image->width * image->height;
+  double mean;
+
+  for (int y = 0; y < image->height; y++) {
+    const guint8 *row = image->pixels + y * image->stride;
+    guint32 row_sum = 0, row_squares = 0;
+
+    for (int x = 0; x < image->width; x++) {
+      row_sum += row[x];
+      row_squares += (guint32) row[x] * row[x];
+    }
+    sum += row_sum;
+    squares += row_squares;
+  }
+  mean = (double) sum / n;
+  return MAX ((float) ((double) squares / n - mean * mean) * LEAST_PART * LEAST_PART,
+              LEAST_SPREAD * LEAST_SPREAD);
+}
+
 static void
 level_row (const guint8 *source, guint8 *target, int width, const Column *windows, int radius,
-           int rows)
+           int rows, float floor)
 {
   for (int x = 0; x < width; x++) {
     int count = (MIN (x + radius, width - 1) - MAX (x - radius, 0) + 1) * rows;
     float part = 1.0f / count;
     float mean = windows[x].sum * part;
-    float spread = MAX (windows[x].squares * part - mean * mean, LEAST_SPREAD * LEAST_SPREAD);
+    float spread = MAX (windows[x].squares * part - mean * mean, floor);
     float value = 128.5f + (source[x] - mean) * (SPREAD / sqrtf (spread));
 
     target[x] = (guint8) CLAMP (value, 0.0f, 255.0f);
@@ -73,6 +97,7 @@ McGreyImage
 mc_level (const McGreyImage *image, int radius, GByteArray *pixels, GByteArray *scratch)
 {
   McGreyImage view = { NULL, image->width, image->height, image->width };
+  float floor = find_floor (image);
   Column *columns, *windows;
 
   g_byte_array_set_size (pixels, (gsize) image->width * image->height);
@@ -91,7 +116,7 @@ mc_level (const McGreyImage *image, int radius, GByteArray *pixels, GByteArray *
       add_row (columns, image->pixels + (y + radius) * image->stride, image->width);
     slide (columns, windows, image->width, radius);
     level_row (image->pixels + y * image->stride, pixels->data + y * view.stride, image->width,
-               windows, radius, rows);
+               windows, radius, rows, floor);
     if (y - radius >= 0)
       take_row (columns, image->pixels + (y - radius) * image->stride, image->width);
   }

@@ -136,12 +136,16 @@ correct_block (Attempt *attempt, const McQrBlocks *blocks, int block)
   done = mc_rs_correct (attempt->field, values, size, blocks->n_check, NULL, 0) >= 0;
   if (!done)
     rank_doubtful (attempt, places, size, ranked);
-  for (int n = 2; !done && n <= blocks->n_check - SPARE_CHECKS; n += 2) {
-    int wrong = mc_rs_correct (attempt->field, values, size, blocks->n_check, ranked, n);
+  for (int n = 2; !done && n <= blocks->n_check - SPARE_CHECKS; n++) {
+    guint8 mended[MAX_BLOCK];
+    int wrong;
 
-    if (wrong >= 0 && n + 2 * wrong > blocks->n_check - SPARE_CHECKS)
-      return FALSE;
-    done = wrong >= 0;
+    memcpy (mended, values, size);
+    wrong = mc_rs_correct (attempt->field, mended, size, blocks->n_check, ranked, n);
+    /* Mended with too little to spare: with more given up it may yet be beyond doubt. */
+    done = wrong >= 0 && n + 2 * wrong <= blocks->n_check - SPARE_CHECKS;
+    if (done)
+      memcpy (values, mended, size);
   }
   for (int i = 0; i < size; i++)
     attempt->codewords[places[i]] = values[i];

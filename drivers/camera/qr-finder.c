@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PATTERNS 48
+#define MAX_PATTERNS 128
+#define LEAST_WIDTH 17 /* pixels of a finder; less is noise */
 #define USED_PATTERNS 9 /* all threes of these are looked at */
 #define LEAST_MODULES 15.0
 #define MOST_MODULES 190.0
@@ -32,7 +33,7 @@ is_crossing (const int runs[5])
   double module = total / 7.0;
   double slack = module * 0.7 + 0.5;
 
-  if (total < 7)
+  if (total < LEAST_WIDTH)
     return FALSE;
   return fabs (runs[0] - module) < slack && fabs (runs[1] - module) < slack
          && fabs (runs[2] - 3 * module) < 2 * slack && fabs (runs[3] - module) < slack

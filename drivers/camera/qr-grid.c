@@ -177,6 +177,7 @@ mc_qr_grid_fit (McQrGrid *self, const McGreyImage *picture, const McQrLayout *la
                   / (layout->side - 7);
   Pattern pattern;
 
+  memset (self->bends, 0, sizeof self->bends);
   self->corners[0] = *a;
   self->corners[1] = *b;
   self->corners[2] = (McPoint){ b->x + c->x - a->x, b->y + c->y - a->y };
@@ -186,23 +187,121 @@ mc_qr_grid_fit (McQrGrid *self, const McGreyImage *picture, const McQrLayout *la
   settle (self, picture, &pattern, layout->side, module);
 }
 
+/* How far a module is moved by the bends around it. */
+static McPoint
+find_bend (const McQrGrid *self, int side, int row, int column)
+{
+  double x = (double) column * (MC_QR_MESH - 1) / (side - 1);
+  double y = (double) row * (MC_QR_MESH - 1) / (side - 1);
+  int left = MIN ((int) x, MC_QR_MESH - 2), top = MIN ((int) y, MC_QR_MESH - 2);
+  const McPoint *upper = &self->bends[top][left], *lower = &self->bends[top + 1][left];
+  double u = x - left, v = y - top;
+
+  return (McPoint){
+    (upper[0].x * (1 - u) + upper[1].x * u) * (1 - v) + (lower[0].x * (1 - u) + lower[1].x * u) * v,
+    (upper[0].y * (1 - u) + upper[1].y * u) * (1 - v) + (lower[0].y * (1 - u) + lower[1].y * u) * v,
+  };
+}
+
+/* How clearly dark and light part around a knot, were it moved so; what is known counts more. */
+static float
+clearness (const McGreyImage *picture, const McQrLayout *layout, const float *map,
+           int knot_row, int knot_column, McPoint bend)
+{
+  int side = layout->side;
+  int row = knot_row * (side - 1) / (MC_QR_MESH - 1);
+  int column = knot_column * (side - 1) / (MC_QR_MESH - 1);
+  int reach = MAX (side / (MC_QR_MESH - 1), 3);
+  float sum = 0;
+
+  for (int y = MAX (row - reach, 0); y <= MIN (row + reach, side - 1); y++)
+    for (int x = MAX (column - reach, 0); x <= MIN (column + reach, side - 1); x++) {
+      float value = sample_module (picture, map, x + bend.x, y + bend.y);
+      guint8 kind = layout->kinds[y * side + x];
+
+      if (kind == MC_QR_DARK)
+        sum += 2 * value;
+      else if (kind == MC_QR_LIGHT)
+        sum -= 2 * value;
+      else
+        sum += fabsf (value);
+    }
+  return sum / ((2 * reach + 1) * (2 * reach + 1));
+}
+
+/* The mean of a knot's neighbours. */
+static McPoint
+neighbours_bend (const McQrGrid *self, int row, int column)
+{
+  McPoint sum = { 0, 0 };
+  int n = 0;
+
+  for (int y = MAX (row - 1, 0); y <= MIN (row + 1, MC_QR_MESH - 1); y++)
+    for (int x = MAX (column - 1, 0); x <= MIN (column + 1, MC_QR_MESH - 1); x++)
+      if (x != column || y != row) {
+        sum.x += self->bends[y][x].x;
+        sum.y += self->bends[y][x].y;
+        n++;
+      }
+  return (McPoint){ sum.x / n, sum.y / n };
+}
+
+static void
+bend_knot (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout, const float *map,
+           int row, int column, double step)
+{
+  McPoint around = neighbours_bend (self, row, column);
+  McPoint starts[] = { self->bends[row][column], around };
+  McPoint best = starts[0];
+  double most = -G_MAXDOUBLE;
+
+  for (int k = 0; k < 18; k++) {
+    McPoint bend = { starts[k / 9].x + (k % 3 - 1) * step, starts[k / 9].y + (k / 3 % 3 - 1) * step };
+    double off = hypot (bend.x - around.x, bend.y - around.y);
+    double clear = clearness (picture, layout, map, row, column, bend) - 0.12 * off * off;
+
+    if (clear > most) {
+      most = clear;
+      best = bend;
+    }
+  }
+  self->bends[row][column] = best;
+}
+
+void
+mc_qr_grid_bend (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout)
+{
+  static const double steps[] = { 0.3, 0.3, 0.3, 0.15, 0.15 };
+  float map[8];
+
+  for (int i = 0; i < 8; i++)
+    map[i] = self->map[i];
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    for (int k = 0; k < MC_QR_MESH * MC_QR_MESH; k++) {
+      int knot = i % 2 == 0 ? k : MC_QR_MESH * MC_QR_MESH - 1 - k;
+
+      bend_knot (self, picture, layout, map, knot / MC_QR_MESH, knot % MC_QR_MESH, steps[i]);
+    }
+}
+
 void
 mc_qr_grid_sample (const McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
                    float *soft)
 {
-  static const float offsets[][2] = {
-    { 0, 0 }, { 0.22, 0 }, { -0.22, 0 }, { 0, 0.22 }, { 0, -0.22 }
-  };
+  static const float offsets[][2]
+      = { { 0, 0 }, { 0.22f, 0 }, { -0.22f, 0 }, { 0, 0.22f }, { 0, -0.22f } };
   float map[8];
 
   for (int i = 0; i < 8; i++)
     map[i] = self->map[i];
   for (int row = 0; row < layout->side; row++)
     for (int column = 0; column < layout->side; column++) {
+      McPoint bend = find_bend (self, layout->side, row, column);
       float sum = 0;
 
       for (gsize i = 0; i < G_N_ELEMENTS (offsets); i++)
-        sum += sample_module (picture, map, column + offsets[i][0], row + offsets[i][1]);
+        sum += sample_module (picture, map, column + bend.x + offsets[i][0],
+                              row + bend.y + offsets[i][1]);
       *soft++ = sum / G_N_ELEMENTS (offsets);
     }
 }

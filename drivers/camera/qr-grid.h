@@ -13,21 +13,27 @@ G_BEGIN_DECLS
  * (finders, timing, alignment, version) agrees best with the picture: blur, noise or glare on one
  * part is outvoted by the others.
  */
+#define MC_QR_MESH 9 /* knots along a side */
+
 typedef struct {
   McPoint corners[4]; /* centres of the finders; the third, clockwise, is where a fourth would be */
   double map[8];      /* module to pixel, projective */
   double fit;         /* mean agreement, -1 to 1 */
+  McPoint bends[MC_QR_MESH][MC_QR_MESH]; /* how far from where map has it a knot is, in modules */
 } McQrGrid;
 
 /* picture: its light evened out, 128 between dark and light. */
 void mc_qr_grid_fit (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
                      const McQrFinders *finders);
 
+/* Paper that is not flat: moves the knots of a mesh to where dark and light part best. */
+void mc_qr_grid_bend (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout);
+
 /* soft: side * side values, positive where picture is dark. */
 void mc_qr_grid_sample (const McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
                         float *soft);
 
-/* Modules as large as in the picture, in pixels. */
+/* The side of a module in the picture, in pixels. */
 double mc_qr_grid_module (const McQrGrid *self, const McQrLayout *layout);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "drivers/camera/qr-correct.h"
 #include "drivers/camera/qr-finder.h"
 #include "drivers/camera/qr-grid.h"
+#include "drivers/camera/qr-weigh.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,11 +14,13 @@
 #define TRIED_VERSIONS 3
 #define DRAWN_MODULE 4 /* pixels */
 #define QUIET_ZONE 4   /* modules */
-#define LEAST_FIT 0.12
+#define LEAST_FIT 0.16
+#define BENT_FIT 0.25 /* below this it is rather no symbol than a bent one */
 
 struct _McQrReader {
   McRsField field;
   McQrLayout layout;
+  float seen[MC_QR_MAX_MODULES];
   float soft[MC_QR_MAX_MODULES];
   float sharp[MC_QR_MAX_MODULES];
   guint8 dark[MC_QR_MAX_MODULES];
@@ -40,6 +43,7 @@ mc_qr_reader_new (void)
 void
 mc_qr_reader_wipe (McQrReader *self)
 {
+  explicit_bzero (self->seen, sizeof self->seen);
   explicit_bzero (self->soft, sizeof self->soft);
   explicit_bzero (self->sharp, sizeof self->sharp);
   explicit_bzero (self->dark, sizeof self->dark);
@@ -91,13 +95,49 @@ sharpen (const McQrReader *self, float blur, float *sharp)
     }
 }
 
+/* Ways to weigh the modules: from the picture as it is, or levelled. */
+static const struct {
+  McQrWeigh *weigh; /* NULL: as seen */
+  gboolean grey;
+  gboolean only_once; /* blur is dealt with */
+} weighings[] = {
+  { NULL, FALSE, FALSE },
+  { mc_qr_weigh_local, TRUE, FALSE },
+  { mc_qr_weigh_trained, FALSE, TRUE },
+  { mc_qr_weigh_columns, FALSE, FALSE },
+  { mc_qr_weigh_rows, FALSE, FALSE },
+};
+
 static gboolean
-try_grid (McQrReader *self, const McGreyImage *levelled, const McQrGrid *grid)
+correct (McQrReader *self, const float *soft)
 {
-  mc_qr_grid_sample (grid, levelled, &self->layout, self->soft);
+  return mc_qr_correct (&self->field, &self->layout, soft, self->dark);
+}
+
+static gboolean
+try_weighing (McQrReader *self, gsize number)
+{
+  if (weighings[number].weigh != NULL)
+    weighings[number].weigh (&self->layout, self->seen, self->soft);
+  else
+    memcpy (self->soft, self->seen, sizeof self->soft);
+  if (weighings[number].only_once)
+    return correct (self, self->soft);
   for (gsize i = 0; i < G_N_ELEMENTS (blurs); i++) {
     sharpen (self, blurs[i], self->sharp);
-    if (mc_qr_correct (&self->field, &self->layout, self->sharp, self->dark))
+    if (correct (self, self->sharp))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+try_grid (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
+          const McQrGrid *grid)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (weighings); i++) {
+    mc_qr_grid_sample (grid, weighings[i].grey ? grey : levelled, &self->layout, self->seen);
+    if (try_weighing (self, i))
       return TRUE;
   }
   return FALSE;
@@ -119,11 +159,12 @@ list_versions (double modules, int *versions)
 }
 
 static gboolean
-try_finders (McQrReader *self, const McGreyImage *levelled, const McQrFinders *finders)
+try_finders (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
+             const McQrFinders *finders)
 {
   int versions[TRIED_VERSIONS];
   int n = list_versions (finders->modules, versions);
-  McQrGrid grids[TRIED_VERSIONS];
+  McQrGrid grids[TRIED_VERSIONS] = { 0 };
   int best = 0;
 
   for (int i = 0; i < n; i++) {
@@ -135,18 +176,23 @@ try_finders (McQrReader *self, const McGreyImage *levelled, const McQrFinders *f
   if (grids[best].fit < LEAST_FIT)
     return FALSE;
   mc_qr_layout_init (&self->layout, versions[best]);
-  return try_grid (self, levelled, &grids[best]);
+  if (try_grid (self, grey, levelled, &grids[best]))
+    return TRUE;
+  if (grids[best].fit < BENT_FIT)
+    return FALSE;
+  mc_qr_grid_bend (&grids[best], levelled, &self->layout);
+  return try_grid (self, grey, levelled, &grids[best]);
 }
 
 gboolean
-mc_qr_reader_read (McQrReader *self, const McGreyImage *levelled, const McGreyImage *binary,
-                   McGreyImage *symbol)
+mc_qr_reader_read (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
+                   const McGreyImage *binary, McGreyImage *symbol)
 {
   McQrFinders finders[TRIED_FINDERS];
   guint n = mc_qr_finders_find (binary, finders, TRIED_FINDERS);
 
   for (guint i = 0; i < n; i++)
-    if (try_finders (self, levelled, &finders[i])) {
+    if (try_finders (self, grey, levelled, &finders[i])) {
       draw (self, symbol);
       return TRUE;
     }
