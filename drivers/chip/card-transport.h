@@ -17,6 +17,7 @@ G_DECLARE_INTERFACE (McCardTransport, mc_card_transport, MC, CARD_TRANSPORT, GOb
 struct _McCardTransportInterface {
   GTypeInterface parent_iface;
 
+  /* error is never NULL here */
   gboolean (*transmit) (McCardTransport *self, const McApduBuffer *command, McApduBuffer *answer,
                         GError **error);
   gboolean (*reset) (McCardTransport *self, GError **error);

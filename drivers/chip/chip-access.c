@@ -9,14 +9,16 @@ static const guint8 application[] = { 0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01 }
 
 /* Vietnamese cards know no SELECT of the master file; it is current anyway. */
 static const McElementaryFile card_access = { 0x1C, 0x011C, 0x31, 2048 };
-static const McReadManner in_the_clear = { .selects = TRUE,
-                                           .is_lenient = TRUE,
-                                           .chunk = MC_LE_SHORT_MAX };
 
-/* FALSE also if the card offers nothing that we know: then there is BAC. found says which. */
+/* found: whether the card offers a way that we know; if not there is BAC. An odd answer is taken
+ * for "no" only of a card that has stumbled before. */
 static gboolean
-find_pace (McCardChannel *channel, McPaceInfo *info, gboolean *found, GError **error)
+find_pace (McCardChannel *channel, gboolean is_cautious, McPaceInfo *info, gboolean *found,
+           GError **error)
 {
+  const McReadManner in_the_clear = { .selects = TRUE,
+                                      .is_lenient = is_cautious,
+                                      .chunk = MC_LE_SHORT_MAX };
   g_autoptr (GBytes) content = NULL;
   g_autoptr (GError) inner = NULL;
   McFileResult result = mc_elementary_file_read (channel, &in_the_clear, &card_access, NULL, NULL,
@@ -25,7 +27,8 @@ find_pace (McCardChannel *channel, McPaceInfo *info, gboolean *found, GError **e
   *found = result == MC_FILE_READ
            && mc_pace_info_parse (g_bytes_get_data (content, NULL), g_bytes_get_size (content),
                                   info);
-  if (result != MC_FILE_ERROR || g_error_matches (inner, MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED))
+  if (result != MC_FILE_ERROR
+      || (is_cautious && g_error_matches (inner, MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&inner));
   return FALSE;
@@ -105,7 +108,7 @@ mc_chip_access_open (McCardChannel *channel, McCardKeys *keys, gboolean is_cauti
   McPaceInfo info;
   gboolean has_pace;
 
-  if (!find_pace (channel, &info, &has_pace, error))
+  if (!find_pace (channel, is_cautious, &info, &has_pace, error))
     return FALSE;
   if (!has_pace)
     return open_by_bac (channel, keys, is_cautious, access, error);

@@ -23,7 +23,7 @@ fail (GError **error, const char *what)
 static McFileResult
 judge (const McReadManner *manner, guint16 sw, GError **error)
 {
-  if (manner->is_lenient || sw == MC_SW_NOT_FOUND || sw == MC_SW_SECURITY_STATUS)
+  if (manner->is_lenient || sw == MC_SW_NOT_FOUND)
     return MC_FILE_DENIED;
   mc_card_channel_refuse_status ("a file", sw, error);
   return MC_FILE_ERROR;

@@ -35,7 +35,7 @@ typedef enum {
 } McFileResult;
 
 /* Reads the one object that the file holds. content: (out) (transfer full), secret bytes. Status
- * words other than "not found" and "not allowed" are errors unless the manner is lenient. */
+ * words other than "not found" are errors unless the manner is lenient. */
 McFileResult mc_elementary_file_read (McCardChannel *channel, const McReadManner *manner,
                                       const McElementaryFile *file, McFileProgress progress,
                                       gpointer user_data, GBytes **content, GError **error);

@@ -9,6 +9,7 @@ struct _McPcscTransport {
   SCARDHANDLE card;
   gboolean is_open;
   DWORD protocol;
+  gboolean has_answered, has_failed; /* some command did, did not get through */
 };
 
 /* What the person or the staff can do about it. Anything else was a disturbance. */
@@ -57,10 +58,19 @@ transmit (McCardTransport *transport, const McApduBuffer *command, McApduBuffer 
   LONG code = SCardTransmit (self->card, header, command->data, command->size, NULL, answer->data,
                              &size);
 
-  if (code != SCARD_S_SUCCESS)
-    return mc_pcsc_refuse ("command", code, error);
-  answer->size = size;
-  return TRUE;
+  if (code == SCARD_S_SUCCESS) {
+    answer->size = size;
+    self->has_answered = TRUE;
+    return TRUE;
+  }
+  mc_pcsc_refuse ("command", code, error);
+  if (g_error_matches (*error, MC_CARD_RETRY, MC_CARD_RETRY_MUTE))
+    (*error)->code = MC_CARD_RETRY_DISTURBED;
+  /* Once may be a disturbance, after which the card is reset; twice it is not there any more. */
+  if (self->has_failed && g_error_matches (*error, MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED))
+    (*error)->code = MC_CARD_RETRY_REMOVED;
+  self->has_failed = TRUE;
+  return FALSE;
 }
 
 /* After a command has failed, a card that does not come up again has been taken away: readers
@@ -75,7 +85,7 @@ reset (McCardTransport *transport, GError **error)
   if (code == SCARD_S_SUCCESS)
     return TRUE;
   mc_pcsc_refuse ("reset", code, error);
-  if (error != NULL && (*error)->domain == MC_CARD_RETRY)
+  if ((*error)->domain == MC_CARD_RETRY)
     (*error)->code = MC_CARD_RETRY_REMOVED;
   return FALSE;
 }
@@ -143,4 +153,23 @@ mc_pcsc_transport_open (SCARDCONTEXT context, const char *reader, GError **error
     return g_steal_pointer (&self);
   mc_pcsc_refuse ("transaction", code, error);
   return NULL;
+}
+
+gboolean
+mc_pcsc_transport_has_answered (McPcscTransport *self)
+{
+  return self->has_answered;
+}
+
+void
+mc_pcsc_poke (SCARDCONTEXT context, const char *reader)
+{
+  SCARDHANDLE card;
+  DWORD protocol;
+
+  if (SCardConnect (context, reader, SCARD_SHARE_DIRECT, 0, &card, &protocol) != SCARD_S_SUCCESS)
+    return;
+  SCardReconnect (card, SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
+                  SCARD_UNPOWER_CARD, &protocol);
+  SCardDisconnect (card, SCARD_UNPOWER_CARD);
 }

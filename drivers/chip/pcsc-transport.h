@@ -15,7 +15,14 @@ G_DECLARE_FINAL_TYPE (McPcscTransport, mc_pcsc_transport, MC, PCSC_TRANSPORT, GO
 /* reader: its name in PC/SC. Errors: MC_CARD_RETRY, MC_DEVICE_ERROR. */
 McPcscTransport *mc_pcsc_transport_open (SCARDCONTEXT context, const char *reader, GError **error);
 
+/* FALSE: no command was ever answered; PC/SC may not have noticed yet that a card is gone. */
+gboolean mc_pcsc_transport_has_answered (McPcscTransport *self);
+
 /* Sets error from what PC/SC answered. Returns FALSE. */
 gboolean mc_pcsc_refuse (const char *what, LONG code, GError **error);
+
+/* Makes PC/SC look again at a reader that it believes empty: after a card fell silent it may not
+ * notice that one lies there again. Does nothing to a reader that is empty. */
+void mc_pcsc_poke (SCARDCONTEXT context, const char *reader);
 
 G_END_DECLS

@@ -14,6 +14,10 @@
  */
 #define SETTLE_TRIES 8
 #define SETTLE_MS 100
+/* Where there are several slots, how long an identity card may take to join a card of another
+ * kind before the person hears of that one. */
+#define FOREIGN_MS 3000
+#define MAX_POKES 8
 #define PLUG_AND_PLAY "\\\\?PnP?\\Notification"
 
 typedef struct {
@@ -21,7 +25,9 @@ typedef struct {
   McCardKeys *keys; /* NULL: the thread is to end */
   McCardReadFlags flags;
   GCancellable *cancellable;
-  guint n_tries; /* to connect to a card that did not answer */
+  guint n_tries;           /* to connect to a card that did not answer */
+  guint n_pokes;           /* of readers that seemed empty */
+  gint64 foreign_since_us; /* 0: only identity cards were seen */
 } Job;
 
 struct _McPcscWorker {
@@ -177,38 +183,52 @@ on_progress (guint percent, gpointer user_data)
 
 /* Neither a card that has just gone nor one that is just coming is an answer yet. */
 static gboolean
-may_settle (McPcscWorker *self, const GError *error)
+may_settle (McPcscWorker *self, McPcscTransport *transport, const GError *error)
 {
+  if (transport != NULL && mc_pcsc_transport_has_answered (transport))
+    return FALSE;
   if (g_error_matches (error, MC_CARD_RETRY, MC_CARD_RETRY_REMOVED))
     return TRUE;
   return error->domain == MC_CARD_RETRY && self->job->n_tries++ < SETTLE_TRIES;
 }
 
+static gboolean
+may_be_joined (McPcscWorker *self, guint n_readers, const GError *error)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (n_readers < 2 || !g_error_matches (error, MC_CARD_RETRY, MC_CARD_RETRY_NOT_ID))
+    return FALSE;
+  if (self->job->foreign_since_us == 0)
+    self->job->foreign_since_us = now;
+  return now - self->job->foreign_since_us < FOREIGN_MS * G_TIME_SPAN_MILLISECOND;
+}
+
 /* Milliseconds to wait before looking again. */
 static guint
-read_one (McPcscWorker *self, const char *reader)
+read_one (McPcscWorker *self, const char *reader, guint n_readers)
 {
   const McChipRequest request = { self->job->keys, self->job->flags,
                                   self->trust,     mc_clock_now_ms (self->clock) / 1000,
                                   on_progress,     self };
   g_autoptr (McPcscTransport) transport = NULL;
-  McChipReading *reading;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
+  McChipReading *reading = NULL;
+  gboolean waits;
 
   transport = mc_pcsc_transport_open (self->context, reader, &error);
-  if (transport == NULL && may_settle (self, error)) {
-    g_error_free (error);
-    return SETTLE_MS;
+  if (transport != NULL) {
+    tell (self, &(Message){ .job = self->job->id });
+    reading = mc_chip_read (MC_CARD_TRANSPORT (transport), &request, self->job->cancellable,
+                            &error);
   }
-  if (transport == NULL) {
-    answer (self, NULL, error);
-    return 0;
-  }
-  tell (self, &(Message){ .job = self->job->id });
-  reading = mc_chip_read (MC_CARD_TRANSPORT (transport), &request, self->job->cancellable, &error);
+  waits = reading == NULL
+          && (may_settle (self, transport, error) || may_be_joined (self, n_readers, error));
   /* The card is free again before anybody hears of it. */
   g_clear_object (&transport);
-  answer (self, reading, error);
+  if (waits)
+    return SETTLE_MS;
+  answer (self, reading, g_steal_pointer (&error));
   return 0;
 }
 
@@ -250,6 +270,17 @@ is_any_present (const SCARD_READERSTATE *states, guint n)
   return FALSE;
 }
 
+/* Not for ever: an empty reader is the usual state of one. */
+static void
+poke_empty_readers (McPcscWorker *self, const SCARD_READERSTATE *states, guint n)
+{
+  if (self->job == NULL || self->job->n_pokes++ >= MAX_POKES)
+    return;
+  for (guint i = 0; i < n; i++)
+    if ((states[i].dwEventState & SCARD_STATE_EMPTY) != 0)
+      mc_pcsc_poke (self->context, states[i].szReader);
+}
+
 /* Until something changes, a job comes (SCardCancel) or WATCH_MS have gone by. FALSE: PC/SC or
  * the readers are gone, look again. */
 static gboolean
@@ -260,9 +291,9 @@ watch (McPcscWorker *self, SCARD_READERSTATE *states, guint n)
   if (code != SCARD_S_SUCCESS && code != SCARD_E_TIMEOUT)
     return FALSE;
   tell_presence (self, TRUE, is_any_present (states, n));
-  if (g_async_queue_length (self->jobs) > 0
-      || (self->job != NULL && is_any_present (states, n)))
+  if (g_async_queue_length (self->jobs) > 0 || (self->job != NULL && is_any_present (states, n)))
     return TRUE;
+  poke_empty_readers (self, states, n);
   for (guint i = 0; i < n; i++)
     states[i].dwCurrentState = states[i].dwEventState;
   /* Readers that are plugged in or out end the wait too. */
@@ -348,7 +379,7 @@ look (McPcscWorker *self)
   }
   drop_cancelled (self);
   chosen = self->job != NULL ? choose_reader (self, states, n) : NULL;
-  return chosen != NULL ? read_one (self, chosen) : 0;
+  return chosen != NULL ? read_one (self, chosen, n) : 0;
 }
 
 static gpointer
@@ -407,6 +438,6 @@ mc_pcsc_worker_read (McPcscWorker *self, guint id, McCardKeys *keys, McCardReadF
 {
   Job *job = g_new (Job, 1);
 
-  *job = (Job){ id, mc_card_keys_ref (keys), flags, g_object_ref (cancellable), 0 };
+  *job = (Job){ id, mc_card_keys_ref (keys), flags, g_object_ref (cancellable) };
   push (self, job);
 }
