@@ -38,6 +38,7 @@ typedef struct {
 
 /* The commands, one file each; main.c has the table. */
 int mc_ctl_scan (McCtl *ctl, int argc, char **argv);
+int mc_ctl_scanner (McCtl *ctl, int argc, char **argv);
 int mc_ctl_card (McCtl *ctl, int argc, char **argv);
 int mc_ctl_submit (McCtl *ctl, int argc, char **argv);
 int mc_ctl_queue (McCtl *ctl, int argc, char **argv);

@@ -8,6 +8,8 @@
 
 static const McCommand commands[] = {
   { "scan", "FILE… | --stream DIR", "read codes from pictures, as the camera would", mc_ctl_scan },
+  { "scanner", "setup-sheet --out FILE.pdf | test --device PATH",
+    "how to set a bar code scanner, and whether it is set well", mc_ctl_scanner },
   { "card", "[--reader NAME] --can N | --mrz FILE [--csca DIR]", "read the chip of one card",
     mc_ctl_card },
   { "submit", "--procedure CODE --answers FILE [--count N]",
