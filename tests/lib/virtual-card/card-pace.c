@@ -77,7 +77,10 @@ map (McCardSession *self, const McTlv *theirs, McApduBuffer *data)
   gboolean good = own != NULL && PACE_STEP3A_map_generator (self->pace, input);
 
   BUF_MEM_free (input);
-  return good ? answer_with (0x82, own, data) : 0x6A80;
+  if (good)
+    return answer_with (0x82, own, data);
+  BUF_MEM_free (own);
+  return 0x6A80;
 }
 
 static guint16
@@ -85,10 +88,13 @@ agree (McCardSession *self, const McTlv *theirs, McApduBuffer *data)
 {
   BUF_MEM *own = PACE_STEP3B_generate_ephemeral_key (self->pace);
 
+  BUF_MEM_free (self->reader_key);
   self->reader_key = copy (theirs);
   if (own == NULL || !PACE_STEP3B_compute_shared_secret (self->pace, self->reader_key)
-      || !PACE_STEP3C_derive_keys (self->pace))
+      || !PACE_STEP3C_derive_keys (self->pace)) {
+    BUF_MEM_free (own);
     return 0x6A80;
+  }
   return answer_with (0x84, own, data);
 }
 
