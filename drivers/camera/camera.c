@@ -5,6 +5,10 @@
 #include "drivers/camera/decoder.h"
 #include "drivers/camera/picture-quality.h"
 
+#include <string.h>
+
+/* More than decoding was seen to need, less than a thread's stack. */
+#define STACK_USED_BYTES (256 * 1024)
 #define PULL_MS 100
 #define RETRY_SECONDS 2
 #define SILENT_US (5 * 1000 * 1000) /* a camera that gives no picture for so long is lost */
@@ -199,6 +203,15 @@ maybe_hint (Look *look, const McGreyImage *image)
     send (look, (Report){ .kind = REPORT_HINT, .hint = hint });
 }
 
+/* ZBar leaves what it has read on the stack of this thread, which then waits for the next person: a
+ * whole card was found there after a visit. */
+static void __attribute__ ((noinline)) wipe_stack (void)
+{
+  guint8 used[STACK_USED_BYTES];
+
+  explicit_bzero (used, sizeof used);
+}
+
 /* TRUE: a code was read and reported. */
 static gboolean
 read_picture (Look *look, const McGreyImage *image)
@@ -210,6 +223,7 @@ read_picture (Look *look, const McGreyImage *image)
     maybe_hint (look, image);
     return FALSE;
   }
+  wipe_stack ();
   send (look, (Report){ .kind = REPORT_SCAN, .scan = g_ptr_array_steal_index (scans, 0) });
   return TRUE;
 }

@@ -34,8 +34,9 @@ typedef struct {
   Look look;
   guint region;       /* of those found, the likeliest is 0; not for WHOLE and CODE128 */
   int side;           /* pixels the region is made to */
-  McPrepare *prepare; /* WHOLE: of the picture (nullable) */
-  int density;        /* CODE128: lines from one look to the next, 0 or 1 */
+  int grow;           /* per cent by which the region is taken larger than found */
+  McPrepare *prepare; /* WHOLE and CODE128: of the picture (nullable) */
+  int density;        /* CODE128: a Bars */
   gboolean inverted;  /* light print on dark ground */
 } Way;
 
@@ -78,8 +79,9 @@ static const Way turn_ways[] = {
 /* Then all of these. */
 static const Way last_ways[] = {
   { .kind = WAY_GRID, .side = 560, .inverted = TRUE },
+  { .kind = WAY_GRID, .side = 560, .grow = 70 },
   { .kind = WAY_GRID, .side = 560, .region = 1 },
-  { .kind = WAY_CODE128, .density = BARS_FAST },
+  { .kind = WAY_CODE128, .prepare = mc_prepare_upright_bars, .density = BARS_FAST },
 };
 
 /* Whatever else has ever read a picture that nothing else did. */
@@ -89,6 +91,7 @@ static const Way thorough_ways[] = {
   { .kind = WAY_ZBAR, .look = LOOK_LEVELLED, .side = 720 },
   { .kind = WAY_ZBAR, .look = LOOK_BINARY, .side = 560, .inverted = TRUE },
   { .kind = WAY_GRID, .side = 560, .region = 2 },
+  { .kind = WAY_CODE128, .prepare = mc_prepare_lying_bars, .density = BARS_FAST },
   { .kind = WAY_CODE128, .density = BARS_FINE },
   { .kind = WAY_WHOLE },
   { .kind = WAY_WHOLE, .prepare = mc_prepare_threshold },
@@ -140,13 +143,24 @@ mc_decoder_free (McDecoder *self)
   g_free (self);
 }
 
+static McGreyImage
+cut_region (McDecoder *self, const Way *way)
+{
+  McRegion region = self->regions[way->region];
+  int more = region.side * way->grow / 100;
+
+  region.x -= more / 2;
+  region.y -= more / 2;
+  region.side += more;
+  return mc_crop (self->image, &region, way->side, self->cut, self->scratch);
+}
+
 /* The levelled region, and its black and white in *binary. */
 static McGreyImage
 level_region (McDecoder *self, const Way *way, int surroundings, McGreyImage *grey,
               McGreyImage *binary)
 {
-  McGreyImage cut = mc_crop (self->image, &self->regions[way->region], way->side, self->cut,
-                             self->scratch);
+  McGreyImage cut = cut_region (self, way);
   McGreyImage levelled;
 
   if (way->inverted)
@@ -177,8 +191,7 @@ read_region (McDecoder *self, const Way *way)
   if (way->region >= self->n_regions)
     return FALSE;
   if (way->look == LOOK_PLAIN) {
-    picture = mc_crop (self->image, &self->regions[way->region], way->side, self->cut,
-                       self->scratch);
+    picture = cut_region (self, way);
   } else {
     picture = level_region (self, way, ZBAR_SURROUNDINGS, &grey, &binary);
     if (way->look == LOOK_BINARY)
@@ -189,8 +202,10 @@ read_region (McDecoder *self, const Way *way)
 
 /* ZBar knows no stride. */
 static McGreyImage
-pack (McDecoder *self)
+prepare_whole (McDecoder *self, const Way *way)
 {
+  if (way->prepare != NULL)
+    return way->prepare (self->image, self->scratch);
   if (self->image->stride == (gsize) self->image->width)
     return *self->image;
   return mc_prepare_packed (self->image, self->scratch);
@@ -207,10 +222,10 @@ read_way (McDecoder *self, const Way *way)
   case WAY_ZBAR:
     return read_region (self, way);
   case WAY_WHOLE:
-    picture = way->prepare != NULL ? way->prepare (self->image, self->scratch) : pack (self);
+    picture = prepare_whole (self, way);
     return mc_zbar_reader_read (self->qr, &picture, self->frame, self->scans);
   case WAY_CODE128:
-    picture = pack (self);
+    picture = prepare_whole (self, way);
     return mc_zbar_reader_read (self->bars[way->density], &picture, self->frame, self->scans);
   default:
     g_assert_not_reached ();

@@ -9,6 +9,10 @@
 /* How much darker than its surroundings black is; keeps noise on plain paper white. */
 #define THRESHOLD_BIAS 3
 
+/* Bars are taken together over so many pixels to each side; far less than a bar is long, and little
+ * enough that a slip held askew by some degrees does not smear. */
+#define BAR_REACH 8
+
 static McGreyImage
 new_view (GByteArray *scratch, int width, int height)
 {
@@ -94,6 +98,53 @@ mc_prepare_threshold_inverted (const McGreyImage *image, GByteArray *scratch)
   /* The print that stands out is then the light one: what is not darker becomes black. Ink on a
    * dark ground is as far from its surroundings as ink on a light one. */
   return threshold (image, scratch, 255);
+}
+
+McGreyImage
+mc_prepare_upright_bars (const McGreyImage *image, GByteArray *scratch)
+{
+  McGreyImage view = new_view (scratch, image->width, image->height);
+  g_autofree guint32 *columns = g_new0 (guint32, image->width);
+
+  for (int y = 0; y < MIN (BAR_REACH, image->height); y++)
+    add_row (columns, image, y, FALSE);
+  for (int y = 0; y < image->height; y++) {
+    guint8 *row = scratch->data + y * view.stride;
+    guint32 part;
+
+    if (y + BAR_REACH < image->height)
+      add_row (columns, image, y + BAR_REACH, FALSE);
+    /* A multiplication in place of a division for each pixel. */
+    part = 65536 / (MIN (y + BAR_REACH, image->height - 1) - MAX (y - BAR_REACH, 0) + 1);
+    for (int x = 0; x < image->width; x++)
+      row[x] = columns[x] * part >> 16;
+    if (y - BAR_REACH >= 0)
+      add_row (columns, image, y - BAR_REACH, TRUE);
+  }
+  return view;
+}
+
+McGreyImage
+mc_prepare_lying_bars (const McGreyImage *image, GByteArray *scratch)
+{
+  McGreyImage view = new_view (scratch, image->width, image->height);
+
+  for (int y = 0; y < image->height; y++) {
+    const guint8 *from = image->pixels + y * image->stride;
+    guint8 *to = scratch->data + y * view.stride;
+    guint32 sum = 0;
+
+    for (int x = 0; x < MIN (BAR_REACH, image->width); x++)
+      sum += from[x];
+    for (int x = 0; x < image->width; x++) {
+      if (x + BAR_REACH < image->width)
+        sum += from[x + BAR_REACH];
+      to[x] = sum / (MIN (x + BAR_REACH, image->width - 1) - MAX (x - BAR_REACH, 0) + 1);
+      if (x - BAR_REACH >= 0)
+        sum -= from[x - BAR_REACH];
+    }
+  }
+  return view;
 }
 
 McGreyImage

@@ -17,6 +17,11 @@ McGreyImage mc_prepare_packed (const McGreyImage *image, GByteArray *scratch);
 McGreyImage mc_prepare_threshold (const McGreyImage *image, GByteArray *scratch);
 McGreyImage mc_prepare_threshold_inverted (const McGreyImage *image, GByteArray *scratch);
 
+/* Each pixel the mean of those some way up and down, or left and right: bars stay, and all that is
+ * not drawn out along them goes: noise, faded specks, creases. */
+McGreyImage mc_prepare_upright_bars (const McGreyImage *image, GByteArray *scratch);
+McGreyImage mc_prepare_lying_bars (const McGreyImage *image, GByteArray *scratch);
+
 /* Half the size, each pixel the mean of four: takes noise and fine print away. */
 McGreyImage mc_prepare_half (const McGreyImage *image, GByteArray *scratch);
 

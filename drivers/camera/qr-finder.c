@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MAX_PATTERNS 128
-#define LEAST_WIDTH 17 /* pixels of a finder; less is noise */
+#define LEAST_WIDTH 17  /* pixels of a finder; less is noise */
 #define USED_PATTERNS 9 /* all threes of these are looked at */
 #define LEAST_MODULES 15.0
 #define MOST_MODULES 190.0

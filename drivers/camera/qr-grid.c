@@ -205,8 +205,8 @@ find_bend (const McQrGrid *self, int side, int row, int column)
 
 /* How clearly dark and light part around a knot, were it moved so; what is known counts more. */
 static float
-clearness (const McGreyImage *picture, const McQrLayout *layout, const float *map,
-           int knot_row, int knot_column, McPoint bend)
+clearness (const McGreyImage *picture, const McQrLayout *layout, const float *map, int knot_row,
+           int knot_column, McPoint bend)
 {
   int side = layout->side;
   int row = knot_row * (side - 1) / (MC_QR_MESH - 1);
@@ -256,7 +256,8 @@ bend_knot (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
   double most = -G_MAXDOUBLE;
 
   for (int k = 0; k < 18; k++) {
-    McPoint bend = { starts[k / 9].x + (k % 3 - 1) * step, starts[k / 9].y + (k / 3 % 3 - 1) * step };
+    McPoint bend = { starts[k / 9].x + (k % 3 - 1) * step,
+                     starts[k / 9].y + (k / 3 % 3 - 1) * step };
     double off = hypot (bend.x - around.x, bend.y - around.y);
     double clear = clearness (picture, layout, map, row, column, bend) - 0.12 * off * off;
 
@@ -288,8 +289,9 @@ void
 mc_qr_grid_sample (const McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
                    float *soft)
 {
-  static const float offsets[][2]
-      = { { 0, 0 }, { 0.22f, 0 }, { -0.22f, 0 }, { 0, 0.22f }, { 0, -0.22f } };
+  static const float offsets[][2] = {
+    { 0, 0 }, { 0.22f, 0 }, { -0.22f, 0 }, { 0, 0.22f }, { 0, -0.22f }
+  };
   float map[8];
 
   for (int i = 0; i < 8; i++)

@@ -19,9 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McQrReader, mc_qr_reader_free)
 /* grey: dark print on light; levelled, binary: the same as mc_level () and mc_level_threshold ()
  * make it.
  * TRUE: *symbol is the clean symbol with its quiet zone; valid until the next call. */
-gboolean mc_qr_reader_read (McQrReader *self, const McGreyImage *grey,
-                            const McGreyImage *levelled, const McGreyImage *binary,
-                            McGreyImage *symbol);
+gboolean mc_qr_reader_read (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
+                            const McGreyImage *binary, McGreyImage *symbol);
 
 /* Overwrites what is left of the last picture. */
 void mc_qr_reader_wipe (McQrReader *self);

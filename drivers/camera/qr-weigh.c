@@ -10,8 +10,8 @@
 
 #define TAPS 5 /* modules across that a mixture takes from */
 #define N_TERMS (TAPS * TAPS)
-#define RIDGE 0.02f  /* keeps a mixture from chasing noise, in parts of the mean energy */
-#define SURE 0.35f   /* what is so dark or light after the first round counts as known */
+#define RIDGE 0.02f   /* keeps a mixture from chasing noise, in parts of the mean energy */
+#define SURE 0.35f    /* what is so dark or light after the first round counts as known */
 #define OWN_PULL 3.0f /* a module's own value is worth as many knowns to begin with */
 
 /* The contrast of the whole: between the means of the darker and the lighter half. */
@@ -53,8 +53,7 @@ mc_qr_weigh_local (const McQrLayout *layout, const float *seen, float *soft)
           low = MIN (low, seen[y * side + x]);
           high = MAX (high, seen[y * side + x]);
         }
-      weigh_against (&low, &high, contrast, &seen[row * side + column],
-                     &soft[row * side + column]);
+      weigh_against (&low, &high, contrast, &seen[row * side + column], &soft[row * side + column]);
     }
 }
 
@@ -138,7 +137,7 @@ add_equation (Equations *equations, const float *terms, float wanted)
 static void
 solve (Equations *equations, float *weights)
 {
-  double(*a)[N_TERMS] = equations->a;
+  double (*a)[N_TERMS] = equations->a;
   double energy = 0, x[N_TERMS];
 
   for (int i = 0; i < N_TERMS; i++)
