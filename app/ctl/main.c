@@ -22,6 +22,7 @@ static const McCommand commands[] = {
     mc_ctl_receipt },
   { "verify-receipt", "TEXT", "check the signed statement in a slip's QR code",
     mc_ctl_verify_receipt },
+  { "rule", "", "decide JsonLogic: lines of {\"rule\": …, \"data\": …} from stdin", mc_ctl_rule },
   { "example-config", "", "print every configuration key with its default", mc_ctl_example_config },
 };
 

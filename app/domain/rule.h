@@ -8,20 +8,43 @@
 G_BEGIN_DECLS
 
 /**
- * Conditions in JsonLogic (jsonlogic.com), so that a portal in any language decides the same.
- * The operators so far: var, ==, !=, !, and, or, in (a value among a list). A rule with another
- * operator, or deeper than MC_RULE_MAX_DEPTH, does not load.
+ * Conditions and computed values in JsonLogic (jsonlogic.com), so that a portal in any language
+ * decides the same. The operators:
+ *
+ *   var missing missing_some · if ?: and or ! !! · == === != !== < <= > >= · + - * / % min max
+ *   map filter reduce all some none merge in · cat substr log
+ *
+ * Values are looked at as JavaScript does (rule-value.h). Where the reference implementation would
+ * ignore operands, we do not: comparisons, -, / and % go on to the next operand, from the left.
+ * Texts are counted in characters. "log" is its operand and writes nothing. "var" finds members of
+ * objects and elements of lists, nothing that a language adds to them, as "length".
  */
-#define MC_RULE_MAX_DEPTH 16
+
+/* Operators within operators. */
+#define MC_RULE_MAX_DEPTH 64
+/* Operators run, elements copied: some hundred milliseconds at most. */
+#define MC_RULE_MAX_STEPS 1000000
 
 #define MC_RULE_ERROR (mc_rule_error_quark ())
 GQuark mc_rule_error_quark (void);
-typedef enum { MC_RULE_ERROR_OPERATOR, MC_RULE_ERROR_SHAPE, MC_RULE_ERROR_DEPTH } McRuleError;
+typedef enum {
+  MC_RULE_ERROR_OPERATOR, /* there is no such operator */
+  MC_RULE_ERROR_SHAPE,    /* no rule, or an operator with too few operands */
+  MC_RULE_ERROR_DEPTH,    /* MC_RULE_MAX_DEPTH */
+  MC_RULE_ERROR_LIMIT,    /* MC_RULE_MAX_STEPS, or a value too large */
+  MC_RULE_ERROR_NUMBER,   /* the result holds what is no number, as 1/0 and 2 × "two" */
+} McRuleError;
 
-/* Whether rule is one we can evaluate; the error names the operator. */
+/* Whether a form may have rule as a condition: true, false or an operator, all operators known and
+ * with as many operands as every implementation agrees on. The error names the operator. */
 gboolean mc_rule_check (JsonNode *rule, GError **error);
 
-/* The truth of a checked rule over answers; NULL rule is true. */
+/* (transfer full) (nullable): the value of rule over data (nullable). It may share parts with both:
+ * change neither. Any rule may be given; the errors quote names of operators and no values. */
+JsonNode *mc_rule_apply (JsonNode *rule, JsonNode *data, GError **error);
+
+/* The truth of a checked rule over answers; NULL rule is true, one that comes to no end is false.
+ * What it copied of the answers is overwritten. */
 gboolean mc_rule_test (JsonNode *rule, McAnswers *answers);
 
 G_END_DECLS

@@ -254,7 +254,7 @@ test_bad_forms (void)
     { "'max_length': 5", "'max_length': '5'", "max_length: expected a number from 1 to 1000" },
     { "'required': true", "'required': 'yes'", "required: expected true or false" },
     { "'required': true", "'prefill': 'nmae'", "prefill: expected a name the card knows" },
-    { "'required': true", "'prefill_if': {'<': [1, 2]}", "prefill_if: rule: unknown operator" },
+    { "'required': true", "'prefill_if': {'<>': [1, 2]}", "prefill_if: rule: unknown operator" },
     { "'id': 'p3'", "'id': 'p3', 'show_if': {'==': [{'var': 'nmae'}, 'x']}",
       "p3: rule: no field has the key \"nmae\"" },
     { "'not_before': 'date'", "'not_before': 'name'", "partial: not_before: expected a date" },

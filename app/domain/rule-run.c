@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/domain/rule-run.h"
+
+#include <string.h>
+
+/* A value of this weight is looked at in the time of one operator. */
+#define WEIGHT_OF_STEP 8
+#define MAX_INDEX_DIGITS 9
+
+gboolean
+mc_rule_split (JsonNode *node, const char **name, JsonNode **operands)
+{
+  JsonObjectIter iter;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node) || json_object_get_size (json_node_get_object (node)) != 1)
+    return FALSE;
+
+  json_object_iter_init (&iter, json_node_get_object (node));
+  return json_object_iter_next (&iter, name, operands);
+}
+
+guint
+mc_rule_count_operands (JsonNode *operands)
+{
+  return JSON_NODE_HOLDS_ARRAY (operands) ? json_array_get_length (json_node_get_array (operands))
+                                          : 1;
+}
+
+JsonNode *
+mc_rule_nth_operand (JsonNode *operands, guint index)
+{
+  return JSON_NODE_HOLDS_ARRAY (operands)
+             ? json_array_get_element (json_node_get_array (operands), index)
+             : operands;
+}
+
+JsonNode *
+mc_rule_run_fail (McRuleRun *run, McRuleError code, const char *format, ...)
+{
+  va_list args;
+
+  if (run->error != NULL)
+    return NULL;
+
+  va_start (args, format);
+  run->error = g_error_new_valist (MC_RULE_ERROR, code, format, args);
+  va_end (args);
+  return NULL;
+}
+
+static gboolean
+pay (McRuleRun *run, guint steps)
+{
+  if (steps <= MC_RULE_MAX_STEPS - run->steps) {
+    run->steps += steps;
+    return TRUE;
+  }
+
+  mc_rule_run_fail (run, MC_RULE_ERROR_LIMIT, "rule: more than %d steps, or a value too large",
+                    MC_RULE_MAX_STEPS);
+  return FALSE;
+}
+
+gboolean
+mc_rule_run_charge (McRuleRun *run, JsonNode *value)
+{
+  guint left = MC_RULE_MAX_STEPS - run->steps;
+
+  return pay (run, mc_rule_weigh (value, left * WEIGHT_OF_STEP + WEIGHT_OF_STEP) / WEIGHT_OF_STEP);
+}
+
+JsonNode *
+mc_rule_run_text (McRuleRun *run, char *text)
+{
+  JsonNode *node = mc_rule_text_new (text);
+
+  if (run->secrets != NULL)
+    g_ptr_array_add (run->secrets, json_node_ref (node));
+
+  return node;
+}
+
+void
+mc_rule_run_finish (McRuleRun *run, GError **error)
+{
+  for (guint i = 0; run->secrets != NULL && i < run->secrets->len; i++) {
+    /* The node's own copy: nobody else has one, and all that is left of it is the free (). */
+    char *text = (char *) json_node_get_string (g_ptr_array_index (run->secrets, i));
+
+    explicit_bzero (text, strlen (text));
+  }
+
+  g_clear_pointer (&run->secrets, g_ptr_array_unref);
+  if (run->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&run->error));
+}
+
+/* (transfer full): all answers as an object. */
+static JsonNode *
+list_answers (McRuleRun *run)
+{
+  g_autoptr (JsonObject) object = mc_answers_to_json (run->answers);
+  JsonNode *node = json_node_alloc ();
+  JsonObjectIter iter;
+  JsonNode *member;
+
+  json_object_iter_init (&iter, object);
+  while (run->secrets != NULL && json_object_iter_next (&iter, NULL, &member))
+    g_ptr_array_add (run->secrets, json_node_ref (member));
+
+  return json_node_init_object (node, object);
+}
+
+/* (nullable): a member of an object, or an element of a list by its number. */
+static JsonNode *
+step_into (JsonNode *node, const char *name)
+{
+  gsize digits = strspn (name, "0123456789");
+  JsonArray *array;
+  guint64 index;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return json_object_get_member (json_node_get_object (node), name);
+
+  if (!JSON_NODE_HOLDS_ARRAY (node) || digits == 0 || digits > MAX_INDEX_DIGITS
+      || name[digits] != '\0' || (name[0] == '0' && digits > 1))
+    return NULL;
+
+  array = json_node_get_array (node);
+  index = g_ascii_strtoull (name, NULL, 10);
+  return index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
+}
+
+JsonNode *
+mc_rule_run_look_up (McRuleRun *run, JsonNode *data, const char *path)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (data == NULL && run->answers != NULL) {
+    const char *value = mc_answers_get (run->answers, path);
+
+    if (*path == '\0')
+      return list_answers (run);
+    return value != NULL ? mc_rule_run_text (run, g_strdup (value)) : NULL;
+  }
+
+  if (*path == '\0')
+    return data != NULL ? json_node_ref (data) : NULL;
+
+  /* A dot at either end, or two in a row, is a member whose name is empty. */
+  names = g_strsplit (path, ".", -1);
+  for (guint i = 0; data != NULL && names[i] != NULL; i++)
+    data = step_into (data, names[i]);
+
+  return data != NULL ? json_node_ref (data) : NULL;
+}
+
+/* Whether no element can be a rule: then the list is its own value. */
+static gboolean
+is_plain (JsonArray *array)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    JsonNode *element = json_array_get_element (array, i);
+
+    if (!JSON_NODE_HOLDS_VALUE (element) && !JSON_NODE_HOLDS_NULL (element))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+static JsonNode *
+run_list (McRuleRun *run, JsonNode *list, JsonNode *data)
+{
+  JsonArray *array = json_node_get_array (list);
+  guint length = json_array_get_length (array);
+  g_autoptr (JsonArray) values = NULL;
+  g_autoptr (JsonNode) result = NULL;
+
+  if (is_plain (array))
+    return json_node_ref (list);
+
+  values = json_array_sized_new (length);
+  for (guint i = 0; i < length; i++) {
+    JsonNode *value = mc_rule_run (run, json_array_get_element (array, i), data);
+
+    if (value == NULL)
+      return NULL;
+    json_array_add_element (values, value);
+  }
+
+  result = mc_rule_list_new (g_steal_pointer (&values));
+  return mc_rule_run_charge (run, result) ? g_steal_pointer (&result) : NULL;
+}
+
+static JsonNode *
+run_eagerly (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+
+  for (guint i = 0; i < mc_rule_count_operands (operands); i++) {
+    JsonNode *value = mc_rule_run (run, mc_rule_nth_operand (operands, i), data);
+
+    if (value == NULL)
+      return NULL;
+    g_ptr_array_add (values, value);
+    if (!JSON_NODE_HOLDS_NULL (value) && !mc_rule_is_number (value)
+        && !mc_rule_run_charge (run, value))
+      return NULL;
+  }
+
+  return op->eager (run, op, values, data);
+}
+
+static JsonNode *
+run_operator (McRuleRun *run, const char *name, JsonNode *operands, JsonNode *data)
+{
+  const McRuleOperator *op = mc_rule_operator_find (name, &run->error);
+
+  if (op == NULL)
+    return NULL;
+  if (mc_rule_count_operands (operands) < op->needed)
+    return mc_rule_run_fail (run, MC_RULE_ERROR_SHAPE, "rule: \"%s\" needs %u operands", name,
+                             op->needed);
+
+  return op->lazy != NULL ? op->lazy (run, op, operands, data)
+                          : run_eagerly (run, op, operands, data);
+}
+
+JsonNode *
+mc_rule_run (McRuleRun *run, JsonNode *rule, JsonNode *data)
+{
+  const char *name;
+  JsonNode *operands;
+  JsonNode *value;
+
+  if (!pay (run, 1))
+    return NULL;
+  if (JSON_NODE_HOLDS_VALUE (rule) || JSON_NODE_HOLDS_NULL (rule))
+    return json_node_ref (rule);
+  if (run->depth >= MC_RULE_MAX_DEPTH)
+    return mc_rule_run_fail (run, MC_RULE_ERROR_DEPTH, "rule: deeper than %d", MC_RULE_MAX_DEPTH);
+
+  run->depth++;
+  if (JSON_NODE_HOLDS_ARRAY (rule))
+    value = run_list (run, rule, data);
+  else if (mc_rule_split (rule, &name, &operands))
+    value = run_operator (run, name, operands, data);
+  else
+    value = json_node_ref (rule);
+  run->depth--;
+
+  return value;
+}

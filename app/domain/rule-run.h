@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/domain/rule-value.h"
+#include "app/domain/rule.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McRuleRun: one evaluation of a rule. Only for app/domain/rule*.c.
+ *
+ * data is what "var" looks into: the caller's, or an element inside of map and its like. Where it
+ * is NULL the run's answers are meant.
+ */
+typedef struct {
+  McAnswers *answers; /* (nullable) */
+  GPtrArray *secrets; /* (nullable): (element-type JsonNode): texts made of answers */
+  guint steps;
+  guint depth;
+  GError *error;
+} McRuleRun;
+
+typedef struct _McRuleOperator McRuleOperator;
+struct _McRuleOperator {
+  const char *name;
+  guint minimum, maximum; /* operands that all implementations agree on */
+  guint needed;           /* fewer cannot be run */
+  guint kind;             /* what tells operators of one function apart */
+  /* One of the two: with operands not evaluated yet, or with their values. */
+  JsonNode *(*lazy) (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data);
+  JsonNode *(*eager) (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data);
+};
+
+/* (nullable) */
+const McRuleOperator *mc_rule_operator_find (const char *name, GError **error);
+
+/* The one member of {"operator": operands}; FALSE if node is no such object. */
+gboolean mc_rule_split (JsonNode *node, const char **name, JsonNode **operands);
+/* JsonLogic lets a single operand stand without its list. */
+guint mc_rule_count_operands (JsonNode *operands);
+JsonNode *mc_rule_nth_operand (JsonNode *operands, guint index);
+
+/* (transfer full) (nullable): NULL: run->error is set. */
+JsonNode *mc_rule_run (McRuleRun *run, JsonNode *rule, JsonNode *data);
+
+/* (transfer full) (nullable): what "var" finds; NULL: nothing. path is dotted, "" is all. */
+JsonNode *mc_rule_run_look_up (McRuleRun *run, JsonNode *data, const char *path);
+
+/* (transfer full): a text made in this run; text is taken. */
+JsonNode *mc_rule_run_text (McRuleRun *run, char *text);
+
+/* Pays for looking at all of value; FALSE: run->error is set. */
+gboolean mc_rule_run_charge (McRuleRun *run, JsonNode *value);
+
+/* Sets run->error and returns NULL. */
+JsonNode *mc_rule_run_fail (McRuleRun *run, McRuleError code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+/* What stays of a run: error is moved to its caller, copies of answers are overwritten. */
+void mc_rule_run_finish (McRuleRun *run, GError **error);
+
+G_END_DECLS
