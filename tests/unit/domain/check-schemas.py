@@ -16,6 +16,7 @@ CATALOGUE = {
     "ethnic-groups.json": "ethnic-groups",
     "id-province-codes.json": "id-province-codes",
     "identity-form.json": "identity-form",
+    "legacy-charsets.json": "legacy-charsets",
     "privacy-notice.json": "privacy-notice",
 }
 
