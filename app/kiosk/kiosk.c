@@ -11,7 +11,9 @@
 #include "ui/window.h"
 
 /* With these every byte that is freed is overwritten, in GTK and Pango too; the thread cache must
- * be off, it skips the overwriting. They are read before main () only. */
+ * be off, it skips the overwriting. They are read before main () only. So is LD_BIND_NOW: without
+ * it a function's first call saves the vector registers on the stack, and the last memcpy () of a
+ * name is still in them. */
 #define TUNABLES "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"
 
 void
@@ -27,6 +29,7 @@ mc_kiosk_harden (char **argv)
     return;
   setenv ("GLIBC_TUNABLES", TUNABLES, 1);
   setenv ("G_SLICE", "always-malloc", 1);
+  setenv ("LD_BIND_NOW", "1", 1);
   if (readlink ("/proc/self/exe", program, PATH_MAX) > 0)
     execv (program, argv);
 }

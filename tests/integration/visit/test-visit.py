@@ -76,7 +76,7 @@ class Visit:
         touch.press('Tiếp tục', then='đã đúng chưa')
 
     def submit(self):
-        self.finger.press('Tôi cam đoan', then='Đã ghi nhận')
+        self.finger.press('Tôi cam đoan', then='Hoàn thành')
 
     def local_code(self):
         return next(row['local_code'] for row in self.shop.rows())
@@ -145,10 +145,45 @@ def check_nothing_stays(tap, shop):
     tap.check('the search finds what is there', not seen)
 
 
-def check_clean_end(tap, visit):
+def kiosk_pid(visit):
     strace = visit.kiosk.process.pid
     with open(f'/proc/{strace}/task/{strace}/children', encoding='ascii') as children:
-        os.kill(int(children.read().split()[0]), signal.SIGTERM)
+        return int(children.read().split()[0])
+
+
+def find_in_memory(pid, needles):
+    """How often each needle (bytes) is in the writable memory of a process."""
+    found = {}
+    with open(f'/proc/{pid}/maps', encoding='utf-8') as maps, open(f'/proc/{pid}/mem', 'rb') as memory:
+        for line in maps:
+            where, mode = line.split()[:2]
+            if 'w' not in mode:
+                continue
+            start, end = (int(part, 16) for part in where.split('-'))
+            try:
+                memory.seek(start)
+                data = memory.read(end - start)
+            except (OSError, ValueError):
+                continue
+            for needle in needles:
+                if needle in data:
+                    found[needle] = found.get(needle, 0) + data.count(needle)
+    return found
+
+
+def check_memory(tap, visit):
+    pid = kiosk_pid(visit)
+    with open(f'/proc/{pid}/limits', encoding='ascii') as limits:
+        core = next(line for line in limits if line.startswith('Max core file size'))
+    tap.check('the kiosk can leave no core file', core.split()[4:6] != ['0', '0'] and core)
+    needles = [canary.encode('utf-8') for canary in CANARIES + ['Trần Thị Ngọc Bích']]
+    tap.check('nothing typed or read stays in the memory of the kiosk', find_in_memory(pid, needles))
+    tap.check('the search of the memory finds what is there',
+              not find_in_memory(pid, [b'kiosk-000001']))
+
+
+def check_clean_end(tap, visit):
+    os.kill(kiosk_pid(visit), signal.SIGTERM)
     status = visit.kiosk.process.wait(timeout=workshop.PATIENCE_S)
     tap.check('the kiosk ends cleanly on SIGTERM', status)
 
@@ -169,6 +204,7 @@ def take_the_visit(tap, shop):
     visit.finger.press('kết thúc', then='Xin chào')
     check_nothing_stays(tap, shop)
     check_connections(tap, visit)
+    check_memory(tap, visit)
     check_clean_end(tap, visit)
 
 
