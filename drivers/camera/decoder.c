@@ -17,6 +17,7 @@
  * view; ZBar sees single modules better. */
 #define GRID_SURROUNDINGS 16
 #define ZBAR_SURROUNDINGS 32
+#define FINE_SURROUNDINGS 40
 
 /* How a picture, or the part of it where a code seems to be, is made ready. */
 typedef enum {
@@ -38,6 +39,8 @@ typedef struct {
   McPrepare *prepare; /* WHOLE and CODE128: of the picture (nullable) */
   int density;        /* CODE128: a Bars */
   gboolean inverted;  /* light print on dark ground */
+  gboolean guess;     /* GRID: with two finders */
+  gboolean fine;      /* GRID: levelled over single modules, for blurred print */
 } Way;
 
 typedef enum {
@@ -76,9 +79,16 @@ static const Way turn_ways[] = {
   { .kind = WAY_ZBAR, .look = LOOK_LEVELLED, .side = 560 },
 };
 
+/* With symbols that show two finders only, one of these by turns: they take long. */
+static const Way guess_ways[] = {
+  { .kind = WAY_GRID, .side = 560, .guess = TRUE },
+  { .kind = WAY_GRID, .side = 560, .grow = 70, .guess = TRUE },
+};
+
 /* Then all of these. */
 static const Way last_ways[] = {
   { .kind = WAY_GRID, .side = 560, .inverted = TRUE },
+  { .kind = WAY_GRID, .side = 560, .fine = TRUE },
   { .kind = WAY_GRID, .side = 560, .grow = 70 },
   { .kind = WAY_GRID, .side = 560, .region = 1 },
   { .kind = WAY_CODE128, .prepare = mc_prepare_upright_bars, .density = BARS_FAST },
@@ -178,8 +188,9 @@ read_by_grid (McDecoder *self, const Way *way)
 
   if (way->region >= self->n_regions)
     return FALSE;
-  levelled = level_region (self, way, GRID_SURROUNDINGS, &grey, &binary);
-  return mc_qr_reader_read (self->grid, &grey, &levelled, &binary, &symbol)
+  levelled = level_region (self, way, way->fine ? FINE_SURROUNDINGS : GRID_SURROUNDINGS, &grey,
+                           &binary);
+  return mc_qr_reader_read (self->grid, &grey, &levelled, &binary, way->guess, &symbol)
          && mc_zbar_reader_read (self->qr, &symbol, self->frame, self->scans);
 }
 
@@ -263,9 +274,10 @@ static void
 read_live (McDecoder *self)
 {
   const Way *turn = &turn_ways[self->frame % G_N_ELEMENTS (turn_ways)];
+  const Way *guess = &guess_ways[self->frame % G_N_ELEMENTS (guess_ways)];
 
   if (!read_ways (self, first_ways, G_N_ELEMENTS (first_ways)) && !read_way (self, turn)
-      && !read_ways (self, last_ways, G_N_ELEMENTS (last_ways))
+      && !read_ways (self, last_ways, G_N_ELEMENTS (last_ways)) && !read_way (self, guess)
       && self->frame % FULL_TURN == FULL_TURN - 1)
     read_ways (self, thorough_ways, G_N_ELEMENTS (thorough_ways));
   hold_back_code128 (self);
@@ -276,7 +288,8 @@ read_still (McDecoder *self)
 {
   if (!read_ways (self, first_ways, G_N_ELEMENTS (first_ways))
       && !read_ways (self, turn_ways, G_N_ELEMENTS (turn_ways))
-      && !read_ways (self, last_ways, G_N_ELEMENTS (last_ways)))
+      && !read_ways (self, last_ways, G_N_ELEMENTS (last_ways))
+      && !read_ways (self, guess_ways, G_N_ELEMENTS (guess_ways)))
     read_ways (self, thorough_ways, G_N_ELEMENTS (thorough_ways));
 }
 

@@ -8,6 +8,7 @@
 #define MAX_PATTERNS 128
 #define LEAST_WIDTH 17  /* pixels of a finder; less is noise */
 #define USED_PATTERNS 9 /* all threes of these are looked at */
+#define SURE_COUNT 3    /* lines that must have crossed a pattern to guess by it */
 #define LEAST_MODULES 15.0
 #define MOST_MODULES 190.0
 
@@ -238,17 +239,23 @@ try_three (const McGreyImage *binary, const Pattern *corner, const Pattern *one,
   keep (found, n, max, &candidate);
 }
 
+/* All patterns, the surest first; so many of them are worth a look. */
+static guint
+find_patterns (Search *search)
+{
+  for (int row = 1; row < search->binary->height; row += 2)
+    search_row (search, row);
+  qsort (search->patterns, search->n_patterns, sizeof *search->patterns, by_count);
+  return MIN (search->n_patterns, USED_PATTERNS);
+}
+
 guint
 mc_qr_finders_find (const McGreyImage *binary, McQrFinders *found, guint max)
 {
   Search search = { .binary = binary };
   const Pattern *p = search.patterns;
-  guint used, n = 0;
+  guint used = find_patterns (&search), n = 0;
 
-  for (int row = 1; row < binary->height; row += 2)
-    search_row (&search, row);
-  qsort (search.patterns, search.n_patterns, sizeof *search.patterns, by_count);
-  used = MIN (search.n_patterns, USED_PATTERNS);
   for (guint i = 0; i < used; i++)
     for (guint j = i + 1; j < used; j++)
       for (guint k = j + 1; k < used; k++) {
@@ -263,5 +270,41 @@ mc_qr_finders_find (const McGreyImage *binary, McQrFinders *found, guint max)
         else
           try_three (binary, &p[k], &p[i], &p[j], found, &n, max);
       }
+  return n;
+}
+
+/* One of two patterns as the corner, as the end of the first row, and as that of the column. */
+static void
+guess_third (const McGreyImage *binary, const Pattern *one, const Pattern *other,
+             McQrFinders *found, guint *n, guint max)
+{
+  McPoint a = { one->x, one->y }, b = { other->x, other->y };
+  double dx = b.x - a.x, dy = b.y - a.y;
+  double modules = count_modules (binary, one, other) + 7;
+  double doubt = 1.0 / one->count + 1.0 / other->count + fabs (log (one->module / other->module));
+  McQrFinders guesses[] = {
+    { a, b, { a.x - dy, a.y + dx }, modules, doubt },
+    { a, { a.x + dy, a.y - dx }, b, modules, doubt },
+    { { a.x + (dx + dy) / 2, a.y + (dy - dx) / 2 }, a, b, modules, doubt },
+  };
+
+  if (modules < LEAST_MODULES || modules > MOST_MODULES)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (guesses); i++)
+    keep (found, n, max, &guesses[i]);
+}
+
+guint
+mc_qr_finders_guess (const McGreyImage *binary, McQrFinders *found, guint max)
+{
+  Search search = { .binary = binary };
+  const Pattern *p = search.patterns;
+  guint used = find_patterns (&search), n = 0;
+
+  for (guint i = 0; i < used; i++)
+    for (guint j = 0; j < used; j++)
+      if (i != j && MIN (p[i].count, p[j].count) >= SURE_COUNT
+          && fabs (log (p[i].module / p[j].module)) < 0.4)
+        guess_third (binary, &p[i], &p[j], found, &n, max);
   return n;
 }

@@ -20,7 +20,11 @@ typedef struct {
   double doubt;   /* how unlike a square; 0 is best */
 } McQrFinders;
 
-/* binary: dark is 0. Most likely first; returns how many, at most max. */
+/* binary: dark is 0, light 255. Most likely first; returns how many, at most max. */
 guint mc_qr_finders_find (const McGreyImage *binary, McQrFinders *found, guint max);
+
+/* The same from two finder patterns, the third put where a symbol seen from the front has it: for
+ * symbols with a corner covered or in glare. */
+guint mc_qr_finders_guess (const McGreyImage *binary, McQrFinders *found, guint max);
 
 G_END_DECLS

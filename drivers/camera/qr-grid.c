@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MAX_FIXED 2600    /* modules that are the same in each symbol: 2530 at most */
+#define SETTLE_ROUNDS 4   /* at most, with each length of step */
 #define FOURTH_REACH 0.22 /* how far the fourth corner may be from a parallelogram's, in sides */
 
 /* The fixed modules of a version, for the fit. */
@@ -134,42 +135,8 @@ find_fourth (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layou
   self->corners[2] = best;
 }
 
-/* Moves each corner a step as long as that helps, with ever smaller steps. */
-static void
-settle (McQrGrid *self, const McGreyImage *picture, const Pattern *pattern, int side, double module)
-{
-  static const double steps[] = { 0.7, 0.35, 0.18, 0.09 };
-  double best = agreement (self, picture, pattern, side);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    for (int round = 0; round < 4; round++) {
-      double before = best;
-
-      for (int k = 0; k < 16; k++) {
-        McPoint *corner = &self->corners[k / 4];
-        McPoint old = *corner;
-        double step = (k % 2 == 0 ? 1 : -1) * steps[i] * module;
-        double fit;
-
-        if (k % 4 < 2)
-          corner->x += step;
-        else
-          corner->y += step;
-        fit = agreement (self, picture, pattern, side);
-        if (fit > best)
-          best = fit;
-        else
-          *corner = old;
-      }
-      if (best <= before)
-        break;
-    }
-  self->fit = best;
-  make_map (self, side);
-}
-
 void
-mc_qr_grid_fit (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
+mc_qr_grid_lay (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
                 const McQrFinders *finders)
 {
   const McPoint *a = &finders->corner, *b = &finders->right, *c = &finders->below;
@@ -184,7 +151,49 @@ mc_qr_grid_fit (McQrGrid *self, const McGreyImage *picture, const McQrLayout *la
   self->corners[3] = *c;
   find_fourth (self, picture, layout, &pattern, module);
   collect (&pattern, layout, FALSE);
-  settle (self, picture, &pattern, layout->side, module);
+  self->fit = agreement (self, picture, &pattern, layout->side);
+}
+
+/* Moves each corner in turn. TRUE: one of them fits better now. */
+static gboolean
+move_corners (McQrGrid *self, const McGreyImage *picture, const Pattern *pattern, int side,
+              double step)
+{
+  double before = self->fit;
+
+  for (int k = 0; k < 16; k++) {
+    McPoint *corner = &self->corners[k / 4];
+    McPoint old = *corner;
+    double way = k % 2 == 0 ? step : -step;
+    double fit;
+
+    if (k % 4 < 2)
+      corner->x += way;
+    else
+      corner->y += way;
+    fit = agreement (self, picture, pattern, side);
+    if (fit > self->fit)
+      self->fit = fit;
+    else
+      *corner = old;
+  }
+  return self->fit > before;
+}
+
+/* With ever smaller steps, each as long as it helps. */
+void
+mc_qr_grid_settle (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout)
+{
+  static const double steps[] = { 0.7, 0.35, 0.18, 0.09 }; /* modules */
+  double module = mc_qr_grid_module (self, layout);
+  Pattern pattern;
+
+  collect (&pattern, layout, FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    for (int round = 0; round < SETTLE_ROUNDS; round++)
+      if (!move_corners (self, picture, &pattern, layout->side, steps[i] * module))
+        break;
+  make_map (self, layout->side);
 }
 
 /* How far a module is moved by the bends around it. */

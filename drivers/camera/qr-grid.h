@@ -22,9 +22,13 @@ typedef struct {
   McPoint bends[MC_QR_MESH][MC_QR_MESH]; /* how far from where map has it a knot is, in modules */
 } McQrGrid;
 
-/* picture: its light evened out, 128 between dark and light. */
-void mc_qr_grid_fit (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
+/* Lays the grid by the finders alone, and sets fit: enough to tell one version from another.
+ * picture: its light evened out, 128 between dark and light. */
+void mc_qr_grid_lay (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout,
                      const McQrFinders *finders);
+
+/* Moves it until it fits. */
+void mc_qr_grid_settle (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout);
 
 /* Paper that is not flat: moves the knots of a mesh to where dark and light part best. */
 void mc_qr_grid_bend (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layout);

@@ -10,11 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TRIED_FINDERS 3
+#define TRIED_FINDERS 4
+#define TRIED_GRIDS 3
+#define TRIED_GUESSES 24 /* four pairs, each in six ways */
 #define TRIED_VERSIONS 3
 #define DRAWN_MODULE 4 /* pixels */
 #define QUIET_ZONE 4   /* modules */
-#define LEAST_FIT 0.16
+#define LEAST_FIT 0.2
 #define BENT_FIT 0.25 /* below this it is rather no symbol than a bent one */
 
 struct _McQrReader {
@@ -158,41 +160,76 @@ list_versions (double modules, int *versions)
   return n;
 }
 
-static gboolean
-try_finders (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
-             const McQrFinders *finders)
-{
-  int versions[TRIED_VERSIONS];
-  int n = list_versions (finders->modules, versions);
-  McQrGrid grids[TRIED_VERSIONS] = { 0 };
-  int best = 0;
+/* A grid laid, for one version. */
+typedef struct {
+  McQrGrid grid;
+  int version;
+} Candidate;
 
-  for (int i = 0; i < n; i++) {
-    mc_qr_layout_init (&self->layout, versions[i]);
-    mc_qr_grid_fit (&grids[i], levelled, &self->layout, finders);
-    if (grids[i].fit > grids[best].fit)
-      best = i;
+static void
+keep_candidate (Candidate *candidates, guint *n, const Candidate *candidate)
+{
+  guint place = *n;
+
+  for (; place > 0 && candidates[place - 1].grid.fit < candidate->grid.fit; place--)
+    ;
+  if (place >= TRIED_GRIDS)
+    return;
+  *n = MIN (*n + 1, TRIED_GRIDS);
+  memmove (candidates + place + 1, candidates + place, (*n - place - 1) * sizeof *candidates);
+  candidates[place] = *candidate;
+}
+
+/* Lays grids through all finders, for all versions that they may be of; keeps those that fit. */
+static guint
+lay_grids (McQrReader *self, const McGreyImage *levelled, const McQrFinders *finders,
+           guint n_finders, Candidate *candidates)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < n_finders; i++) {
+    int versions[TRIED_VERSIONS];
+    int n_versions = list_versions (finders[i].modules, versions);
+
+    for (int k = 0; k < n_versions; k++) {
+      Candidate candidate = { .version = versions[k] };
+
+      mc_qr_layout_init (&self->layout, versions[k]);
+      mc_qr_grid_lay (&candidate.grid, levelled, &self->layout, &finders[i]);
+      keep_candidate (candidates, &n, &candidate);
+    }
   }
-  if (grids[best].fit < LEAST_FIT)
+  return n;
+}
+
+static gboolean
+try_candidate (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
+               Candidate *candidate)
+{
+  mc_qr_layout_init (&self->layout, candidate->version);
+  mc_qr_grid_settle (&candidate->grid, levelled, &self->layout);
+  if (candidate->grid.fit < LEAST_FIT)
     return FALSE;
-  mc_qr_layout_init (&self->layout, versions[best]);
-  if (try_grid (self, grey, levelled, &grids[best]))
+  if (try_grid (self, grey, levelled, &candidate->grid))
     return TRUE;
-  if (grids[best].fit < BENT_FIT)
+  if (candidate->grid.fit < BENT_FIT)
     return FALSE;
-  mc_qr_grid_bend (&grids[best], levelled, &self->layout);
-  return try_grid (self, grey, levelled, &grids[best]);
+  mc_qr_grid_bend (&candidate->grid, levelled, &self->layout);
+  return try_grid (self, grey, levelled, &candidate->grid);
 }
 
 gboolean
 mc_qr_reader_read (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
-                   const McGreyImage *binary, McGreyImage *symbol)
+                   const McGreyImage *binary, gboolean guess, McGreyImage *symbol)
 {
-  McQrFinders finders[TRIED_FINDERS];
-  guint n = mc_qr_finders_find (binary, finders, TRIED_FINDERS);
+  McQrFinders finders[TRIED_GUESSES];
+  Candidate candidates[TRIED_GRIDS];
+  guint n = guess ? mc_qr_finders_guess (binary, finders, TRIED_GUESSES)
+                  : mc_qr_finders_find (binary, finders, TRIED_FINDERS);
 
+  n = lay_grids (self, levelled, finders, n, candidates);
   for (guint i = 0; i < n; i++)
-    if (try_finders (self, grey, levelled, &finders[i])) {
+    if (try_candidate (self, grey, levelled, &candidates[i])) {
       draw (self, symbol);
       return TRUE;
     }

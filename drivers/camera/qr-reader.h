@@ -17,10 +17,10 @@ void mc_qr_reader_free (McQrReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McQrReader, mc_qr_reader_free)
 
 /* grey: dark print on light; levelled, binary: the same as mc_level () and mc_level_threshold ()
- * make it.
+ * make it. guess: by two finders, where the third cannot be seen; takes long.
  * TRUE: *symbol is the clean symbol with its quiet zone; valid until the next call. */
 gboolean mc_qr_reader_read (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
-                            const McGreyImage *binary, McGreyImage *symbol);
+                            const McGreyImage *binary, gboolean guess, McGreyImage *symbol);
 
 /* Overwrites what is left of the last picture. */
 void mc_qr_reader_wipe (McQrReader *self);
