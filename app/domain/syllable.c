@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "app/domain/letter.h"
+
 #define MAX_LETTERS 8 /* "nghiêng" has 7 */
 #define MAX_BYTES (MAX_LETTERS * 4 + 1)
 
@@ -33,36 +35,6 @@ typedef struct {
   gboolean level; /* neither sac nor nang */
 } Spelling;
 
-/* The five combining tones. */
-static gboolean
-is_tone (gunichar mark)
-{
-  return mark == 0x300 || mark == 0x301 || mark == 0x303 || mark == 0x309 || mark == 0x323;
-}
-
-/* The letter under a tone: its own shape, ế -> ê. */
-static gunichar
-without_tone (gunichar c, gunichar *tone)
-{
-  gunichar base, mark;
-
-  *tone = 0;
-  if (!g_unichar_decompose (c, &base, &mark))
-    return c;
-  if (is_tone (mark)) {
-    *tone = mark;
-    return base;
-  }
-  /* ậ is ạ and a circumflex: the dot comes first. */
-  gunichar bare, inner;
-  if (g_unichar_decompose (base, &bare, &inner) && is_tone (inner)
-      && g_unichar_compose (bare, mark, &base)) {
-    *tone = inner;
-    return base;
-  }
-  return c;
-}
-
 static gboolean
 spell (const char *word, Spelling *spelling)
 {
@@ -72,16 +44,16 @@ spell (const char *word, Spelling *spelling)
   memset (spelling, 0, sizeof *spelling);
   spelling->level = TRUE;
   for (; *word != '\0'; word = g_utf8_next_char (word)) {
-    gunichar tone;
-    gunichar c = without_tone (g_unichar_tolower (g_utf8_get_char (word)), &tone);
+    McLetter letter;
 
     if (++count > MAX_LETTERS)
       return FALSE;
-    end += g_unichar_to_utf8 (c, end);
-    if (tone == 0)
+    mc_letter_init (&letter, g_utf8_get_char (word));
+    end += g_unichar_to_utf8 (letter.form, end);
+    if (letter.tone == MC_TONE_NONE)
       continue;
     spelling->n_tones++;
-    spelling->level = tone != 0x301 && tone != 0x323;
+    spelling->level = letter.tone != MC_TONE_ACUTE && letter.tone != MC_TONE_DOT;
   }
   return count > 0 && spelling->n_tones <= 1;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/domain/letter.h"
 #include "app/domain/secret.h"
 
 /*
@@ -17,32 +18,18 @@
 /* "nghiêng" has 7 letters. What is longer than this is not a syllable. */
 #define MAX_LETTERS 12
 
-/* One row a vowel, one column a McTone. */
-static const char *const vowels[] = {
-  "aàảãáạ", "ăằẳẵắặ", "âầẩẫấậ", "eèẻẽéẹ", "êềểễếệ", "iìỉĩíị",
-  "oòỏõóọ", "ôồổỗốộ", "ơờởỡớợ", "uùủũúụ", "ưừửữứự", "yỳỷỹýỵ",
-};
-
 /* The runs of two and three vowels that occur, and those that a person has typed without the marks
  * of the letters so far (nguye, nguoi). */
 static const char *const runs[] = {
-  "ai",  "ao",  "au",  "ay",  "âu",  "ây",  "eo",  "êu",  "ia",  "iê",  "iu",  "oa",
-  "oă",  "oe",  "oi",  "ôi",  "ơi",  "oo",  "ôô",  "ua",  "uâ",  "ui",  "uô",  "uê",
-  "uơ",  "uy",  "ưa",  "ưi",  "ươ",  "ưu",  "yê",  "iêu", "yêu", "oai", "oay", "oao",
-  "oeo", "uai", "uây", "uôi", "uya", "uyê", "uyu", "ươi", "ươu", "uêu", "uơi", "ie",
-  "ye",  "uo",  "ue",  "uu",  "ieu", "yeu", "uoi", "uou", "uye",
+  "ai",  "ao",  "au",  "ay",  "âu",  "ây",  "eo",  "êu",  "ia",  "iê",  "iu",  "oa",  "oă",
+  "oe",  "oi",  "ôi",  "ơi",  "oo",  "ôô",  "ua",  "uâ",  "ui",  "uô",  "uê",  "uơ",  "uy",
+  "ưa",  "ưi",  "ươ",  "ưu",  "yê",  "iêu", "yêu", "oai", "oay", "oao", "oeo", "uai", "uây",
+  "uôi", "uya", "uyê", "uyu", "ươi", "ươu", "uêu", "uơi", "ie",  "ye",  "uo",  "ue",  "uu",
+  "ieu", "yeu", "uoi", "uou", "uye", "ưo",  "ưoi", "ưou", "uay", "iơ",
 };
 
 typedef struct {
-  gunichar letter; /* lower case, without its tone */
-  McTone tone;
-  gboolean upper;
-  gboolean vowel;
-  gboolean shaped; /* ă â ê ô ơ ư */
-} Letter;
-
-typedef struct {
-  Letter letters[MAX_LETTERS];
+  McLetter letters[MAX_LETTERS];
   guint length;
   guint first, count; /* the vowels that may carry the tone */
   McTone tone;
@@ -55,25 +42,6 @@ syllable_clear (Syllable *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Syllable, syllable_clear)
 
-static void
-letter_init (Letter *self, gunichar c)
-{
-  self->upper = g_unichar_isupper (c);
-  self->letter = g_unichar_tolower (c);
-
-  for (guint row = 0; row < G_N_ELEMENTS (vowels); row++) {
-    const char *found = g_utf8_strchr (vowels[row], -1, self->letter);
-
-    if (found == NULL)
-      continue;
-    self->letter = g_utf8_get_char (vowels[row]);
-    self->tone = (McTone) g_utf8_pointer_to_offset (vowels[row], found);
-    self->vowel = TRUE;
-    self->shaped = self->letter > 0x7f;
-    return;
-  }
-}
-
 static gboolean
 syllable_run_is_known (const Syllable *self)
 {
@@ -84,7 +52,7 @@ syllable_run_is_known (const Syllable *self)
     const char *p = runs[i];
     guint n = 0;
 
-    while (n < self->count && g_utf8_get_char (p) == self->letters[self->first + n].letter) {
+    while (n < self->count && g_utf8_get_char (p) == self->letters[self->first + n].form) {
       p = g_utf8_next_char (p);
       n++;
     }
@@ -112,8 +80,8 @@ syllable_find_vowels (Syllable *self)
     return FALSE;
 
   if (self->first > 0 && self->count > 1) {
-    const gunichar before = self->letters[self->first - 1].letter;
-    const gunichar glide = self->letters[self->first].letter;
+    const gunichar before = self->letters[self->first - 1].form;
+    const gunichar glide = self->letters[self->first].form;
 
     if ((before == 'q' && glide == 'u') || (before == 'g' && glide == 'i' && self->first == 1)) {
       self->first++;
@@ -136,45 +104,51 @@ syllable_parse (Syllable *self, const char *word)
 
     if (!g_unichar_isalpha (c) || self->length == MAX_LETTERS)
       return FALSE;
-    letter_init (&self->letters[self->length], c);
+    mc_letter_init (&self->letters[self->length], c);
     self->tone = MAX (self->tone, self->letters[self->length].tone);
     self->length++;
   }
   return syllable_find_vowels (self);
 }
 
-/* The old style: a letter with a shape of its own takes the mark (of two, the second: ươ); else the
- * last vowel if a consonant follows; else the middle one of three, or the first. */
+/* oa, oe and uy with nothing after them: the only place where the two styles differ. */
+static gboolean
+syllable_is_disputed (const Syllable *self)
+{
+  const gunichar first = self->letters[self->first].form;
+  const gunichar second = self->letters[self->first + 1].form;
+
+  return self->count == 2
+         && ((first == 'o' && (second == 'a' || second == 'e')) || (first == 'u' && second == 'y'));
+}
+
+/* A letter with a shape of its own takes the mark (of two, the second: ươ); else the last vowel if
+ * a consonant follows; else the middle one of three, or the first. */
 static guint
-syllable_tone_place (const Syllable *self)
+syllable_tone_place (const Syllable *self, McToneStyle style)
 {
   const gboolean closed = self->first + self->count < self->length;
 
   for (guint i = self->first + self->count; i > self->first; i--) {
-    if (self->letters[i - 1].shaped)
+    if (mc_letter_is_shaped_vowel (&self->letters[i - 1]))
       return i - 1;
   }
-  if (closed)
+  if (closed || (style == MC_TONE_STYLE_NEW && syllable_is_disputed (self)))
     return self->first + self->count - 1;
   return self->first + (self->count == 3);
 }
 
 static char *
-syllable_to_text (const Syllable *self, McTone tone)
+syllable_to_text (const Syllable *self, McTone tone, McToneStyle style)
 {
-  const guint place = syllable_tone_place (self);
+  const guint place = syllable_tone_place (self, style);
   char *text = g_malloc0 (MAX_LETTERS * 6 + 1);
   char *end = text;
 
   for (guint i = 0; i < self->length; i++) {
-    const Letter *letter = &self->letters[i];
-    gunichar c = letter->letter;
+    const gunichar c = mc_letter_to_char (&self->letters[i], i == place ? tone : MC_TONE_NONE);
 
-    for (guint row = 0; i == place && row < G_N_ELEMENTS (vowels); row++) {
-      if (g_utf8_get_char (vowels[row]) == letter->letter)
-        c = g_utf8_get_char (g_utf8_offset_to_pointer (vowels[row], tone));
-    }
-    end += g_unichar_to_utf8 (letter->upper ? g_unichar_toupper (c) : c, end);
+    end += g_unichar_to_utf8 (c, end);
   }
   return text;
 }
@@ -189,7 +163,8 @@ mc_text_set_tone (const char *word, McTone tone)
 
   if (!syllable_parse (&syllable, word))
     return g_strdup (word);
-  return syllable_to_text (&syllable, syllable.tone == tone ? MC_TONE_NONE : tone);
+  return syllable_to_text (&syllable, syllable.tone == tone ? MC_TONE_NONE : tone,
+                           MC_TONE_STYLE_OLD);
 }
 
 McTone
@@ -205,11 +180,17 @@ mc_text_get_tone (const char *word)
 char *
 mc_text_place_tone (const char *word)
 {
+  return mc_text_place_tone_in_style (word, MC_TONE_STYLE_OLD);
+}
+
+char *
+mc_text_place_tone_in_style (const char *word, McToneStyle style)
+{
   g_auto (Syllable) syllable = { 0 };
 
   g_return_val_if_fail (word != NULL, NULL);
 
   if (!syllable_parse (&syllable, word) || syllable.tone == MC_TONE_NONE)
     return g_strdup (word);
-  return syllable_to_text (&syllable, syllable.tone);
+  return syllable_to_text (&syllable, syllable.tone, style);
 }

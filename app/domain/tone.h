@@ -14,4 +14,12 @@ McTone mc_text_get_tone (const char *word);
  * went after the tone: "hòan" -> "hoàn", "hoà" -> "hòa". Anything else comes back as it was. */
 char *mc_text_place_tone (const char *word);
 
+typedef enum {
+  MC_TONE_STYLE_OLD, /* hòa, khỏe, thủy: official names and cards */
+  MC_TONE_STYLE_NEW, /* hoà, khoẻ, thuỷ: schools since 2018 */
+} McToneStyle;
+
+/* The same, in either style. */
+char *mc_text_place_tone_in_style (const char *word, McToneStyle style);
+
 G_END_DECLS
