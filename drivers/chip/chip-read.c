@@ -4,6 +4,7 @@
 #include "app/domain/clock.h"
 #include "drivers/chip/active-authentication.h"
 #include "drivers/chip/chip-access.h"
+#include "drivers/chip/chip-authentication.h"
 #include "drivers/chip/chip-person.h"
 #include "drivers/chip/elementary-file.h"
 #include "drivers/chip/sod.h"
@@ -243,6 +244,32 @@ check_actively (Visit *self, GError **error)
   return TRUE;
 }
 
+/* Only of a card that does not sign: one proof that it is no copy is enough. The last thing to be
+ * done, as a chip that fails it cannot be talked to any more. */
+static gboolean
+check_chip (Visit *self, GError **error)
+{
+  McChipAuthentication offer;
+  const char *refusal;
+  GBytes *content;
+
+  if (is_offered (self, DG15) || !is_offered (self, DG14))
+    return TRUE;
+  if (!fetch (self, DG14, error))
+    return FALSE;
+  content = self->contents[DG14];
+  if (content == NULL
+      || !mc_chip_authentication_parse (g_bytes_get_data (content, NULL),
+                                        g_bytes_get_size (content), &offer))
+    return TRUE;
+  if (!mc_chip_authentication_run (&self->channel, &offer, &refusal, error))
+    return FALSE;
+  self->reading->chip = refusal == NULL ? MC_CHIP_CHECK_PASSED : MC_CHIP_CHECK_FAILED;
+  if (refusal != NULL)
+    note (self, refusal);
+  return TRUE;
+}
+
 static McAssurance
 judge (const McChipReading *reading)
 {
@@ -271,6 +298,8 @@ read_groups (Visit *self, GError **error)
       || !check_actively (self, error))
     return FALSE;
   if ((self->request->flags & MC_CARD_READ_PORTRAIT) != 0 && !fetch_if_offered (self, DG2, error))
+    return FALSE;
+  if (!check_chip (self, error))
     return FALSE;
   check_passively (self);
   self->reading->person->assurance = judge (self->reading);

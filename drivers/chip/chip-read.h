@@ -19,12 +19,12 @@ typedef struct {
 
 /**
  * mc_chip_read: the whole of reading one card: access (PACE, else BAC), the groups that are
- * needed, passive and active authentication. Blocking. A card that stumbles is reset and read once
- * more, cautiously.
+ * needed, passive and active or chip authentication. Blocking. A card that stumbles is reset and
+ * read once more, cautiously.
  *
- * Read, in this order: EF.CardAccess, EF.SOD, DG1, DG13, then DG15 (DG14 too if its key is
- * elliptic) or DG2 where asked. EF.COM only says, unsigned, what EF.SOD says under a signature, so
- * it is read only where there is no EF.SOD.
+ * Read, in this order: EF.CardAccess, EF.SOD, DG1, DG13, DG15 (DG14 too if its key is elliptic),
+ * DG2 where asked, DG14 if there was no DG15. EF.COM only says, unsigned, what EF.SOD says under a
+ * signature, so it is read only where there is no EF.SOD.
  *
  * Returns: (transfer full) (nullable): NULL with MC_CARD_RETRY, MC_DEVICE_ERROR or CANCELLED.
  */

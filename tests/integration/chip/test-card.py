@@ -99,7 +99,8 @@ def test_no_trust(bench):
 def test_forgeries(bench):
     """What passive or active authentication refuses ends with status 1 and assurance manual."""
     for options in (["foreign_issuer"], ["revoked"], ["changed_group=13"], ["foreign_sod"],
-                    ["unhashed_group=1"], ["no_sod"], ["is_copy"], ["is_copy", "aa=2"]):
+                    ["unhashed_group=1"], ["no_sod"], ["is_copy"], ["is_copy", "aa=2"],
+                    ["is_copy", "aa=0", "ca=2"]):
         with bench.card(*options):
             status, found = bench.read()
         equal((status, found["assurance"]), (1, "manual"), " ".join(options))

@@ -37,6 +37,7 @@ static const struct {
   FLAG (changed_group),
   FLAG (unhashed_group),
   FLAG (aa),
+  FLAG (ca),
   { "explicit_curves", G_STRUCT_OFFSET (McCardOptions, issuer.explicit_curves) },
   { "rsa_pss", G_STRUCT_OFFSET (McCardOptions, issuer.rsa_pss) },
 #undef FLAG
@@ -200,30 +201,50 @@ make_dg13 (const McCardOptions *options)
 }
 
 static GBytes *
-make_dg14 (void)
+make_key_info (EVP_PKEY *key)
+{
+  guint8 *der = NULL;
+  int size = i2d_PUBKEY (key, &der);
+  GBytes *info = g_bytes_new (der, size);
+
+  OPENSSL_free (der);
+  return info;
+}
+
+static GBytes *
+make_ca_infos (const McCardOptions *options, EVP_PKEY *key)
+{
+  static const guint8 key_oid[] = { 0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x01, 0x02 };
+  const guint8 oid[] = { 0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x03, 0x02, options->ca };
+
+  return join (
+      tlv (0x30, tlv (0x06, g_bytes_new (key_oid, sizeof key_oid), NULL), make_key_info (key),
+           number (1), NULL),
+      tlv (0x30, tlv (0x06, g_bytes_new (oid, sizeof oid), NULL), number (1), number (1), NULL));
+}
+
+static GBytes *
+make_aa_info (void)
 {
   static const guint8 protocol[] = { 0x67, 0x81, 0x08, 0x01, 0x01, 0x05 };
   static const guint8 plain_sha256[] = {
     0x04, 0x00, 0x7F, 0x00, 0x07, 0x01, 0x01, 0x04, 0x01, 0x03
   };
 
-  return tlv (0x6E,
-              tlv (0x31,
-                   tlv (0x30, tlv (0x06, g_bytes_new (protocol, 6), NULL), number (1),
-                        tlv (0x06, g_bytes_new (plain_sha256, 10), NULL), NULL),
-                   NULL),
-              NULL);
+  return tlv (0x30, tlv (0x06, g_bytes_new (protocol, 6), NULL), number (1),
+              tlv (0x06, g_bytes_new (plain_sha256, 10), NULL), NULL);
 }
 
 static GBytes *
-make_dg15 (EVP_PKEY *key)
+make_dg14 (const McCardOptions *options, EVP_PKEY *agreement_key)
 {
-  guint8 *der = NULL;
-  int size = i2d_PUBKEY (key, &der);
-  GBytes *group = tlv (0x6F, g_bytes_new (der, size), NULL);
+  GBytes *infos = g_bytes_new (NULL, 0);
 
-  OPENSSL_free (der);
-  return group;
+  if (options->aa != MC_CARD_AA_NONE)
+    infos = join (infos, make_aa_info ());
+  if (options->ca != 0)
+    infos = join (infos, make_ca_infos (options, agreement_key));
+  return tlv (0x6E, tlv (0x31, infos, NULL), NULL);
 }
 
 static GBytes *
@@ -321,12 +342,17 @@ mc_card_content_new (const McCardOptions *options, const char *directory)
     self->files[13] = make_dg13 (options);
   if (options->aa != MC_CARD_AA_NONE) {
     self->key = make_key (options->aa);
-    self->files[14] = make_dg14 ();
-    self->files[15] = make_dg15 (self->key);
+    self->files[15] = tlv (0x6F, make_key_info (self->key), NULL);
   }
+  if (options->ca != 0)
+    self->agreement_key = make_key (MC_CARD_AA_EC);
+  if (options->aa != MC_CARD_AA_NONE || options->ca != 0)
+    self->files[14] = make_dg14 (options, self->agreement_key);
   if (options->is_copy) {
     EVP_PKEY_free (self->key);
     self->key = make_key (options->aa);
+    EVP_PKEY_free (self->agreement_key);
+    self->agreement_key = make_key (MC_CARD_AA_EC);
   }
   self->files[SFI_COM] = make_com (self);
   sign (self, options, directory);
@@ -341,5 +367,6 @@ mc_card_content_free (McCardContent *self)
     g_clear_pointer (&self->files[i], g_bytes_unref);
   g_clear_pointer (&self->card_access, g_bytes_unref);
   EVP_PKEY_free (self->key);
+  EVP_PKEY_free (self->agreement_key);
   g_free (self);
 }

@@ -21,7 +21,8 @@ typedef struct {
   guint curve; /* of PACE: 12 P-256, 13 brainpoolP256r1, ... */
   guint suite; /* of PACE: 2 AES-128, 3 AES-192, 4 AES-256 */
   McCardAa aa;
-  gboolean is_copy;   /* the key in DG15 is not the chip's */
+  guint ca;           /* chip authentication: 0 none, 1 3DES, 2 AES-128, 3 AES-192, 4 AES-256 */
+  gboolean is_copy;   /* the keys in DG14 and DG15 are not the chip's */
   gboolean thin;      /* DG13 without most of its fields */
   gboolean printable; /* PrintableString where the text allows */
   gboolean no_dg13;
@@ -50,6 +51,7 @@ typedef struct {
   GBytes *files[MC_CARD_N_FILES]; /* of the application */
   GBytes *card_access;            /* (nullable) */
   EVP_PKEY *key;                  /* (nullable): for active authentication */
+  EVP_PKEY *agreement_key;        /* (nullable): for chip authentication */
 } McCardContent;
 
 /* directory (nullable): where csca.pem and crl.pem are written. */

@@ -204,5 +204,10 @@ mc_card_session_authenticate (McCardSession *self, const McCardCommand *command,
 void
 mc_card_session_begin (McCardSession *self)
 {
+  if (self->has_next_keys) {
+    self->keys = self->next_keys;
+    memset (self->ssc, 0, sizeof self->ssc);
+  }
+  self->has_next_keys = FALSE;
   self->is_protected = TRUE;
 }

@@ -15,6 +15,8 @@ typedef struct {
   McCardOptions options;
   gboolean is_protected;
   McSessionKeys keys;
+  McSessionKeys next_keys; /* of chip authentication, until its answer is out */
+  gboolean has_next_keys;
   guint8 ssc[MC_CHIP_MAX_BLOCK];
   guint8 challenge[8];
   gboolean has_challenge;
@@ -50,6 +52,10 @@ guint16 mc_card_session_set_template (McCardSession *self, const McCardCommand *
                                       GBytes *card_access);
 guint16 mc_card_session_pace (McCardSession *self, const McCardCommand *command, McApduBuffer *data,
                               gboolean *begins);
+guint16 mc_card_session_set_chip_key (McCardSession *self, const McCardCommand *command,
+                                      EVP_PKEY *key, gboolean *begins);
+guint16 mc_card_session_agree_with_chip (McCardSession *self, const McCardCommand *command,
+                                         EVP_PKEY *key, McApduBuffer *data, gboolean *begins);
 /* What was agreed on holds from the next command on. */
 void mc_card_session_begin (McCardSession *self);
 

@@ -219,8 +219,14 @@ run (McVirtualCard *self, const McCardCommand *command, McApduBuffer *data, gboo
     *begins = sw == MC_SW_OK;
     return sw;
   case 0x22:
+    if (command->p1 == 0x41)
+      return mc_card_session_set_chip_key (&self->session, command, self->content->agreement_key,
+                                           begins);
     return mc_card_session_set_template (&self->session, command, self->content->card_access);
   case 0x86:
+    if (self->session.is_protected)
+      return mc_card_session_agree_with_chip (&self->session, command, self->content->agreement_key,
+                                              data, begins);
     return mc_card_session_pace (&self->session, command, data, begins);
   case 0x88:
     return internal_authenticate (self, command, data);

@@ -228,6 +228,20 @@ test_kind (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_chip_authentication (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (McChipReading) reading = NULL;
+
+  make_card (fixture, data);
+  reading = read_well (fixture);
+
+  check_person (reading);
+  g_assert_cmpint (reading->chip, ==, MC_CHIP_CHECK_PASSED);
+  g_assert_cmpint (reading->active, ==, MC_CHIP_CHECK_NOT_OFFERED);
+  g_assert_cmpint (reading->person->assurance, ==, MC_ASSURANCE_CHIP_PA);
+}
+
+static void
 test_without_dg13 (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (McChipReading) reading = NULL;
@@ -254,6 +268,8 @@ static const struct {
   { "unhashed_group=1", "a data group has no hash in the security object" },
   { "no_sod", "there is no security object" },
   { "is_copy", "the chip's signature is wrong" },
+  { "is_copy aa=0 ca=1", "the chip does not have the key in DG14" },
+  { "is_copy aa=0 ca=2", "the chip does not have the key in DG14" },
   { "is_copy aa=2", "the chip's signature is wrong" },
 };
 
@@ -512,6 +528,11 @@ main (int argc, char **argv)
   add ("/chip/person/wrong-keys-without-limit", NULL, test_wrong_keys);
   add ("/chip/person/wrong-mrz", NULL, test_wrong_mrz);
   add ("/chip/person/bank-card", NULL, test_bank_card);
+  add ("/chip/chip-authentication/3des", "aa=0 ca=1", test_chip_authentication);
+  add ("/chip/chip-authentication/aes-128", "aa=0 ca=2", test_chip_authentication);
+  add ("/chip/chip-authentication/aes-256-after-bac", "aa=0 ca=4 pace=0 extended=0",
+       test_chip_authentication);
+  add ("/chip/removal/at-every-command-ca", "aa=0 ca=2", test_removal_everywhere);
   add ("/chip/removal/at-every-command-pace", "", test_removal_everywhere);
   add ("/chip/removal/at-every-command-bac", "pace=0", test_removal_everywhere);
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
