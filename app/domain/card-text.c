@@ -152,12 +152,31 @@ candidate_clear (Candidate *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Candidate, candidate_clear)
 
+typedef struct {
+  Candidate of[MC_N_LEGACY];
+} Candidates;
+
 static void
-candidate_init (Candidate *self, McLegacyCharset charset, const guint8 *data, gsize length)
+candidates_clear (Candidates *self)
 {
-  self->text = mc_legacy_charset_decode (charset, data, length, NULL);
-  if (self->text != NULL)
-    self->score = score_text (self->text);
+  for (guint i = 0; i < MC_N_LEGACY; i++)
+    candidate_clear (&self->of[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Candidates, candidates_clear)
+
+/* All that text or bytes could be; nothing if the table is missing. */
+static void
+candidates_init (Candidates *self, const char *data, gsize length)
+{
+  g_autoptr (McLegacyTable) table = mc_legacy_table_load (NULL);
+
+  for (McLegacyCharset i = 0; table != NULL && i < MC_N_LEGACY; i++) {
+    Candidate *candidate = &self->of[i];
+
+    candidate->text = mc_legacy_table_decode (table, i, (const guint8 *) data, length);
+    if (candidate->text != NULL)
+      candidate->score = score_text (candidate->text);
+  }
 }
 
 static guint
@@ -177,8 +196,11 @@ is_better (const Candidate *candidate, const Candidate *rival, guint at_least)
 
 /* The better of the two, if one is; (transfer full) (nullable). */
 static char *
-choose (Candidate *tcvn3, Candidate *vni, guint at_least, McCardTextForm *form)
+choose (Candidates *candidates, guint at_least, McCardTextForm *form)
 {
+  Candidate *tcvn3 = &candidates->of[MC_LEGACY_TCVN3];
+  Candidate *vni = &candidates->of[MC_LEGACY_VNI];
+
   if (is_better (tcvn3, vni, at_least)) {
     *form = MC_CARD_TEXT_TCVN3;
     return g_steal_pointer (&tcvn3->text);
@@ -228,8 +250,7 @@ read_text (char *text, McCardTextReading *reading)
   g_auto (McSecret) sound = text;
   g_auto (McSecret) bytes = NULL;
   g_auto (McSecret) other = NULL;
-  g_auto (Candidate) tcvn3 = { 0 };
-  g_auto (Candidate) vni = { 0 };
+  g_auto (Candidates) candidates = { 0 };
   Score score;
   gsize length;
 
@@ -237,19 +258,18 @@ read_text (char *text, McCardTextReading *reading)
   if (bytes == NULL)
     return g_steal_pointer (&sound);
 
-  candidate_init (&tcvn3, MC_LEGACY_TCVN3, (guint8 *) bytes, length);
-  candidate_init (&vni, MC_LEGACY_VNI, (guint8 *) bytes, length);
+  candidates_init (&candidates, bytes, length);
   score = score_text (sound);
   if (holds_the_impossible (sound)) {
-    other = choose (&tcvn3, &vni, 1, &reading->form);
+    other = choose (&candidates, 1, &reading->form);
     if (other != NULL) {
       reading->doubtful = FALSE; /* what looked strange is accounted for */
       return g_steal_pointer (&other);
     }
-    reading->doubtful |= tcvn3.text != NULL || vni.text != NULL;
   }
-  reading->doubtful |= score.valid < score.marked || could_be (&tcvn3, sound, &score)
-                       || could_be (&vni, sound, &score);
+  reading->doubtful |= score.valid < score.marked;
+  for (guint i = 0; i < MC_N_LEGACY; i++)
+    reading->doubtful |= could_be (&candidates.of[i], sound, &score);
   return g_steal_pointer (&sound);
 }
 
@@ -277,13 +297,11 @@ has_rival (const char *data, gsize length, const Candidate *candidate)
 static char *
 read_bytes (const char *data, gsize length, McCardTextReading *reading)
 {
-  g_auto (Candidate) tcvn3 = { 0 };
-  g_auto (Candidate) vni = { 0 };
+  g_auto (Candidates) candidates = { 0 };
   g_auto (Candidate) best = { 0 };
 
-  candidate_init (&tcvn3, MC_LEGACY_TCVN3, (const guint8 *) data, length);
-  candidate_init (&vni, MC_LEGACY_VNI, (const guint8 *) data, length);
-  best.text = choose (&tcvn3, &vni, 2, &reading->form);
+  candidates_init (&candidates, data, length);
+  best.text = choose (&candidates, 2, &reading->form);
   if (best.text == NULL)
     return NULL;
   best.score = score_text (best.text);

@@ -16,11 +16,19 @@ G_BEGIN_DECLS
 typedef enum {
   MC_LEGACY_TCVN3,
   MC_LEGACY_VNI,
+  MC_N_LEGACY,
 } McLegacyCharset;
+
+typedef struct _McLegacyTable McLegacyTable;
+
+/* (transfer full) (nullable): NULL: the file is missing or wrong. */
+McLegacyTable *mc_legacy_table_load (GError **error);
+void mc_legacy_table_free (McLegacyTable *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McLegacyTable, mc_legacy_table_free)
 
 /* (transfer full) (nullable): data as UTF-8, free with mc_secret_free. NULL if a byte has no
  * meaning there, controls among them. */
-char *mc_legacy_charset_decode (McLegacyCharset charset, const guint8 *data, gsize length,
-                                GError **error);
+char *mc_legacy_table_decode (const McLegacyTable *self, McLegacyCharset charset,
+                              const guint8 *data, gsize length);
 
 G_END_DECLS

@@ -173,8 +173,9 @@ misread_decomposed (const char *payload, const McMangling *mangling)
   return misread (nfd, mangling);
 }
 
+/* column: of "á B8 61F9". */
 static GHashTable *
-load_codes (const char *member)
+load_codes (guint column)
 {
   g_autoptr (GBytes) bytes = g_resources_lookup_data ("/vn/motcua/catalogue/legacy-charsets.json",
                                                       G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
@@ -187,11 +188,10 @@ load_codes (const char *member)
   array = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)),
                                         "letters");
   for (guint i = 0; i < json_array_get_length (array); i++) {
-    JsonObject *object = json_array_get_object_element (array, i);
+    g_auto (GStrv) parts = g_strsplit (json_array_get_string_element (array, i), " ", 3);
 
-    if (json_object_has_member (object, member))
-      g_hash_table_insert (codes, g_strdup (json_object_get_string_member (object, "letter")),
-                           g_strdup (json_object_get_string_member (object, member)));
+    if (!g_str_equal (parts[column], "-"))
+      g_hash_table_insert (codes, g_strdup (parts[0]), g_strdup (parts[column]));
   }
   return codes;
 }
@@ -219,7 +219,7 @@ append_legacy (GString *out, GHashTable *codes, gunichar c)
   return TRUE;
 }
 
-/* argument: the table's member. */
+/* argument: the table's column. */
 static GBytes *
 to_legacy (const char *payload, const McMangling *mangling)
 {
@@ -229,7 +229,7 @@ to_legacy (const char *payload, const McMangling *mangling)
 
   if (made_for != mangling) {
     g_clear_pointer (&codes, g_hash_table_unref);
-    codes = load_codes (mangling->argument);
+    codes = load_codes (mangling->argument[0] - '0');
     made_for = mangling;
   }
   for (const char *p = payload; *p != '\0'; p = g_utf8_next_char (p)) {
@@ -314,10 +314,10 @@ static const McMangling manglings[] = {
   { "as MacRoman", misread, "MACINTOSH=\uFFFD", 0 },
   { "as IBM 437", misread, "CP437=\uFFFD", 0 },
   { "as IBM 850", misread, "CP850=\uFFFD", 0 },
-  { "as TCVN3", to_legacy, "tcvn3", 60 },
-  { "as TCVN3 seen as Latin-1", to_legacy_seen_as_latin1, "tcvn3", 60 },
-  { "as VNI", to_legacy, "vni", 75 },
-  { "as VNI seen as Windows-1252", to_legacy_seen_as_latin1, "vni", 75 },
+  { "as TCVN3", to_legacy, "1", 60 },
+  { "as TCVN3 seen as Latin-1", to_legacy_seen_as_latin1, "1", 60 },
+  { "as VNI", to_legacy, "2", 75 },
+  { "as VNI seen as Windows-1252", to_legacy_seen_as_latin1, "2", 75 },
   { "converted to Windows-1258", to_code_page, "CP1258", 0 },
   { "converted to Latin-1", to_code_page, "ISO-8859-1", 0 },
   { "question marks", replace, "?", 0 },
