@@ -161,8 +161,11 @@ redraw (const Attempt *attempt, guint8 *dark)
   guint16 places[2][15];
   double changed = 0, all = 0;
 
+  /* The few modules of data left over carry noughts, masked. */
   for (int i = 0; i < layout->side * layout->side; i++)
-    dark[i] = layout->kinds[i] == MC_QR_DARK;
+    dark[i] = layout->kinds[i] == MC_QR_DARK
+              || (layout->kinds[i] == MC_QR_DATA
+                  && mc_qr_mask (attempt->mask, i / layout->side, i % layout->side));
   mc_qr_layout_format_places (layout, places);
   for (int copy = 0; copy < 2; copy++)
     for (int i = 0; i < 15; i++)

@@ -146,6 +146,21 @@ draw_glare (cairo_t *cr, double strength)
 }
 
 static void
+draw_lamp (cairo_t *cr, const McCardFrameOptions *options)
+{
+  double x = QR_X + QR_SIDE * options->lamp_x;
+  double y = QR_Y + QR_SIDE * options->lamp_y;
+  double radius = QR_SIDE * options->lamp;
+  cairo_pattern_t *lamp = cairo_pattern_create_radial (x, y, radius * 0.8, x, y, radius);
+
+  cairo_pattern_add_color_stop_rgba (lamp, 0, 1, 1, 1, 1);
+  cairo_pattern_add_color_stop_rgba (lamp, 1, 1, 1, 1, 0);
+  cairo_set_source (cr, lamp);
+  cairo_paint (cr);
+  cairo_pattern_destroy (lamp);
+}
+
+static void
 draw_card (cairo_t *cr, GBytes *payload, const McCardFrameOptions *options, GRand *rand)
 {
   double scale = options->scale > 0 ? options->scale : 0.55;
@@ -169,6 +184,8 @@ draw_card (cairo_t *cr, GBytes *payload, const McCardFrameOptions *options, GRan
   draw_qr (cr, payload, options);
   if (options->glare > 0)
     draw_glare (cr, options->glare);
+  if (options->lamp > 0)
+    draw_lamp (cr, options);
 }
 
 /* One direction of a blur: the mean of 2 * radius + 1 neighbours of each channel. */
@@ -204,6 +221,41 @@ blur (guint8 *pixels, int width, int height, gsize stride, double amount)
     for (int x = 0; x < width; x++)
       blur_line (pixels + 4 * x, height, stride, radius, copy);
   }
+}
+
+/* The picture as if its upper edge were further away. */
+static void
+tilt (guint8 *pixels, int width, int height, gsize stride, double amount)
+{
+  g_autofree guint8 *flat = g_memdup2 (pixels, stride * height);
+
+  for (int y = 0; y < height; y++) {
+    /* How many pixels of the flat picture one of this row takes in; 1 at the lower edge. */
+    double scale = 1 / (1 - amount * (height - 1 - y) / height);
+    double from_y = height - 1 - (height - 1 - y) * scale;
+
+    for (int x = 0; x < width; x++) {
+      double from_x = width / 2.0 + (x - width / 2.0) * scale;
+      int left = (int) CLAMP (from_x, 0, width - 2), top = (int) CLAMP (from_y, 0, height - 2);
+      double u = CLAMP (from_x - left, 0, 1), v = CLAMP (from_y - top, 0, 1);
+      const guint8 *corner = flat + top * stride + 4 * left;
+
+      for (int channel = 0; channel < 3; channel++, corner++)
+        pixels[y * stride + 4 * x + channel]
+            = (guint8) ((corner[0] * (1 - u) + corner[4] * u) * (1 - v)
+                        + (corner[stride] * (1 - u) + corner[stride + 4] * u) * v + 0.5);
+    }
+  }
+}
+
+/* Each pixel the mean of its row's next ones. */
+static void
+smear (guint8 *pixels, int width, int height, gsize stride, double length)
+{
+  g_autofree guint8 *copy = g_malloc (width);
+
+  for (int y = 0; y < height; y++)
+    blur_line (pixels + y * stride, width, 4, MAX ((int) lround (length / 2), 1), copy);
 }
 
 /* Sensor noise (the sum of four even ones is near enough to a normal one) and exposure. */
@@ -245,6 +297,12 @@ mc_card_frame_new (GBytes *payload, const McCardFrameOptions *given)
   cairo_destroy (cr);
 
   cairo_surface_flush (frame);
+  if (options.tilt > 0)
+    tilt (cairo_image_surface_get_data (frame), options.width, options.height,
+          cairo_image_surface_get_stride (frame), options.tilt);
+  if (options.motion > 0)
+    smear (cairo_image_surface_get_data (frame), options.width, options.height,
+           cairo_image_surface_get_stride (frame), options.motion);
   if (options.blur > 0)
     blur (cairo_image_surface_get_data (frame), options.width, options.height,
           cairo_image_surface_get_stride (frame), options.blur);
