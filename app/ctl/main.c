@@ -23,6 +23,8 @@ static const McCommand commands[] = {
   { "verify-receipt", "TEXT", "check the signed statement in a slip's QR code",
     mc_ctl_verify_receipt },
   { "rule", "", "decide JsonLogic: lines of {\"rule\": …, \"data\": …} from stdin", mc_ctl_rule },
+  { "compose", "--method telex|vni [--style old|new]",
+    "what the keyboard makes of keys: lines from stdin", mc_ctl_compose },
   { "example-config", "", "print every configuration key with its default", mc_ctl_example_config },
 };
 
