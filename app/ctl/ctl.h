@@ -46,6 +46,7 @@ int mc_ctl_enrol (McCtl *ctl, int argc, char **argv);
 int mc_ctl_status (McCtl *ctl, int argc, char **argv);
 int mc_ctl_receipt (McCtl *ctl, int argc, char **argv);
 int mc_ctl_verify_receipt (McCtl *ctl, int argc, char **argv);
+int mc_ctl_due (McCtl *ctl, int argc, char **argv);
 int mc_ctl_rule (McCtl *ctl, int argc, char **argv);
 int mc_ctl_compose (McCtl *ctl, int argc, char **argv);
 int mc_ctl_example_config (McCtl *ctl, int argc, char **argv);

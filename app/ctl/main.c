@@ -22,6 +22,8 @@ static const McCommand commands[] = {
     mc_ctl_receipt },
   { "verify-receipt", "TEXT", "check the signed statement in a slip's QR code",
     mc_ctl_verify_receipt },
+  { "due", "--received TIME --working-days N | --days N [--holidays FILE]",
+    "when what was received then is due, as far as can be foreseen", mc_ctl_due },
   { "rule", "", "decide JsonLogic: lines of {\"rule\": …, \"data\": …} from stdin", mc_ctl_rule },
   { "compose", "--method telex|vni [--style old|new]",
     "what the keyboard makes of keys: lines from stdin", mc_ctl_compose },

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker, RefResolver
 CATALOGUE = {
     "procedures/*.json": "procedure",
     "ethnic-groups.json": "ethnic-groups",
+    "holidays.json": "holidays",
     "id-province-codes.json": "id-province-codes",
     "identity-form.json": "identity-form",
     "legacy-charsets.json": "legacy-charsets",
