@@ -137,12 +137,12 @@ mc_key_decoder_push (McKeyDecoder *self, const struct input_event *event, guint8
 
   g_return_val_if_fail (self != NULL && event != NULL && bytes != NULL, 0);
 
-  if (event->type == EV_SYN && event->code == SYN_DROPPED) {
+  if (event->type == EV_SYN && event->code == SYN_DROPPED)
     mc_key_decoder_reset (self);
-    return 0;
-  }
+  if (event->type == EV_SYN)
+    self->dropped = event->code == SYN_DROPPED;
   /* A key that is held repeats itself; a scanner presses twice. */
-  if (event->type != EV_KEY || event->value == KEY_REPEATED)
+  if (event->type != EV_KEY || event->value == KEY_REPEATED || self->dropped)
     return 0;
   if (follow_held (self, event->code, event->value == KEY_PRESSED, &ended))
     return ended ? end_code (self, bytes) : 0;

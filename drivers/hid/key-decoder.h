@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean shift[2], ctrl[2], alt[2]; /* left, right */
   gboolean caps;
+  gboolean dropped; /* the kernel has lost events: what comes up to the next report is no use */
   gboolean in_code; /* digits have come since Alt went down */
   guint code;
 } McKeyDecoder;

@@ -65,7 +65,7 @@ mc_keyboard_wedge_receive (McFdScanner *scanner, const guint8 *data, gsize lengt
     if (event.type == EV_SYN && event.code == SYN_DROPPED)
       MC_FD_SCANNER_GET_CLASS (self)->forget (scanner);
     n_bytes = mc_key_decoder_push (&self->decoder, &event, bytes);
-    if (n_bytes > 0)
+    if (event.type == EV_KEY)
       mc_text_scanner_push (MC_TEXT_SCANNER (self), bytes, n_bytes);
     explicit_bzero (bytes, sizeof bytes);
   }
@@ -88,6 +88,7 @@ mc_keyboard_wedge_class_init (McKeyboardWedgeClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mc_keyboard_wedge_finalize;
   MC_FD_SCANNER_CLASS (klass)->open = mc_keyboard_wedge_open;
   MC_FD_SCANNER_CLASS (klass)->receive = mc_keyboard_wedge_receive;
+  MC_TEXT_SCANNER_CLASS (klass)->silence_ms = MC_KEYBOARD_WEDGE_SILENCE_MS;
 }
 
 static void

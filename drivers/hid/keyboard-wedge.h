@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * It is the last resort. Such a scanner knows only the keys of a US keyboard; unless it is set to
  * send Alt codes (drivers/hid/key-decoder.h), the marks of letters are lost before they reach us.
  */
+#define MC_KEYBOARD_WEDGE_SILENCE_MS 200 /* some type slowly; an Alt code is ten keys */
 #define MC_TYPE_KEYBOARD_WEDGE (mc_keyboard_wedge_get_type ())
 G_DECLARE_FINAL_TYPE (McKeyboardWedge, mc_keyboard_wedge, MC, KEYBOARD_WEDGE, McTextScanner)
 

@@ -63,6 +63,7 @@ mc_text_scanner_class_init (McTextScannerClass *klass)
   fd_class->receive = mc_text_scanner_receive;
   fd_class->forget = mc_text_scanner_forget;
   fd_class->silence = mc_text_scanner_silence;
+  klass->silence_ms = MC_SCAN_FRAMER_SILENCE_MS;
 }
 
 static void
@@ -98,5 +99,5 @@ mc_text_scanner_push (McTextScanner *self, const guint8 *data, gsize length)
   /* After the first code nobody waits for a second one. */
   if (!mc_fd_scanner_is_wanted (scanner))
     mc_scan_framer_discard (priv->framer, in_code);
-  mc_fd_scanner_await_silence (scanner, in_code ? MC_SCAN_FRAMER_SILENCE_MS : 0);
+  mc_fd_scanner_await_silence (scanner, in_code ? MC_TEXT_SCANNER_GET_CLASS (self)->silence_ms : 0);
 }

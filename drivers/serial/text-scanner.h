@@ -14,9 +14,12 @@ G_DECLARE_DERIVABLE_TYPE (McTextScanner, mc_text_scanner, MC, TEXT_SCANNER, McFd
 
 struct _McTextScannerClass {
   McFdScannerClass parent_class;
+
+  guint silence_ms; /* how long a pause ends a code; MC_SCAN_FRAMER_SILENCE_MS by default */
 };
 
-/* For drivers: the next characters. The default receive () calls it with what was read. */
+/* For drivers: the next characters; none, if the scanner is at work on one: it is not silent then.
+ * The default receive () calls it with what was read. */
 void mc_text_scanner_push (McTextScanner *self, const guint8 *data, gsize length);
 
 G_END_DECLS
