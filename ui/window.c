@@ -304,6 +304,8 @@ update (McWindow *self)
   if (!self->current || !same_place (&place, &self->place))
     go_to_place (self, &place);
   mc_screen_update (self->current);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "visit.end",
+                                 mc_session_can_end (self->session));
   update_band (self);
   update_progress (self);
   mc_staff_overlay_show (self->staff, mc_session_get_staff_called (self->session) && warning == 0,

@@ -3,6 +3,10 @@
 
 #include "app/domain/local-code.h"
 
+/* A sound printer needs a second or two. A person who has ended the visit by then would get no
+ * slip; one whose printer is stuck does not wait longer than this. */
+#define PAPER_PATIENCE_MS 8000
+
 /* Recording the submission, its paper, and looking it up again. */
 
 static gboolean
@@ -15,6 +19,24 @@ on_done_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+void
+mc_session_stop_waiting_for_paper (McSession *self)
+{
+  if (self->paper_timer != 0)
+    mc_clock_remove_timeout (self->clock, self->paper_timer);
+  self->paper_timer = 0;
+}
+
+static gboolean
+on_paper_overdue (gpointer user_data)
+{
+  McSession *self = user_data;
+
+  self->paper_timer = 0;
+  mc_session_changed (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* The last page leaves by itself only when the slip is out as far as anyone can tell; else the
  * person keeps the code before their eyes until they, or the idle time, end it. */
 static void
@@ -23,6 +45,8 @@ watch_the_slip (McSession *self)
   McPrintState state = mc_slip_printer_get_state (self->slip_printer);
   gboolean out = state == MC_PRINT_SENT || state == MC_PRINT_CONFIRMED;
 
+  if (!mc_slip_printer_is_busy (self->slip_printer))
+    mc_session_stop_waiting_for_paper (self);
   mc_idle_set_held (self->idle, mc_slip_printer_is_busy (self->slip_printer));
   if (self->step == MC_STEP_DONE && out && self->done_timer == 0)
     self->done_timer = mc_clock_add_timeout (self->clock, self->done_seconds * 1000, on_done_over,
@@ -122,6 +146,10 @@ mc_session_print (McSession *self)
     return;
   mc_slip_printer_print (self->slip_printer, row,
                          mc_catalogue_find (self->catalogue, row->procedure));
+  if (self->paper_timer == 0 && mc_slip_printer_is_busy (self->slip_printer))
+    self->paper_timer = mc_clock_add_timeout (self->clock, PAPER_PATIENCE_MS, on_paper_overdue,
+                                              self);
+  mc_session_changed (self);
 }
 
 void

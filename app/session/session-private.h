@@ -34,6 +34,7 @@ struct _McSession {
   GPtrArray *faults;
   gboolean staff_called;
   guint done_timer;
+  guint paper_timer; /* the slip may still come out any moment */
   guint draft_timer;
 };
 
@@ -71,6 +72,7 @@ void mc_session_back_in_form (McSession *self);
 void mc_session_back_to_last_page (McSession *self);
 
 /* session-finish.c */
+void mc_session_stop_waiting_for_paper (McSession *self);
 void mc_session_on_print_changed (McSession *self);
 
 G_END_DECLS

@@ -47,6 +47,12 @@ mc_session_can_go_back (McSession *self)
          && self->step != MC_STEP_DONE;
 }
 
+gboolean
+mc_session_can_end (McSession *self)
+{
+  return self->step != MC_STEP_WELCOME && self->step != MC_STEP_SAVING && self->paper_timer == 0;
+}
+
 McCatalogue *
 mc_session_get_catalogue (McSession *self)
 {

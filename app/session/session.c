@@ -109,6 +109,7 @@ wipe (McSession *self)
   if (self->done_timer != 0)
     mc_clock_remove_timeout (self->clock, self->done_timer);
   self->done_timer = 0;
+  mc_session_stop_waiting_for_paper (self);
   mc_session_delete_draft (self);
   mc_card_scan_reset (self->card_scan);
   if (self->slip_printer != NULL)
@@ -123,8 +124,7 @@ wipe (McSession *self)
 void
 mc_session_end (McSession *self)
 {
-  /* A submission on its way to the disk is finished first; its answer ends up here again. */
-  if (self->step == MC_STEP_WELCOME || self->step == MC_STEP_SAVING)
+  if (!mc_session_can_end (self))
     return;
   wipe (self);
   mc_session_go (self, MC_STEP_WELCOME);

@@ -78,6 +78,9 @@ gint64 mc_session_get_now_ms (McSession *self);
 void mc_session_get_progress (McSession *self, guint *position, guint *total);
 /* Whether "Quay lại" does anything. */
 gboolean mc_session_can_go_back (McSession *self);
+/* Whether the person can end the visit: not while it is being recorded, and not in the first
+ * seconds of a print, because the end withdraws a slip that is not out yet. */
+gboolean mc_session_can_end (McSession *self);
 
 McCatalogue *mc_session_get_catalogue (McSession *self);
 McProcedure *mc_session_get_procedure (McSession *self);  /* (nullable) */

@@ -96,6 +96,7 @@ test_full_disk_keeps_the_answers (void)
     mc_visit_bench_fill_form (bench);
     if (i == 0) {
       mc_visit_bench_submit (bench);
+      mc_visit_bench_wait_print (bench, MC_PRINT_CONFIRMED);
       mc_session_end (bench->session);
     }
     mc_visit_bench_settle (bench);
@@ -305,6 +306,43 @@ test_idle_person_is_warned_then_forgotten (void)
 }
 
 static void
+test_slip_is_not_lost_to_a_quick_end (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_virtual_printer_do (bench->printer, "sleep 2000");
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  mc_visit_bench_submit (bench);
+  mc_session_end (bench->session);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_DONE);
+  mc_fake_clock_advance (bench->clock, 2000);
+  mc_visit_bench_wait_print (bench, MC_PRINT_CONFIRMED);
+  g_assert_cmpuint (mc_virtual_printer_get_n_sheets (bench->printer), ==, 1);
+  mc_session_end (bench->session);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_WELCOME);
+}
+
+/* Nobody is kept by a printer that hangs, and nothing comes out for the next person. */
+static void
+test_stuck_slip_is_withdrawn_at_the_end (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_virtual_printer_do (bench->printer, "hang");
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  mc_visit_bench_submit (bench);
+  mc_fake_clock_advance (bench->clock, 9000);
+  g_assert_true (mc_session_can_end (bench->session));
+  mc_session_end (bench->session);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_WELCOME);
+  mc_fake_clock_advance (bench->clock, 120 * 1000);
+  mc_visit_bench_settle (bench);
+  g_assert_cmpuint (mc_virtual_printer_get_n_sheets (bench->printer), ==, 0);
+}
+
+static void
 test_done_page_stays_when_no_paper_came (void)
 {
   g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
@@ -493,6 +531,9 @@ main (int argc, char **argv)
   g_test_add_func ("/visit/double-tap-has-one-effect", test_double_tap_has_one_effect);
   g_test_add_func ("/visit/idle-person-is-warned-then-forgotten",
                    test_idle_person_is_warned_then_forgotten);
+  g_test_add_func ("/visit/slip-is-not-lost-to-a-quick-end", test_slip_is_not_lost_to_a_quick_end);
+  g_test_add_func ("/visit/stuck-slip-is-withdrawn-at-the-end",
+                   test_stuck_slip_is_withdrawn_at_the_end);
   g_test_add_func ("/visit/done-page-stays-when-no-paper-came",
                    test_done_page_stays_when_no_paper_came);
   g_test_add_func ("/visit/crashed-visit-goes-on-at-the-same-page",
