@@ -6,9 +6,7 @@
 #include "app/domain/card-text.h"
 #include "app/domain/secret.h"
 #include "app/paper/scanner-sheet.h"
-#include "drivers/hid/hid-pos.h"
-#include "drivers/hid/keyboard-wedge.h"
-#include "drivers/serial/serial-scanner.h"
+#include "drivers/hid/scanner-device.h"
 
 /* motcuactl scanner setup-sheet, test. What is scanned is compared and never printed: somebody may
  * hold up a real card. */
@@ -162,17 +160,6 @@ tell (McCtl *ctl, const Findings *findings)
 
 /* --- test: the device --- */
 
-/* (transfer full) (nullable): by what kind of file it is. */
-static McScanner *
-open_scanner (const char *device, McClock *clock, GError **error)
-{
-  if (g_str_has_prefix (device, "/dev/hidraw"))
-    return MC_SCANNER (mc_hid_pos_new (device, clock));
-  if (g_str_has_prefix (device, "/dev/input/"))
-    return MC_SCANNER (mc_keyboard_wedge_new (device, clock));
-  return (McScanner *) mc_serial_scanner_new (device, clock, error);
-}
-
 static void
 on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -185,7 +172,7 @@ static int
 test_scanner (McCtl *ctl, const char *device, int seconds)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (McScanner) scanner = open_scanner (device, ctl->clock, &error);
+  g_autoptr (McScanner) scanner = mc_scanner_for_device (device, ctl->clock, &error);
   g_autoptr (GAsyncResult) answer = NULL;
   g_autoptr (McScan) scan = NULL;
   g_auto (Findings) findings = { 0 };
@@ -216,7 +203,8 @@ mc_ctl_scanner (McCtl *ctl, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "PDF to write (setup-sheet)", "FILE.pdf" },
     { "device", 0, 0, G_OPTION_ARG_STRING, &device,
-      "Serial device, with \",SPEED\" if need be, hidraw or input device (test)", "PATH" },
+      "The scanner: [serial:|hid-pos:|keyboard:]PATH, a serial one with \",SPEED\" (test)",
+      "DEVICE" },
     { "seconds", 0, 0, G_OPTION_ARG_INT, &seconds, "How long to wait (test, default 60)", "N" },
     { NULL },
   };
