@@ -294,9 +294,10 @@ mc_compose_word (McComposeMethod method, McToneStyle style, const char *keys)
   g_return_val_if_fail ((guint) method < G_N_ELEMENTS (methods), NULL);
 
   nfc = g_utf8_normalize (keys, -1, G_NORMALIZE_NFC);
-  for (const char *p = nfc; p != NULL && *p != '\0'; p = g_utf8_next_char (p)) {
+  g_return_val_if_fail (nfc != NULL, g_strdup (keys));
+  for (const char *p = nfc; *p != '\0'; p = g_utf8_next_char (p)) {
     if (n_keys++ == MAX_KEYS || !word_add_key (&word, g_utf8_get_char (p)))
-      return g_strdup (keys);
+      return g_steal_pointer (&nfc);
   }
   return word_to_text (&word, style);
 }

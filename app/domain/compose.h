@@ -28,8 +28,8 @@ typedef enum {
   MC_COMPOSE_VNI,
 } McComposeMethod;
 
-/* (transfer full): the text that keys, UTF-8 of one word, make; NFC if they make anything. Never
- * more characters than keys. */
+/* (transfer full): the text, NFC, that keys, UTF-8 of one word, make: never more characters than
+ * keys. */
 char *mc_compose_word (McComposeMethod method, McToneStyle style, const char *keys);
 
 /* Whether c is one of the keys of a word: a letter, or for VNI a digit after the first. Any other

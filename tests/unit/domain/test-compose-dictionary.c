@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "app/domain/compose.h"
+#include "app/domain/letter.h"
+#include "app/domain/syllable.h"
 
 /*
  * Every word of Debian's hunspell-vi, typed as people type, must come out as it is spelt. How a
@@ -264,6 +266,74 @@ test_words_are_keys_of_themselves (void)
   }
 }
 
+/* A syllable that is spelt right but may mean nothing, as names need not. */
+static void
+check_syllable (const char *syllable)
+{
+  g_autofree char *expected = mc_text_place_tone (syllable);
+  Typing typing;
+
+  typing_init (&typing, expected);
+  for (guint which = 0; which < 2 * N_HABITS; which++) {
+    const McComposeMethod method = which / N_HABITS;
+    g_autofree char *keys = typing_keys (&typing, method, which % N_HABITS, TRUE);
+    g_autofree char *text = mc_compose_word (method, MC_TONE_STYLE_OLD, keys);
+
+    if (!g_str_equal (text, expected))
+      g_test_fail_printf ("%s is %s, not %s", keys, text, expected);
+  }
+}
+
+/* Any tone may be written on any vowel: mc_text_place_tone () moves it. */
+static guint
+check_tones (const char *onset, const char *nucleus, const char *coda)
+{
+  const char *rest = g_utf8_next_char (nucleus);
+  McLetter letter;
+  guint count = 0;
+
+  mc_letter_init (&letter, g_utf8_get_char (nucleus));
+  for (McTone tone = MC_TONE_NONE; tone <= MC_TONE_DOT; tone++) {
+    char toned[8] = { 0 };
+
+    g_unichar_to_utf8 (mc_letter_to_char (&letter, tone), toned);
+    g_autofree char *syllable = g_strconcat (onset, toned, rest, coda, NULL);
+    if (!mc_syllable_is_vietnamese (syllable))
+      continue;
+    check_syllable (syllable);
+    count++;
+  }
+  return count;
+}
+
+static void
+test_every_possible_syllable_can_be_typed (void)
+{
+  static const char *const onsets[] = { "",   "b",  "c", "ch", "d",  "đ",  "g",   "gh", "gi", "h",
+                                        "k",  "kh", "l", "m",  "n",  "ng", "ngh", "nh", "p",  "ph",
+                                        "qu", "r",  "s", "t",  "th", "tr", "v",   "x" };
+  static const char *const nuclei[] = {
+    "a",   "ă",   "â",   "e",   "ê",   "i",   "o",   "ô",   "ơ",   "u",   "ư",  "y",  "ai",  "ao",
+    "au",  "ay",  "âu",  "ây",  "eo",  "êu",  "ia",  "iê",  "iu",  "oa",  "oă", "oe", "oi",  "ôi",
+    "ơi",  "ua",  "uâ",  "uê",  "ui",  "uô",  "uy",  "ưa",  "ưi",  "ươ",  "ưu", "yê", "iêu", "yêu",
+    "oai", "oao", "oay", "oeo", "uây", "uôi", "uya", "uyê", "uyu", "ươi", "ươu"
+  };
+  static const char *const codas[] = { "", "c", "ch", "m", "n", "ng", "nh", "p", "t" };
+  guint count = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (onsets); i++) {
+    for (guint j = 0; j < G_N_ELEMENTS (nuclei); j++) {
+      for (guint k = 0; k < G_N_ELEMENTS (codas); k++)
+        count += check_tones (onsets[i], nuclei[j], codas[k]);
+    }
+  }
+  /* uơ ends words after these alone; elsewhere one horn key means ươ. */
+  count += check_tones ("h", "uơ", "") + check_tones ("kh", "uơ", "");
+  count += check_tones ("th", "uơ", "") + check_tones ("q", "uơ", "");
+  g_test_message ("%u syllables", count);
+  g_assert_cmpuint (count, >, 15000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,5 +350,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compose/one-horn-key-makes-both-horns", test_one_horn_key_makes_both_horns);
   g_test_add_func ("/compose/a-third-o-keeps-oo", test_a_third_o_keeps_oo);
   g_test_add_func ("/compose/words-are-keys-of-themselves", test_words_are_keys_of_themselves);
+  g_test_add_func ("/compose/every-possible-syllable-can-be-typed",
+                   test_every_possible_syllable_can_be_typed);
   return g_test_run ();
 }
