@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/domain/mrz.h"
 #include "drivers/card-reader.h"
-#include "drivers/chip/active-authentication.h"
-#include "drivers/chip/chip-access.h"
 #include "drivers/chip/dg13.h"
 #include "drivers/chip/elementary-file.h"
 #include "drivers/chip/pace.h"
-#include "drivers/chip/secure-messaging.h"
-#include "drivers/chip/sod.h"
 #include "drivers/chip/tlv.h"
 #include "tests/lib/virtual-card/card-content.h"
+#include "tests/unit/chip/feed.h"
 #include "tests/unit/chip/hex.h"
 
 #include <string.h>
@@ -198,29 +195,6 @@ test_card_access (void)
   g_assert_false (mc_pace_info_parse (data, size, &info));
 }
 
-/* Everything that reads what a card says, on one input. Built with a sanitizer, this is where it
- * would notice a look beyond the end. */
-static void
-feed (const guint8 *data, gsize size)
-{
-  g_autoptr (McSod) sod = mc_sod_parse (data, size);
-  g_autoptr (McDg13) dg13 = mc_dg13_parse (data, size);
-  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
-  McSecureMessaging messaging = { .keys.cipher = size % 4 };
-  McApduBuffer raw = { 0 }, plain = { 0 };
-  g_auto (McMrz) mrz = { 0 };
-  McPaceInfo info;
-  guint16 sw;
-
-  mc_pace_info_parse (data, size, &info);
-  mc_mrz_parse ((const char *) data, size, &mrz, NULL);
-  mc_active_authentication_check (bytes, bytes, (const guint8 *) "12345678", data, MIN (size, 300));
-  if (mc_apdu_buffer_append (&raw, data, size))
-    mc_secure_messaging_unwrap (&messaging, &raw, &plain, &sw, NULL);
-  if (sod != NULL)
-    mc_sod_group_matches (sod, 1, data, size);
-}
-
 static void
 test_random_input (void)
 {
@@ -230,7 +204,7 @@ test_random_input (void)
 
     for (gsize j = 0; j < size; j++)
       data[j] = g_test_rand_int ();
-    feed (data, size);
+    mc_chip_feed (data, size);
   }
 }
 
@@ -254,7 +228,7 @@ test_spoilt_files (void)
     data = g_memdup2 (g_bytes_get_data (file, NULL), size);
     for (gsize j = 0; j < changes; j++)
       data[g_test_rand_int_range (0, MIN (size, i % 2 ? 40 : size))] = g_test_rand_int ();
-    feed (data, g_test_rand_bit () ? size : (gsize) g_test_rand_int_range (0, size));
+    mc_chip_feed (data, g_test_rand_bit () ? size : (gsize) g_test_rand_int_range (0, size));
   }
   mc_card_content_free (content);
 }
