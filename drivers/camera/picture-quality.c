@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "drivers/camera/picture-quality.h"
 
+#include "drivers/camera/region.h"
+
 #include <stdlib.h>
 
 /* Every STEP-th pixel of every STEP-th row says enough. */
 #define STEP 3
 #define DARK_MEAN 40 /* of 255: below, print and paper are one */
 #define SATURATED 252
-#define GLARE_PERCENT 2   /* of the picture at white: a lamp in the card's plastic */
-#define LEAST_CONTRAST 60 /* below, there is no print in the picture that could be blurred */
-#define SHARP_PERCENT 35  /* of the contrast that a sharp edge makes from one pixel to the next */
+#define GLARE_PERCENT 2      /* of the picture at white: a lamp in the card's plastic */
+#define CODE_SCORE 800       /* of a region that may well be a code */
+#define CODE_GLARE_PERCENT 2 /* of the code and what is around it */
+#define FAR_SIDE 120         /* pixels, with the room around the code */
+#define LEAST_CONTRAST 60    /* below, there is no print in the picture that could be blurred */
+#define SHARP_PERCENT 35 /* of the contrast that a sharp edge makes from one pixel to the next */
 
 typedef struct {
   guint levels[256];    /* how many pixels of each brightness */
@@ -46,8 +51,9 @@ quantile (const guint *counts, guint total, guint permille)
   return 255;
 }
 
-McDeviceRetry
-mc_picture_quality (const McGreyImage *image)
+/* Why this part of a picture may be hard to read. */
+static McDeviceRetry
+judge (const McGreyImage *image, guint glare_percent)
 {
   Histogram histogram = { 0 };
   guint64 sum = 0;
@@ -64,7 +70,7 @@ mc_picture_quality (const McGreyImage *image)
 
   if (sum / histogram.total < DARK_MEAN)
     return MC_DEVICE_RETRY_TOO_DARK;
-  if ((guint64) saturated * 100 > (guint64) histogram.total * GLARE_PERCENT)
+  if ((guint64) saturated * 100 > (guint64) histogram.total * glare_percent)
     return MC_DEVICE_RETRY_GLARE;
   contrast = quantile (histogram.levels, histogram.total, 980)
              - quantile (histogram.levels, histogram.total, 20);
@@ -72,4 +78,39 @@ mc_picture_quality (const McGreyImage *image)
       && quantile (histogram.gradients, histogram.total, 995) * 100 < contrast * SHARP_PERCENT)
     return MC_DEVICE_RETRY_BLUR;
   return MC_DEVICE_RETRY_GENERAL;
+}
+
+/* What lies in the picture of the region and so many pixels around it: a lamp may hide so much of a
+ * code that the region is what is left of it. */
+static McGreyImage
+view_region (const McGreyImage *image, const McRegion *region, int around)
+{
+  int left = CLAMP (region->x - around, 0, image->width - 1);
+  int top = CLAMP (region->y - around, 0, image->height - 1);
+  int right = CLAMP (region->x + region->side + around, left + 1, image->width);
+  int bottom = CLAMP (region->y + region->side + around, top + 1, image->height);
+
+  return (McGreyImage){ image->pixels + top * image->stride + left, right - left, bottom - top,
+                        image->stride };
+}
+
+McDeviceRetry
+mc_picture_quality (const McGreyImage *image)
+{
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+  McDeviceRetry whole = judge (image, GLARE_PERCENT);
+  McDeviceRetry reason;
+  McGreyImage code;
+  McRegion region;
+
+  if (whole == MC_DEVICE_RETRY_TOO_DARK || whole == MC_DEVICE_RETRY_GLARE)
+    return whole;
+  if (mc_region_find (image, scratch, &region, 1) == 0 || region.score < CODE_SCORE)
+    return whole;
+  code = view_region (image, &region, region.side / 2);
+  reason = judge (&code, CODE_GLARE_PERCENT);
+  /* From afar everything seems blurred. */
+  if (reason != MC_DEVICE_RETRY_GLARE && region.side < FAR_SIDE)
+    return MC_DEVICE_RETRY_TOO_FAR;
+  return reason;
 }

@@ -285,7 +285,7 @@ guess_third (const McGreyImage *binary, const Pattern *one, const Pattern *other
   McQrFinders guesses[] = {
     { a, b, { a.x - dy, a.y + dx }, modules, doubt },
     { a, { a.x + dy, a.y - dx }, b, modules, doubt },
-    { { a.x + (dx + dy) / 2, a.y + (dy - dx) / 2 }, a, b, modules, doubt },
+    { { a.x + (dx - dy) / 2, a.y + (dx + dy) / 2 }, a, b, modules, doubt },
   };
 
   if (modules < LEAST_MODULES || modules > MOST_MODULES)
