@@ -222,6 +222,26 @@ could_be (const Candidate *candidate, const char *sound, const Score *score)
   return score->valid < score->marked || candidate->score.valid == candidate->score.marked;
 }
 
+/* Words of addresses that no other encoding of a likely word looks like: "Xó" and "Thụn" are none.
+ */
+static gboolean
+holds_a_sure_word (const char *sound)
+{
+  static const char *const sure[] = { "Xã", "xã", "Thôn", "thôn", "Buôn", "buôn", "Khóm", "khóm" };
+  gboolean marked;
+  const char *word;
+
+  while ((word = next_word (&sound, &marked)) != NULL) {
+    gsize length = sound - word;
+
+    for (guint i = 0; marked && i < G_N_ELEMENTS (sure); i++) {
+      if (strlen (sure[i]) == length && memcmp (sure[i], word, length) == 0)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 /* (transfer full) (nullable): the Latin-1 bytes of text, which is UTF-8; NULL if it has other
  * characters, or none but ASCII. Nearly every sound payload has. */
 static char *
@@ -268,7 +288,7 @@ read_text (char *text, McCardTextReading *reading)
     }
   }
   reading->doubtful |= score.valid < score.marked;
-  for (guint i = 0; i < MC_N_LEGACY; i++)
+  for (guint i = 0; i < MC_N_LEGACY && !holds_a_sure_word (sound); i++)
     reading->doubtful |= could_be (&candidates.of[i], sound, &score);
   return g_steal_pointer (&sound);
 }

@@ -154,6 +154,19 @@ test_ambiguous (void)
 }
 
 static void
+test_sure_words (void)
+{
+  static const char *const texts[] = { "Lê Ba|Xã Kim Anh", "Lò A Minh|thôn Nam" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    McCardTextReading reading;
+    g_auto (McSecret) text = mc_card_text_decode (texts[i], strlen (texts[i]), &reading);
+
+    g_assert_false (reading.doubtful);
+  }
+}
+
+static void
 test_noise (void)
 {
   McCardTextReading reading;
@@ -207,6 +220,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/card-text/leaves 10,000 sound payloads alone", test_sound);
   g_test_add_func ("/card-text/leaves signs and foreign letters alone", test_signs);
   g_test_add_func ("/card-text/says where another reading is possible", test_ambiguous);
+  g_test_add_func ("/card-text/trusts the words of addresses", test_sure_words);
   g_test_add_func ("/card-text/takes noise for nothing", test_noise);
   g_test_add_func ("/card-text/gives names their capitals back", test_case);
   g_test_add_func ("/card-text/knows what a syllable is", test_syllables);
