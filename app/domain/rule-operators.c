@@ -33,25 +33,28 @@ text_of (McRuleRun *run, JsonNode *value)
 static JsonNode *
 look_up (McRuleRun *run, JsonNode *key, JsonNode *data)
 {
-  g_auto (McSecret) path = JSON_NODE_HOLDS_NULL (key) ? g_strdup ("") : text_of (run, key);
+  g_auto (McSecret) path = NULL;
+
+  if (mc_rule_is_text (key))
+    return mc_rule_run_look_up (run, data, json_node_get_string (key));
+  if (JSON_NODE_HOLDS_NULL (key))
+    return mc_rule_run_look_up (run, data, "");
 
   /* The text of an empty list names a member that nobody has. */
-  if (path == NULL || (*path == '\0' && JSON_NODE_HOLDS_ARRAY (key)))
-    return NULL;
-
-  return mc_rule_run_look_up (run, data, path);
+  path = text_of (run, key);
+  return path != NULL && *path != '\0' ? mc_rule_run_look_up (run, data, path) : NULL;
 }
 
 static JsonNode *
-run_var (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_var (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  g_autoptr (JsonNode) all = mc_rule_null_new ();
-  JsonNode *found = look_up (run, values->len > 0 ? g_ptr_array_index (values, 0) : all, data);
+  JsonNode *found = values->count > 0 ? look_up (run, values->items[0], data)
+                                      : mc_rule_run_look_up (run, data, "");
 
   if (found != NULL || run->error != NULL)
     return found;
 
-  return values->len > 1 ? json_node_ref (g_ptr_array_index (values, 1)) : mc_rule_null_new ();
+  return values->count > 1 ? json_node_ref (values->items[1]) : mc_rule_null_new ();
 }
 
 /* Adds key to list if data has nothing there: null and "" are nothing. */
@@ -66,28 +69,29 @@ add_if_missing (McRuleRun *run, JsonArray *list, JsonNode *key, JsonNode *data)
 }
 
 static JsonNode *
-run_missing (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_missing (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
   g_autoptr (JsonArray) missing = json_array_new ();
-  JsonNode *first = values->len > 0 ? g_ptr_array_index (values, 0) : NULL;
+  JsonNode *first = values->count > 0 ? values->items[0] : NULL;
 
   if (first != NULL && JSON_NODE_HOLDS_ARRAY (first)) {
     for (guint i = 0; i < mc_rule_count_operands (first); i++)
       add_if_missing (run, missing, mc_rule_nth_operand (first, i), data);
   } else {
-    for (guint i = 0; i < values->len; i++)
-      add_if_missing (run, missing, g_ptr_array_index (values, i), data);
+    for (guint i = 0; i < values->count; i++)
+      add_if_missing (run, missing, values->items[i], data);
   }
 
   return run->error == NULL ? mc_rule_list_new (g_steal_pointer (&missing)) : NULL;
 }
 
 static JsonNode *
-run_missing_some (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_missing_some (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
+                  JsonNode *data)
 {
   g_autoptr (JsonArray) missing = json_array_new ();
-  JsonNode *keys = g_ptr_array_index (values, 1);
-  double needed = mc_rule_to_number (g_ptr_array_index (values, 0));
+  JsonNode *keys = values->items[1];
+  double needed = mc_rule_to_number (values->items[0]);
 
   for (guint i = 0; i < mc_rule_count_operands (keys); i++)
     add_if_missing (run, missing, mc_rule_nth_operand (keys, i), data);
@@ -145,9 +149,9 @@ run_and_or (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNo
 
 /* ! and !!: kind is the truth that comes out as true. */
 static JsonNode *
-run_truth (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_truth (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  gboolean truth = values->len > 0 && mc_rule_is_true (g_ptr_array_index (values, 0));
+  gboolean truth = values->count > 0 && mc_rule_is_true (values->items[0]);
 
   return mc_rule_boolean_new (truth == (gboolean) op->kind);
 }
@@ -169,30 +173,32 @@ check_pair (guint kind, JsonNode *a, JsonNode *b)
 
 /* Whether each operand and the next are in the relation, so that a < x < b can be said. */
 static JsonNode *
-run_relation (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_relation (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
   gboolean holds = TRUE;
 
-  for (guint i = 0; holds && i + 1 < values->len; i++)
-    holds = check_pair (op->kind, g_ptr_array_index (values, i), g_ptr_array_index (values, i + 1));
+  for (guint i = 0; holds && i + 1 < values->count; i++)
+    holds = check_pair (op->kind, values->items[i], values->items[i + 1]);
 
   return mc_rule_boolean_new (holds);
 }
 
 /* > and >=: as < and <= from the right. */
 static JsonNode *
-run_relation_back (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_relation_back (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
+                   JsonNode *data)
 {
   gboolean holds = TRUE;
 
-  for (guint i = 0; holds && i + 1 < values->len; i++)
-    holds = check_pair (op->kind, g_ptr_array_index (values, i + 1), g_ptr_array_index (values, i));
+  for (guint i = 0; holds && i + 1 < values->count; i++)
+    holds = check_pair (op->kind, values->items[i + 1], values->items[i]);
 
   return mc_rule_boolean_new (holds);
 }
 
 static JsonNode *
-run_relation_not (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_relation_not (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
+                  JsonNode *data)
 {
   g_autoptr (JsonNode) holds = run_relation (run, op, values, data);
 
@@ -203,12 +209,12 @@ run_relation_not (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, J
 
 /* + and *, of any number of operands; kind: the number that changes nothing. */
 static JsonNode *
-run_fold (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_fold (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
   double result = op->kind;
 
-  for (guint i = 0; i < values->len; i++) {
-    double value = mc_rule_to_addend (g_ptr_array_index (values, i));
+  for (guint i = 0; i < values->count; i++) {
+    double value = mc_rule_to_addend (values->items[i]);
 
     result = op->kind == 0 ? result + value : result * value;
   }
@@ -218,15 +224,15 @@ run_fold (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode 
 
 /* -, / and % (kind), from the left; of one operand: 0 - x, 1 / x. */
 static JsonNode *
-run_chain (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_chain (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  double result = mc_rule_to_number (g_ptr_array_index (values, 0));
+  double result = mc_rule_to_number (values->items[0]);
 
-  if (values->len == 1)
+  if (values->count == 1)
     return mc_rule_number_new (op->kind == '-' ? -result : 1 / result);
 
-  for (guint i = 1; i < values->len; i++) {
-    double value = mc_rule_to_number (g_ptr_array_index (values, i));
+  for (guint i = 1; i < values->count; i++) {
+    double value = mc_rule_to_number (values->items[i]);
 
     if (op->kind == '-')
       result -= value;
@@ -239,12 +245,12 @@ run_chain (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode
 
 /* max and min; kind TRUE: the larger. */
 static JsonNode *
-run_extreme (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_extreme (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  double result = mc_rule_to_number (g_ptr_array_index (values, 0));
+  double result = mc_rule_to_number (values->items[0]);
 
-  for (guint i = 1; i < values->len; i++) {
-    double value = mc_rule_to_number (g_ptr_array_index (values, i));
+  for (guint i = 1; i < values->count; i++) {
+    double value = mc_rule_to_number (values->items[i]);
 
     if (isnan (value) || (op->kind ? value > result : value < result))
       result = value;
@@ -340,12 +346,12 @@ run_reduce (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNo
 }
 
 static JsonNode *
-run_merge (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_merge (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
   JsonArray *merged = json_array_new ();
 
-  for (guint i = 0; i < values->len; i++) {
-    JsonNode *value = g_ptr_array_index (values, i);
+  for (guint i = 0; i < values->count; i++) {
+    JsonNode *value = values->items[i];
 
     for (guint j = 0; j < mc_rule_count_operands (value); j++)
       json_array_add_element (merged, json_node_ref (mc_rule_nth_operand (value, j)));
@@ -356,10 +362,10 @@ run_merge (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode
 
 /* An element of a list, or letters in a text that has some. */
 static JsonNode *
-run_in (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_in (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  JsonNode *value = g_ptr_array_index (values, 0);
-  JsonNode *whole = g_ptr_array_index (values, 1);
+  JsonNode *value = values->items[0];
+  JsonNode *whole = values->items[1];
   gboolean found = FALSE;
 
   if (mc_rule_is_text (whole)) {
@@ -381,13 +387,13 @@ run_in (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *d
 /* --- texts --- */
 
 static JsonNode *
-run_cat (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_cat (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
   GString *text = g_string_new (NULL);
   gboolean fits = TRUE;
 
-  for (guint i = 0; fits && i < values->len; i++) {
-    JsonNode *value = g_ptr_array_index (values, i);
+  for (guint i = 0; fits && i < values->count; i++) {
+    JsonNode *value = values->items[i];
 
     fits = JSON_NODE_HOLDS_NULL (value) || mc_rule_append_text (text, value);
   }
@@ -413,28 +419,28 @@ place_of (JsonNode *value, glong length, glong last)
 
 /* From start, length characters, or up to so many before the end. */
 static JsonNode *
-run_substr (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_substr (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  g_auto (McSecret) text = text_of (run, g_ptr_array_index (values, 0));
+  g_auto (McSecret) text = text_of (run, values->items[0]);
   glong length, start, rest;
 
   if (text == NULL)
     return NULL;
 
   length = g_utf8_strlen (text, -1);
-  start = values->len > 1 ? place_of (g_ptr_array_index (values, 1), length, length) : 0;
+  start = values->count > 1 ? place_of (values->items[1], length, length) : 0;
   rest = length - start;
-  if (values->len > 2)
-    rest = place_of (g_ptr_array_index (values, 2), rest, rest);
+  if (values->count > 2)
+    rest = place_of (values->items[2], rest, rest);
 
   return mc_rule_run_text (run, g_utf8_substring (text, start, start + rest));
 }
 
 /* Silent: what is in a rule is in somebody's form. */
 static JsonNode *
-run_log (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data)
+run_log (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  return values->len > 0 ? json_node_ref (g_ptr_array_index (values, 0)) : mc_rule_null_new ();
+  return values->count > 0 ? json_node_ref (values->items[0]) : mc_rule_null_new ();
 }
 
 /* --- the table --- */

@@ -147,6 +147,11 @@ mc_rule_run_look_up (McRuleRun *run, JsonNode *data, const char *path)
   if (*path == '\0')
     return data != NULL ? json_node_ref (data) : NULL;
 
+  if (strchr (path, '.') == NULL) {
+    data = data != NULL ? step_into (data, path) : NULL;
+    return data != NULL ? json_node_ref (data) : NULL;
+  }
+
   /* A dot at either end, or two in a row, is a member whose name is empty. */
   names = g_strsplit (path, ".", -1);
   for (guint i = 0; data != NULL && names[i] != NULL; i++)
@@ -167,6 +172,14 @@ is_plain (JsonArray *array)
   }
 
   return TRUE;
+}
+
+/* Whether its own step pays for looking at it. */
+static gboolean
+is_small (JsonNode *value)
+{
+  return JSON_NODE_HOLDS_NULL (value)
+         || (JSON_NODE_HOLDS_VALUE (value) && !mc_rule_is_text (value));
 }
 
 static JsonNode *
@@ -193,23 +206,33 @@ run_list (McRuleRun *run, JsonNode *list, JsonNode *data)
   return mc_rule_run_charge (run, result) ? g_steal_pointer (&result) : NULL;
 }
 
+/* Most operators have no more operands than fit here, without an allocation. */
+#define FEW 4
+
 static JsonNode *
 run_eagerly (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data)
 {
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  guint count = mc_rule_count_operands (operands);
+  g_autofree JsonNode **many = count > FEW ? g_new (JsonNode *, count) : NULL;
+  JsonNode *few[FEW];
+  McRuleValues values = { .items = many != NULL ? many : few };
+  JsonNode *result = NULL;
+  gboolean sound = TRUE;
 
-  for (guint i = 0; i < mc_rule_count_operands (operands); i++) {
-    JsonNode *value = mc_rule_run (run, mc_rule_nth_operand (operands, i), data);
+  while (sound && values.count < count) {
+    JsonNode *value = mc_rule_run (run, mc_rule_nth_operand (operands, values.count), data);
 
-    if (value == NULL)
-      return NULL;
-    g_ptr_array_add (values, value);
-    if (!JSON_NODE_HOLDS_NULL (value) && !mc_rule_is_number (value)
-        && !mc_rule_run_charge (run, value))
-      return NULL;
+    sound = value != NULL && (is_small (value) || mc_rule_run_charge (run, value));
+    if (value != NULL)
+      values.items[values.count++] = value;
   }
 
-  return op->eager (run, op, values, data);
+  if (sound)
+    result = op->eager (run, op, &values, data);
+  for (guint i = 0; i < values.count; i++)
+    json_node_unref (values.items[i]);
+
+  return result;
 }
 
 static JsonNode *

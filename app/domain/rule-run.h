@@ -20,6 +20,12 @@ typedef struct {
   GError *error;
 } McRuleRun;
 
+/* The values of an operator's operands; the array itself is the runner's. */
+typedef struct {
+  JsonNode **items;
+  guint count;
+} McRuleValues;
+
 typedef struct _McRuleOperator McRuleOperator;
 struct _McRuleOperator {
   const char *name;
@@ -28,7 +34,8 @@ struct _McRuleOperator {
   guint kind;             /* what tells operators of one function apart */
   /* One of the two: with operands not evaluated yet, or with their values. */
   JsonNode *(*lazy) (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data);
-  JsonNode *(*eager) (McRuleRun *run, const McRuleOperator *op, GPtrArray *values, JsonNode *data);
+  JsonNode *(*eager) (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
+                      JsonNode *data);
 };
 
 /* (nullable) */

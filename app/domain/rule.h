@@ -43,8 +43,8 @@ gboolean mc_rule_check (JsonNode *rule, GError **error);
  * change neither. Any rule may be given; the errors quote names of operators and no values. */
 JsonNode *mc_rule_apply (JsonNode *rule, JsonNode *data, GError **error);
 
-/* The truth of a checked rule over answers; NULL rule is true, one that comes to no end is false.
- * What it copied of the answers is overwritten. */
+/* The truth of a checked rule over answers, which are flat: a key may have dots in it. NULL rule is
+ * true, one that comes to no end is false. What it copied of the answers is overwritten. */
 gboolean mc_rule_test (JsonNode *rule, McAnswers *answers);
 
 G_END_DECLS
