@@ -44,10 +44,14 @@ static const char *const onsets[] = {
   "x",
   /* Ê Đê, Gia Rai, Ba Na, M'Nông, Cơ Tu ... as places and people are written. */
   "bh",
+  "bhn",
+  "bkr",
   "bl",
   "br",
+  "by",
   "chr",
   "dj",
+  "djr",
   "dl",
   "dr",
   "đh",
@@ -55,6 +59,7 @@ static const char *const onsets[] = {
   "gl",
   "gr",
   "hb",
+  "hđ",
   "hl",
   "hm",
   "hr",
@@ -62,8 +67,8 @@ static const char *const onsets[] = {
   "jl",
   "jr",
   "kb",
-  "kđ",
   "kd",
+  "kđ",
   "kl",
   "km",
   "kn",
@@ -86,6 +91,7 @@ static const char *const onsets[] = {
   "sl",
   "sr",
   "tl",
+  "y",
   "z",
 };
 
@@ -148,17 +154,23 @@ nucleus_is_possible (Part nucleus, gboolean closed)
          || (!closed && part_is_listed (nucleus, open_nuclei, G_N_ELEMENTS (open_nuclei), TRUE));
 }
 
+static gboolean
+part_is_shaped (Part part)
+{
+  for (guint i = 0; i < part.length; i++) {
+    if (mc_letter_is_shaped_vowel (&part.letters[i]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Before c, ch, k, p and t stand only the two short tones. l and r take a tone only beside a letter
- * that no foreign word has, or URL would be ỦL. */
+ * that no foreign word has ("Telecom"). */
 static gboolean
 tone_is_possible (Part nucleus, Part coda, McTone tone)
 {
-  gboolean shaped = FALSE;
-
   if (coda.length == 0 || tone == MC_TONE_NONE)
     return TRUE;
-  for (guint i = 0; i < nucleus.length; i++)
-    shaped = shaped || mc_letter_is_shaped_vowel (&nucleus.letters[i]);
 
   switch (coda.letters[0].plain) {
   case 'c':
@@ -168,17 +180,26 @@ tone_is_possible (Part nucleus, Part coda, McTone tone)
     return tone == MC_TONE_ACUTE || tone == MC_TONE_DOT;
   case 'l':
   case 'r':
-    return shaped;
+    return part_is_shaped (nucleus);
   default:
     return TRUE;
   }
 }
 
+/* l and r end no word that begins with its vowel: in "Ala..." a syllable has just begun. */
 static gboolean
-rime_is_possible (Part nucleus, Part coda, McTone tone)
+coda_is_possible (Part onset, Part coda)
 {
-  return nucleus_is_possible (nucleus, coda.length > 0)
-         && part_is_listed (coda, codas, G_N_ELEMENTS (codas), FALSE)
+  return part_is_listed (coda, codas, G_N_ELEMENTS (codas), FALSE)
+         && (onset.length > 0 || coda.length == 0
+             || (coda.letters[0].form != 'l' && coda.letters[0].form != 'r'));
+}
+
+static gboolean
+parts_are_possible (Part onset, Part nucleus, Part coda, McTone tone)
+{
+  return part_is_listed (onset, onsets, G_N_ELEMENTS (onsets), FALSE)
+         && nucleus_is_possible (nucleus, coda.length > 0) && coda_is_possible (onset, coda)
          && tone_is_possible (nucleus, coda, tone);
 }
 
@@ -201,6 +222,16 @@ part_move_border (Part *onset, Part *nucleus)
   nucleus->length--;
 }
 
+/* The first vowel may be a consonant: giữ (but gìn), Yông (but yêu). */
+static gboolean
+vowel_may_be_onset (Part onset, Part nucleus)
+{
+  const gboolean g = onset.length == 1 && onset.letters[0].form == 'g';
+
+  return nucleus.length > 1
+         && (nucleus.letters[0].form == 'y' || (g && nucleus.letters[0].form == 'i'));
+}
+
 static gboolean
 syllable_is_possible (const McLetter *letters, guint length, McTone tone)
 {
@@ -208,24 +239,20 @@ syllable_is_possible (const McLetter *letters, guint length, McTone tone)
   Part nucleus = part_cut (letters, onset.length, length, TRUE);
   const Part coda = part_cut (letters, onset.length + nucleus.length, length, FALSE);
   const gboolean q = onset.length == 1 && letters[0].form == 'q';
-  const gboolean gi = onset.length == 1 && letters[0].form == 'g' && letters[1].form == 'i';
 
-  if (onset.length + nucleus.length + coda.length < length)
+  if (nucleus.length == 0 || onset.length + nucleus.length + coda.length < length)
     return FALSE;
-  if (q && letters[1].form == 'u')
+  if (q && nucleus.letters[0].form == 'u')
     part_move_border (&onset, &nucleus);
   if (q && nucleus.length == 0)
     return onset.length == 2 && coda.length == 0;
 
-  if (!part_is_listed (onset, onsets, G_N_ELEMENTS (onsets), FALSE))
-    return FALSE;
-  if (rime_is_possible (nucleus, coda, tone))
+  if (parts_are_possible (onset, nucleus, coda, tone))
     return TRUE;
-  /* giữ, but gìn */
-  if (!gi || nucleus.length < 2)
+  if (!vowel_may_be_onset (onset, nucleus))
     return FALSE;
   part_move_border (&onset, &nucleus);
-  return rime_is_possible (nucleus, coda, tone);
+  return parts_are_possible (onset, nucleus, coda, tone);
 }
 
 static gboolean
@@ -238,19 +265,31 @@ letters_are_consonants (const McLetter *letters, guint length)
   return TRUE;
 }
 
+/* Êban, Ênuôl, Alăng, Arất: the two syllables that are written together with the next. It must have
+ * a letter that no foreign word has before it takes a tone; and "add" is not "ađ". */
+static gboolean
+joined_syllable_is_possible (const McLetter *letters, guint length, McTone tone)
+{
+  const gunichar e_circumflex = 0xea;
+  const Part rest = { letters + 1, length - 1 };
+
+  if (length < 2 || letters[1].vowel
+      || (letters[0].form != e_circumflex
+          && (letters[0].form != 'a' || letters[1].form != letters[1].plain)))
+    return FALSE;
+  if (tone != MC_TONE_NONE && !part_is_shaped (rest))
+    return FALSE;
+  return letters_are_consonants (rest.letters, rest.length)
+         || syllable_is_possible (rest.letters, rest.length, tone);
+}
+
 gboolean
 mc_compose_spelling_is_possible (const McLetter *letters, guint length, McTone tone)
 {
-  const gunichar e_circumflex = 0xea;
-
   g_return_val_if_fail (letters != NULL || length == 0, FALSE);
 
   if (letters_are_consonants (letters, length))
     return tone == MC_TONE_NONE;
-  if (syllable_is_possible (letters, length, tone))
-    return TRUE;
-  /* Êban, Ênuôl: the one syllable that is written together with the next. */
-  return tone == MC_TONE_NONE && length > 1 && letters[0].form == e_circumflex
-         && (letters_are_consonants (letters + 1, length - 1)
-             || syllable_is_possible (letters + 1, length - 1, tone));
+  return syllable_is_possible (letters, length, tone)
+         || joined_syllable_is_possible (letters, length, tone);
 }

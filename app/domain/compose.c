@@ -263,22 +263,36 @@ word_shown_letter (const Word *self, guint i)
   return letter;
 }
 
+/* The vowel that carries the tone until it is placed, and for good in Arất. */
+static guint
+word_last_vowel (const Word *self)
+{
+  guint vowel = 0;
+  gboolean shaped = FALSE;
+
+  for (guint i = 0; i < self->length; i++) {
+    const gboolean i_is_shaped = mc_letter_is_shaped_vowel (&self->letters[i]);
+
+    if (!self->letters[i].vowel || (shaped && !i_is_shaped))
+      continue;
+    vowel = i;
+    shaped = i_is_shaped;
+  }
+  return vowel;
+}
+
 static char *
 word_to_text (const Word *self, McToneStyle style)
 {
   g_auto (McSecret) text = g_malloc0 (MAX_KEYS * 6 + 1);
+  const guint toned = word_last_vowel (self);
   char *end = text;
-  guint last_vowel = 0;
 
   for (guint i = 0; i < self->length; i++) {
-    if (self->letters[i].vowel)
-      last_vowel = i;
-  }
-  for (guint i = 0; i < self->length; i++) {
-    McLetter letter = word_shown_letter (self, i);
+    const McLetter letter = word_shown_letter (self, i);
+    const gunichar c = mc_letter_to_char (&letter, i == toned ? self->tone : MC_TONE_NONE);
 
-    end += g_unichar_to_utf8 (
-        mc_letter_to_char (&letter, i == last_vowel ? self->tone : MC_TONE_NONE), end);
+    end += g_unichar_to_utf8 (c, end);
   }
   return mc_text_place_tone_in_style (text, style);
 }
