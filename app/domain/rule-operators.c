@@ -328,8 +328,7 @@ run_reduce (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNo
 
   if (list == NULL)
     return NULL;
-  accumulator = mc_rule_count_operands (operands) > 2 ? run_nth (run, operands, 2, data)
-                                                      : mc_rule_null_new ();
+  accumulator = run_nth (run, operands, 2, data);
   if (accumulator == NULL || !JSON_NODE_HOLDS_ARRAY (list))
     return g_steal_pointer (&accumulator);
 
@@ -364,9 +363,14 @@ run_merge (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
 static JsonNode *
 run_in (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  JsonNode *value = values->items[0];
-  JsonNode *whole = values->items[1];
   gboolean found = FALSE;
+  JsonNode *value, *whole;
+
+  if (values->count < 2)
+    return mc_rule_boolean_new (FALSE);
+
+  value = values->items[0];
+  whole = values->items[1];
 
   if (mc_rule_is_text (whole)) {
     g_auto (McSecret) text = text_of (run, value);
@@ -466,23 +470,23 @@ static const McRuleOperator operators[] = {
   { ">", 2, 2, 2, CHECK_LESS, .eager = run_relation_back },
   { ">=", 2, 2, 2, CHECK_LESS_OR_EQUAL, .eager = run_relation_back },
   { "?:", 3, 3, 0, 0, .lazy = run_if },
-  { "all", 2, 2, 2, ITERATE_ALL, .lazy = run_iterator },
+  { "all", 2, 2, 0, ITERATE_ALL, .lazy = run_iterator },
   { "and", 1, MANY, 0, FALSE, .lazy = run_and_or },
   { "cat", 1, MANY, 0, 0, .eager = run_cat },
-  { "filter", 2, 2, 2, ITERATE_FILTER, .lazy = run_iterator },
+  { "filter", 2, 2, 0, ITERATE_FILTER, .lazy = run_iterator },
   { "if", 2, MANY, 0, 0, .lazy = run_if },
-  { "in", 2, 2, 2, 0, .eager = run_in },
+  { "in", 2, 2, 0, 0, .eager = run_in },
   { "log", 1, 1, 0, 0, .eager = run_log },
-  { "map", 2, 2, 2, ITERATE_MAP, .lazy = run_iterator },
+  { "map", 2, 2, 0, ITERATE_MAP, .lazy = run_iterator },
   { "max", 1, MANY, 1, TRUE, .eager = run_extreme },
   { "merge", 1, MANY, 0, 0, .eager = run_merge },
   { "min", 1, MANY, 1, FALSE, .eager = run_extreme },
   { "missing", 1, MANY, 0, 0, .eager = run_missing },
   { "missing_some", 2, 2, 2, 0, .eager = run_missing_some },
-  { "none", 2, 2, 2, ITERATE_NONE, .lazy = run_iterator },
+  { "none", 2, 2, 0, ITERATE_NONE, .lazy = run_iterator },
   { "or", 1, MANY, 0, TRUE, .lazy = run_and_or },
-  { "reduce", 2, 3, 2, 0, .lazy = run_reduce },
-  { "some", 2, 2, 2, ITERATE_SOME, .lazy = run_iterator },
+  { "reduce", 2, 3, 0, 0, .lazy = run_reduce },
+  { "some", 2, 2, 0, ITERATE_SOME, .lazy = run_iterator },
   { "substr", 2, 3, 1, 0, .eager = run_substr },
   { "var", 0, 2, 0, 0, .eager = run_var },
 };

@@ -29,6 +29,9 @@ mc_rule_count_operands (JsonNode *operands)
 JsonNode *
 mc_rule_nth_operand (JsonNode *operands, guint index)
 {
+  if (index >= mc_rule_count_operands (operands))
+    return NULL;
+
   return JSON_NODE_HOLDS_ARRAY (operands)
              ? json_array_get_element (json_node_get_array (operands), index)
              : operands;
@@ -259,6 +262,8 @@ mc_rule_run (McRuleRun *run, JsonNode *rule, JsonNode *data)
 
   if (!pay (run, 1))
     return NULL;
+  if (rule == NULL)
+    return mc_rule_null_new ();
   if (JSON_NODE_HOLDS_VALUE (rule) || JSON_NODE_HOLDS_NULL (rule))
     return json_node_ref (rule);
   if (run->depth >= MC_RULE_MAX_DEPTH)

@@ -45,9 +45,10 @@ const McRuleOperator *mc_rule_operator_find (const char *name, GError **error);
 gboolean mc_rule_split (JsonNode *node, const char **name, JsonNode **operands);
 /* JsonLogic lets a single operand stand without its list. */
 guint mc_rule_count_operands (JsonNode *operands);
+/* (nullable): NULL beyond the last. */
 JsonNode *mc_rule_nth_operand (JsonNode *operands, guint index);
 
-/* (transfer full) (nullable): NULL: run->error is set. */
+/* (transfer full) (nullable): NULL: run->error is set. rule NULL, an operand left out, is null. */
 JsonNode *mc_rule_run (McRuleRun *run, JsonNode *rule, JsonNode *data);
 
 /* (transfer full) (nullable): what "var" finds; NULL: nothing. path is dotted, "" is all. */
