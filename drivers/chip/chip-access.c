@@ -11,10 +11,10 @@ static const guint8 application[] = { 0xA0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01 }
 static const McElementaryFile card_access = { 0x1C, 0x011C, 0x31, 2048 };
 
 /* found: whether the card offers a way that we know; if not there is BAC. An odd answer is taken
- * for "no" only of a card that has stumbled before. */
+ * for "no" only of a card that has stumbled before, a damaged one only if BAC can be tried. */
 static gboolean
-find_pace (McCardChannel *channel, gboolean is_cautious, McPaceInfo *info, gboolean *found,
-           GError **error)
+find_pace (McCardChannel *channel, McCardKeys *keys, gboolean is_cautious, McPaceInfo *info,
+           gboolean *found, GError **error)
 {
   const McReadManner in_the_clear = { .selects = TRUE,
                                       .is_lenient = is_cautious,
@@ -28,7 +28,8 @@ find_pace (McCardChannel *channel, gboolean is_cautious, McPaceInfo *info, gbool
            && mc_pace_info_parse (g_bytes_get_data (content, NULL), g_bytes_get_size (content),
                                   info);
   if (result != MC_FILE_ERROR
-      || (is_cautious && g_error_matches (inner, MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED)))
+      || (is_cautious && mc_card_keys_get_mrz_information (keys) != NULL
+          && g_error_matches (inner, MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&inner));
   return FALSE;
@@ -108,7 +109,7 @@ mc_chip_access_open (McCardChannel *channel, McCardKeys *keys, gboolean is_cauti
   McPaceInfo info;
   gboolean has_pace;
 
-  if (!find_pace (channel, is_cautious, &info, &has_pace, error))
+  if (!find_pace (channel, keys, is_cautious, &info, &has_pace, error))
     return FALSE;
   if (!has_pace)
     return open_by_bac (channel, keys, is_cautious, access, error);

@@ -41,6 +41,10 @@ static const struct {
 static const guint8 group_tags[] = { 0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68,
                                      0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70 };
 
+/* After a fast one that stumbled. Two, because a reader that notices a card late may power it anew
+ * in the middle of the first. */
+#define CAUTIOUS_ATTEMPTS 2
+
 /* What goes on from one attempt to the next. */
 typedef struct {
   guint n_apdus;
@@ -344,7 +348,9 @@ mc_chip_read (McCardTransport *transport, const McChipRequest *request, GCancell
   McChipReading *reading;
 
   reading = attempt (transport, request, cancellable, FALSE, &tally, &inner);
-  if (reading == NULL && g_error_matches (inner, MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED)) {
+  for (guint i = 0; i < CAUTIOUS_ATTEMPTS && reading == NULL
+                    && g_error_matches (inner, MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED);
+       i++) {
     g_clear_error (&inner);
     reading = attempt (transport, request, cancellable, TRUE, &tally, &inner);
   }

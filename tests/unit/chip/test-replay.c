@@ -61,8 +61,8 @@ test_removed (void)
 static void
 test_no_status (void)
 {
-  check_reading (CARD_ACCESS "< 90\nreset\n" CARD_ACCESS "< 90\n" APPLICATION "<\n", MC_CARD_RETRY,
-                 MC_CARD_RETRY_DISTURBED);
+  check_reading (CARD_ACCESS "< 90\nreset\n" CARD_ACCESS "< 90\nreset\n" CARD_ACCESS "<\n",
+                 MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED);
 }
 
 static void
