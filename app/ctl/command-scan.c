@@ -57,9 +57,7 @@ reason_of (const GError *error)
 static void
 add_reading (McCtl *ctl, JsonBuilder *builder, GBytes *payload)
 {
-  g_autoptr (GDateTime) now = mc_clock_local_time (mc_clock_now_ms (ctl->clock));
-  McPartialDate today = { g_date_time_get_year (now), g_date_time_get_month (now),
-                          g_date_time_get_day_of_month (now) };
+  McPartialDate today = mc_clock_get_today (ctl->clock);
   McCardWarnings warnings = MC_CARD_WARNING_NONE;
   g_autoptr (GError) error = NULL;
   g_autoptr (McPerson) person = mc_id_card_parse (payload, &today, &warnings, &error);

@@ -195,9 +195,7 @@ static int
 run (McCtl *ctl, const char *code, const char *path, int count)
 {
   g_auto (Submission) self = { 0 };
-  g_autoptr (GDateTime) now = mc_clock_local_time (mc_clock_now_ms (ctl->clock));
-  McPartialDate today = { g_date_time_get_year (now), g_date_time_get_month (now),
-                          g_date_time_get_day_of_month (now) };
+  McPartialDate today = mc_clock_get_today (ctl->clock);
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -156,6 +156,15 @@ mc_clock_local_time (gint64 ms)
   return g_date_time_to_timezone (utc, zone);
 }
 
+McPartialDate
+mc_clock_get_today (McClock *self)
+{
+  g_autoptr (GDateTime) now = mc_clock_local_time (mc_clock_now_ms (self));
+
+  return (McPartialDate){ g_date_time_get_year (now), g_date_time_get_month (now),
+                          g_date_time_get_day_of_month (now) };
+}
+
 char *
 mc_clock_format_rfc3339 (gint64 ms)
 {

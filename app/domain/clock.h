@@ -3,6 +3,8 @@
 
 #include <glib-object.h>
 
+#include "app/domain/partial-date.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -42,6 +44,9 @@ const char *mc_clock_get_boot_id (McClock *self);
 
 /* (transfer full): ms as Vietnamese local time (UTC+7, no daylight saving). */
 GDateTime *mc_clock_local_time (gint64 ms);
+
+/* The day it is in Vietnam. */
+McPartialDate mc_clock_get_today (McClock *self);
 
 /* (transfer full): ms as RFC 3339 with the Vietnamese offset, "2026-11-21T14:32:05+07:00". */
 char *mc_clock_format_rfc3339 (gint64 ms);

@@ -135,9 +135,7 @@ tell_trouble (McCardScan *self, McTrouble trouble)
 static void
 take_code (McCardScan *self, McScan *scan)
 {
-  g_autoptr (GDateTime) now = mc_clock_local_time (mc_clock_now_ms (self->clock));
-  McPartialDate today = { g_date_time_get_year (now), g_date_time_get_month (now),
-                          g_date_time_get_day_of_month (now) };
+  McPartialDate today = mc_clock_get_today (self->clock);
   g_autoptr (GError) error = NULL;
 
   self->person = mc_id_card_parse (scan->payload, &today, &self->warnings, &error);

@@ -109,7 +109,7 @@ void
 mc_session_submit (McSession *self)
 {
   McVisit *visit = self->visit;
-  McPartialDate day = mc_session_today (self);
+  McPartialDate day = mc_clock_get_today (self->clock);
   g_autoptr (GPtrArray) faults = NULL;
 
   if (self->step != MC_STEP_CHECK)

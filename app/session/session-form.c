@@ -56,7 +56,7 @@ show_wrong_answers (McSession *self, GPtrArray *faults, guint page)
 void
 mc_session_check_all (McSession *self)
 {
-  McPartialDate day = mc_session_today (self);
+  McPartialDate day = mc_clock_get_today (self->clock);
   McForm *form = mc_procedure_get_form (self->visit->procedure);
   g_autoptr (GPtrArray) faults = mc_form_check (form, self->visit->answers, &day);
 
@@ -120,7 +120,7 @@ mc_session_set_answer (McSession *self, const char *key, const char *typed)
 void
 mc_session_continue (McSession *self)
 {
-  McPartialDate day = mc_session_today (self);
+  McPartialDate day = mc_clock_get_today (self->clock);
   g_autoptr (GPtrArray) faults = NULL;
   McForm *form;
   int next;

@@ -51,7 +51,6 @@ const McStepFacts *mc_step_get_facts (McStep step);
 McStep mc_step_from_string (const char *name);
 
 void mc_session_changed (McSession *self);
-McPartialDate mc_session_today (McSession *self);
 
 /* Enters a step: the one place where self->step changes. */
 void mc_session_go (McSession *self, McStep step);

@@ -53,15 +53,6 @@ mc_session_changed (McSession *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-McPartialDate
-mc_session_today (McSession *self)
-{
-  g_autoptr (GDateTime) now = mc_clock_local_time (mc_clock_now_ms (self->clock));
-
-  return (McPartialDate){ g_date_time_get_year (now), g_date_time_get_month (now),
-                          g_date_time_get_day_of_month (now) };
-}
-
 /* --- the way --- */
 
 void
@@ -140,7 +131,7 @@ mc_session_begin (McSession *self)
 void
 mc_session_choose_procedure (McSession *self, const char *code)
 {
-  McPartialDate day = mc_session_today (self);
+  McPartialDate day = mc_clock_get_today (self->clock);
   McProcedure *procedure = mc_catalogue_find (self->catalogue, code);
 
   if (self->step != MC_STEP_FIND || procedure == NULL
