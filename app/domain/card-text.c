@@ -222,6 +222,21 @@ could_be (const Candidate *candidate, const char *sound, const Score *score)
   return score->valid < score->marked || candidate->score.valid == candidate->score.marked;
 }
 
+/* The one letter that is the same in TCVN3 and Latin-1 begins a word, and may have been a capital,
+ * which TCVN3 cannot hold. */
+static gboolean
+begins_a_word_with_small_y (const char *sound)
+{
+  gboolean marked;
+  const char *word;
+
+  while ((word = next_word (&sound, &marked)) != NULL) {
+    if (g_utf8_get_char (word) == 0xfd)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Words of addresses that no other encoding of a likely word looks like: "Xó" and "Thụn" are none.
  */
 static gboolean
@@ -288,7 +303,10 @@ read_text (char *text, McCardTextReading *reading)
     }
   }
   reading->doubtful |= score.valid < score.marked;
-  for (guint i = 0; i < MC_N_LEGACY && !holds_a_sure_word (sound); i++)
+  if (holds_a_sure_word (sound))
+    return g_steal_pointer (&sound);
+  reading->doubtful |= begins_a_word_with_small_y (sound);
+  for (guint i = 0; i < MC_N_LEGACY; i++)
     reading->doubtful |= could_be (&candidates.of[i], sound, &score);
   return g_steal_pointer (&sound);
 }

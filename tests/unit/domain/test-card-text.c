@@ -143,7 +143,7 @@ test_signs (void)
 static void
 test_ambiguous (void)
 {
-  static const char *const texts[] = { "Lò A Minh", "Hoà Bình", "Sôn" };
+  static const char *const texts[] = { "Lò A Minh", "Hoà Bình", "Sôn", "ý Minh" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     McCardTextReading reading;
