@@ -189,7 +189,11 @@ may_settle (McPcscWorker *self, McPcscTransport *transport, const GError *error)
     return FALSE;
   if (g_error_matches (error, MC_CARD_RETRY, MC_CARD_RETRY_REMOVED))
     return TRUE;
-  return error->domain == MC_CARD_RETRY && self->job->n_tries++ < SETTLE_TRIES;
+  /* Busy: another program has not let go of it yet. */
+  if (error->domain != MC_CARD_RETRY
+      && !g_error_matches (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_BUSY))
+    return FALSE;
+  return self->job->n_tries++ < SETTLE_TRIES;
 }
 
 static gboolean
