@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/domain/letter.h"
 
+#include <string.h>
+
 /* One row a vowel, one column a McTone. */
 static const struct {
   const char plain;
@@ -19,8 +21,14 @@ mc_letter_init (McLetter *self, gunichar c)
   const gunichar lower = g_unichar_tolower (c);
 
   *self = (McLetter){ .plain = lower, .form = lower, .upper = lower != c };
-  if (lower == d_with_stroke)
+  if (lower < 0x80) {
+    self->vowel = lower != '\0' && strchr ("aeiouy", (char) lower) != NULL;
+    return;
+  }
+  if (lower == d_with_stroke) {
     self->plain = 'd';
+    return;
+  }
 
   for (guint row = 0; row < G_N_ELEMENTS (vowels); row++) {
     const char *found = g_utf8_strchr (vowels[row].tones, -1, lower);
