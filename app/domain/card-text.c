@@ -216,8 +216,12 @@ choose (Candidates *candidates, guint at_least, McCardTextForm *form)
 static gboolean
 could_be (const Candidate *candidate, const char *sound, const Score *score)
 {
-  if (candidate->text == NULL || g_str_equal (candidate->text, sound)
-      || !is_vietnamese (&candidate->score, 1))
+  if (candidate->text == NULL || g_str_equal (candidate->text, sound))
+    return FALSE;
+  /* One word alone proves nothing, however it reads. */
+  if (score->marked == 1)
+    return TRUE;
+  if (!is_vietnamese (&candidate->score, 1))
     return FALSE;
   return score->valid < score->marked || candidate->score.valid == candidate->score.marked;
 }
