@@ -98,7 +98,6 @@ static const Way last_ways[] = {
 static const Way thorough_ways[] = {
   { .kind = WAY_WHOLE, .prepare = mc_prepare_half },
   { .kind = WAY_GRID, .side = 800 },
-  { .kind = WAY_ZBAR, .look = LOOK_LEVELLED, .side = 720 },
   { .kind = WAY_ZBAR, .look = LOOK_BINARY, .side = 560, .inverted = TRUE },
   { .kind = WAY_GRID, .side = 560, .region = 2 },
   { .kind = WAY_CODE128, .prepare = mc_prepare_lying_bars, .density = BARS_FAST },
