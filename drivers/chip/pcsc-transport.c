@@ -10,6 +10,7 @@ struct _McPcscTransport {
   gboolean is_open;
   DWORD protocol;
   gboolean has_answered, has_failed; /* some command did, did not get through */
+  gboolean is_stale;
 };
 
 /* What the person or the staff can do about it. Anything else was a disturbance. */
@@ -64,8 +65,9 @@ transmit (McCardTransport *transport, const McApduBuffer *command, McApduBuffer 
     return TRUE;
   }
   mc_pcsc_refuse ("command", code, error);
-  if (g_error_matches (*error, MC_CARD_RETRY, MC_CARD_RETRY_MUTE))
-    (*error)->code = MC_CARD_RETRY_DISTURBED;
+  /* Another card took this one's place before PC/SC noticed: the connection is to neither. */
+  if (code == SCARD_E_PROTO_MISMATCH)
+    self->is_stale = TRUE;
   /* Once may be a disturbance, after which the card is reset; twice it is not there any more. */
   if (self->has_failed && g_error_matches (*error, MC_CARD_RETRY, MC_CARD_RETRY_DISTURBED))
     (*error)->code = MC_CARD_RETRY_REMOVED;
@@ -156,9 +158,9 @@ mc_pcsc_transport_open (SCARDCONTEXT context, const char *reader, GError **error
 }
 
 gboolean
-mc_pcsc_transport_has_answered (McPcscTransport *self)
+mc_pcsc_transport_is_sound (McPcscTransport *self)
 {
-  return self->has_answered;
+  return self->has_answered && !self->is_stale;
 }
 
 void

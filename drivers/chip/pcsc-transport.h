@@ -15,8 +15,9 @@ G_DECLARE_FINAL_TYPE (McPcscTransport, mc_pcsc_transport, MC, PCSC_TRANSPORT, GO
 /* reader: its name in PC/SC. Errors: MC_CARD_RETRY, MC_DEVICE_ERROR. */
 McPcscTransport *mc_pcsc_transport_open (SCARDCONTEXT context, const char *reader, GError **error);
 
-/* FALSE: no command was ever answered; PC/SC may not have noticed yet that a card is gone. */
-gboolean mc_pcsc_transport_has_answered (McPcscTransport *self);
+/* FALSE: no command was ever answered, or the connection went stale: PC/SC had not noticed yet that
+ * a card went or another came. What was found out is about neither; connect anew. */
+gboolean mc_pcsc_transport_is_sound (McPcscTransport *self);
 
 /* Sets error from what PC/SC answered. Returns FALSE. */
 gboolean mc_pcsc_refuse (const char *what, LONG code, GError **error);

@@ -185,7 +185,7 @@ on_progress (guint percent, gpointer user_data)
 static gboolean
 may_settle (McPcscWorker *self, McPcscTransport *transport, const GError *error)
 {
-  if (transport != NULL && mc_pcsc_transport_has_answered (transport))
+  if (transport != NULL && mc_pcsc_transport_is_sound (transport))
     return FALSE;
   if (g_error_matches (error, MC_CARD_RETRY, MC_CARD_RETRY_REMOVED))
     return TRUE;
