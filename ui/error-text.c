@@ -101,6 +101,8 @@ static const char *const warning_texts[] = {
   N_ ("Ngày sinh trên thẻ khác thường."),
   N_ ("Tên hoặc địa chỉ đọc được bị mất dấu. Ông/bà có thể sửa bằng tay."),
   N_ ("Số chứng minh nhân dân cũ trên thẻ khác thường."),
+  N_ ("Máy không đọc được chữ hoa của thẻ. Xin xem kỹ họ tên và địa chỉ."),
+  N_ ("Có chữ máy đọc chưa chắc đúng. Xin so từng chữ với thẻ."),
 };
 
 const char *
