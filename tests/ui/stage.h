@@ -18,7 +18,7 @@ typedef struct {
   McWindow *window;
   GtkWidget *root; /* the same */
   gint64 time;     /* what the window's guard goes by, microseconds */
-  sqlite3 *lock;   /* (nullable): somebody else's hand on the database; see mc_stage_hold_store () */
+  sqlite3 *lock; /* (nullable): somebody else's hand on the database; see mc_stage_hold_store () */
 } McStage;
 
 typedef struct {

@@ -348,7 +348,8 @@ test_staff_can_be_called_from_every_page (void)
       continue;
     press (stage, "Gọi cán bộ");
     g_assert_true (mc_session_get_staff_called (session_of (stage)));
-    g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_STAFF_OVERLAY, "Ông/bà cần cán bộ giúp?"));
+    g_assert_nonnull (
+        mc_touch_find (stage->root, MC_TYPE_STAFF_OVERLAY, "Ông/bà cần cán bộ giúp?"));
     press (stage, "Tôi làm tiếp");
     g_assert_null (mc_touch_find (stage->root, MC_TYPE_STAFF_OVERLAY, NULL));
   }
