@@ -5,6 +5,7 @@
 
 typedef struct {
   gboolean card_present;
+  int percent; /* told last in this action; -1: nothing yet */
 } McCardReaderPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (McCardReader, mc_card_reader, MC_TYPE_DEVICE)
@@ -98,14 +99,17 @@ mc_card_reader_read_async (McCardReader *self, McCardKeys *keys, McCardReadFlags
                            guint deadline_ms, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
+  McCardReaderPrivate *priv = mc_card_reader_get_instance_private (self);
   GTask *task;
 
   g_return_if_fail (MC_IS_CARD_READER (self));
   g_return_if_fail (keys != NULL);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mc_card_reader_read_async);
-  if (mc_device_action_begin (MC_DEVICE (self), task, deadline_ms))
-    MC_CARD_READER_GET_CLASS (self)->start (self, keys, flags);
+  if (!mc_device_action_begin (MC_DEVICE (self), task, deadline_ms))
+    return;
+  priv->percent = -1;
+  MC_CARD_READER_GET_CLASS (self)->start (self, keys, flags);
 }
 
 McChipReading *
@@ -137,10 +141,15 @@ mc_card_reader_set_card_present (McCardReader *self, gboolean present)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CARD_PRESENT]);
 }
 
+/* A card that is read once more begins at nothing again; what the person sees does not go back. */
 void
 mc_card_reader_emit_progress (McCardReader *self, guint percent)
 {
+  McCardReaderPrivate *priv = mc_card_reader_get_instance_private (self);
+
   g_return_if_fail (MC_IS_CARD_READER (self));
-  if (mc_device_action_is_running (MC_DEVICE (self)))
-    g_signal_emit (self, signals[PROGRESS], 0, MIN (percent, 100));
+  if (!mc_device_action_is_running (MC_DEVICE (self)) || (int) percent <= priv->percent)
+    return;
+  priv->percent = (int) MIN (percent, 100);
+  g_signal_emit (self, signals[PROGRESS], 0, (guint) priv->percent);
 }
