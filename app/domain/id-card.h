@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * The QR code of the chip-based CCCD (2021, 7 fields) and the the Can cuoc (from 01/07/2024,
+ * The QR code of the chip-based CCCD (2021, 7 fields) and the Can cuoc (from 01/07/2024,
  * 11 fields): fields separated by '|', UTF-8, byte mode, no ECI. There is no signature in it:
  * anyone can print one, so it is prefill and never proof.
  */

@@ -53,7 +53,7 @@ GPtrArray *mc_notice_get_purposes (McNotice *self); /* (element-type McPurpose) 
 
 /**
  * McCatalogue: all procedures, the notice, and the identity form for people whose card cannot be
- * read, from a resource path or a directory.
+ * read.
  */
 #define MC_TYPE_CATALOGUE (mc_catalogue_get_type ())
 G_DECLARE_FINAL_TYPE (McCatalogue, mc_catalogue, MC, CATALOGUE, GObject)

@@ -26,12 +26,6 @@ has_words (GtkWidget *widget, gconstpointer text)
   return text == NULL || strstr (words->str, text) != NULL;
 }
 
-static gboolean
-has_class (GtkWidget *widget, gconstpointer css_class)
-{
-  return gtk_widget_has_css_class (widget, css_class);
-}
-
 static GtkWidget *
 find (GtkWidget *widget, GType type, Match match, gconstpointer data)
 {
@@ -53,12 +47,6 @@ GtkWidget *
 mc_touch_find (GtkWidget *root, GType type, const char *text)
 {
   return find (root, type, has_words, text);
-}
-
-GtkWidget *
-mc_touch_find_class (GtkWidget *root, GType type, const char *css_class)
-{
-  return find (root, type, has_class, css_class);
 }
 
 void

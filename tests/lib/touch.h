@@ -11,9 +11,6 @@ G_BEGIN_DECLS
  * whose words (labels inside it) contain text; text NULL: any words. */
 GtkWidget *mc_touch_find (GtkWidget *root, GType type, const char *text);
 
-/* The same by style class. */
-GtkWidget *mc_touch_find_class (GtkWidget *root, GType type, const char *css_class);
-
 /* Presses a button, or turns a check button on. */
 void mc_touch_press (GtkWidget *widget);
 

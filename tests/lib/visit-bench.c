@@ -74,13 +74,6 @@ mc_visit_bench_new (void)
 }
 
 void
-mc_visit_bench_restart (McVisitBench *self)
-{
-  close_kiosk (self);
-  open_kiosk (self);
-}
-
-void
 mc_visit_bench_free (McVisitBench *self)
 {
   close_kiosk (self);

@@ -29,9 +29,6 @@ typedef struct {
 
 McVisitBench *mc_visit_bench_new (void);
 
-/* Everything of the kiosk's processes goes and comes again over the same state directory. */
-void mc_visit_bench_restart (McVisitBench *self);
-
 /* Also asserts that nothing leaks. */
 void mc_visit_bench_free (McVisitBench *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McVisitBench, mc_visit_bench_free)
