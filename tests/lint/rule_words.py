@@ -17,7 +17,7 @@ PARENT_PATH = re.compile(r'(?<![\w./-])((?:\.\./)+)[\w-]')
 # Rooms without a terminal: they return errors, and main () decides what is said.
 SILENT = ('app/domain/', 'app/paper/', 'app/session/', 'drivers/', 'offline-cache/', 'ui/')
 BINARY = ('.png', '.ttf', '.jpg', '.jpeg', '.pdf', '.der', '.cms', '.db', '.ogg', '.opus',
-          '.wav', '.woff2', '.gz', '.pyc')
+          '.wav', '.woff2', '.gz', '.pyc', '.seed')
 
 
 def _check_c(file):

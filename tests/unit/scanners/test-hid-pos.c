@@ -3,40 +3,16 @@
 
 #include "drivers/hid/hid-pos-report.h"
 #include "drivers/hid/hid-pos.h"
+#include "tests/lib/pos-descriptor.h"
 #include "tests/unit/domain/scanner-mangling.h"
 #include "tests/unit/drivers/await.h"
 #include "tests/unit/scanners/far-end.h"
 
-#define REPORT_ID 2
-#define DATA_BYTES 56
-#define REPORT_BYTES 64
-
-/* The layout that such scanners share: id, count, three bytes of AIM identifier, 56 bytes of data,
- * two of the vendor's, one bit that says whether more follows. */
-static const guint8 descriptor[] = {
-  0x05, 0x8c,                                    /* usage page: bar code scanner */
-  0x09, 0x02,                                    /* usage: bar code scanner */
-  0xa1, 0x01,                                    /* collection: application */
-  0x85, REPORT_ID,                               /*   report id */
-  0x15, 0x00,      0x26, 0xff, 0x00, 0x75, 0x08, /*   0 to 255, bytes */
-  0x09, 0x12,                                    /*   usage: scanned data report */
-  0xa1, 0x02,                                    /*   collection: logical */
-  0x95, 0x01,                                    /*     one */
-  0x05, 0x01,      0x09, 0x3b,                   /*     generic desktop: byte count */
-  0x81, 0x02,                                    /*     input */
-  0x05, 0x8c,      0x95, 0x03,                   /*     three: symbology identifiers */
-  0x19, 0xfb,      0x29, 0xfd, 0x81, 0x02, 0x95, DATA_BYTES, 0x09, 0xfe, 0x82, 0x02,
-  0x01, 0x95,      0x02, 0x06, 0x66, 0xff, 0x09, 0x04,       0x81, 0x02, /* two of the vendor's */
-  0x05, 0x8c,      0x95, 0x01, 0x75, 0x01, 0x25, 0x01,       0x09, 0xff, 0x81, 0x02, /* continued */
-  0x95, 0x07,      0x81, 0x03, /*     seven bits of padding */
-  0xc0, 0xc0,
-};
-
 static void
 make_report (guint8 *report, const char *aim, const char *data, gsize length, gboolean continued)
 {
-  memset (report, 0, REPORT_BYTES);
-  report[0] = REPORT_ID;
+  memset (report, 0, MC_POS_REPORT_BYTES);
+  report[0] = MC_POS_REPORT_ID;
   report[1] = length;
   memcpy (report + 2, aim, 3);
   memcpy (report + 5, data, length);
@@ -49,8 +25,8 @@ send_code (McFarEnd *end, const char *aim, const char *code)
   gsize length = strlen (code);
 
   do {
-    guint8 report[REPORT_BYTES];
-    gsize part = MIN (length, DATA_BYTES);
+    guint8 report[MC_POS_REPORT_BYTES];
+    gsize part = MIN (length, MC_POS_DATA_BYTES);
 
     make_report (report, aim, code, part, length > part);
     mc_far_end_send (end, report, sizeof report);
@@ -65,7 +41,7 @@ open_end (const char *path, gpointer user_data, GBytes **found, GError **error)
   int fd = mc_far_end_open (user_data, error);
 
   if (fd >= 0)
-    *found = g_bytes_new_static (descriptor, sizeof descriptor);
+    *found = g_bytes_new_static (mc_pos_descriptor, sizeof mc_pos_descriptor);
   return fd;
 }
 
@@ -123,7 +99,7 @@ static void
 test_before (McFarEnd *end, gconstpointer data)
 {
   GAsyncResult *ready = NULL;
-  guint8 report[REPORT_BYTES];
+  guint8 report[MC_POS_REPORT_BYTES];
 
   make_report (report, "]Q1", "somebody ", 9, TRUE);
   mc_far_end_send (end, report, sizeof report);
@@ -140,7 +116,7 @@ static void
 test_half (McFarEnd *end, gconstpointer data)
 {
   GAsyncResult *ready = NULL;
-  guint8 report[REPORT_BYTES];
+  guint8 report[MC_POS_REPORT_BYTES];
 
   mc_far_end_begin (end, &ready);
   make_report (report, "]Q1", "half ", 5, TRUE);
@@ -156,18 +132,18 @@ test_broken (McFarEnd *end, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   GAsyncResult *ready = NULL;
-  guint8 report[REPORT_BYTES];
+  guint8 report[MC_POS_REPORT_BYTES];
 
   mc_far_end_begin (end, &ready);
   make_report (report, "]Q1", "x", 1, FALSE);
-  report[1] = DATA_BYTES + 1;
+  report[1] = MC_POS_DATA_BYTES + 1;
   mc_far_end_send (end, report, sizeof report);
   g_assert_null (mc_far_end_finish (end, &ready, &error));
   g_assert_error (error, MC_DEVICE_RETRY, MC_DEVICE_RETRY_GENERAL);
 
   /* Other reports of the same device, and short ones, are nothing. */
   mc_far_end_begin (end, &ready);
-  report[0] = REPORT_ID + 1;
+  report[0] = MC_POS_REPORT_ID + 1;
   mc_far_end_send (end, report, sizeof report);
   send_code (end, "]Q1", "next");
   mc_far_end_assert_scan (end, &ready, "next");
@@ -191,7 +167,7 @@ test_unplugged (McFarEnd *end, gconstpointer data)
 {
   McDevice *device = MC_DEVICE (end->scanner);
   GAsyncResult *ready = NULL;
-  guint8 report[REPORT_BYTES];
+  guint8 report[MC_POS_REPORT_BYTES];
 
   mc_far_end_begin (end, &ready);
   make_report (report, "]Q1", "lost ", 5, TRUE);
@@ -260,11 +236,11 @@ test_noise (void)
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
 
   for (guint i = 0; i < 100000; i++) {
-    guint8 data[sizeof descriptor];
-    guint8 report[REPORT_BYTES];
+    guint8 data[sizeof mc_pos_descriptor];
+    guint8 report[MC_POS_REPORT_BYTES];
     g_autoptr (McHidPosReader) reader = NULL;
 
-    memcpy (data, descriptor, sizeof data);
+    memcpy (data, mc_pos_descriptor, sizeof data);
     for (int j = g_rand_int_range (rand, 0, 5); j > 0; j--)
       data[g_rand_int_range (rand, 0, sizeof data)] = g_rand_int_range (rand, 0, 256);
     reader = mc_hid_pos_reader_new (data, g_rand_int_range (rand, 0, sizeof data + 1), NULL);
@@ -273,7 +249,7 @@ test_noise (void)
 
       for (guint k = 0; k < sizeof report; k++)
         report[k] = g_rand_int_range (rand, 0, 256);
-      report[0] = REPORT_ID;
+      report[0] = MC_POS_REPORT_ID;
       mc_hid_pos_reader_push (reader, report, g_rand_int_range (rand, 0, sizeof report + 1), &scan);
     }
   }
