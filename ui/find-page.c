@@ -53,7 +53,8 @@ show_results (McFindPage *self)
   else if (text[0] == '\0')
     count = g_strdup (_ ("Những việc làm được tại máy này"));
   else
-    count = g_strdup_printf (_ ("%u thủ tục phù hợp"), found->len);
+    count = g_strdup_printf (
+        ngettext ("%u thủ tục phù hợp", "%u thủ tục phù hợp", found->len), found->len);
   gtk_label_set_label (self->count, count);
   mc_screen_reset (MC_SCREEN (self));
 }

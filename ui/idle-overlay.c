@@ -71,7 +71,7 @@ mc_idle_overlay_show (McIdleOverlay *self, guint seconds)
   g_return_if_fail (MC_IS_IDLE_OVERLAY (self));
 
   const gboolean was_visible = gtk_widget_get_visible (GTK_WIDGET (self));
-  g_autofree char *text = g_strdup_printf (_ ("%u giây"), seconds);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u giây", "%u giây", seconds), seconds);
 
   gtk_label_set_label (self->seconds, text);
   gtk_widget_set_visible (GTK_WIDGET (self), seconds > 0);

@@ -2,11 +2,11 @@
 #include "app/kiosk/kiosk.h"
 
 #include <limits.h>
-#include <locale.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "ui/language.h"
 #include "ui/style.h"
 #include "ui/window.h"
 
@@ -37,7 +37,7 @@ mc_kiosk_harden (char **argv)
 void
 mc_kiosk_prepare_environment (void)
 {
-  setlocale (LC_ALL, "C.UTF-8");
+  mc_language_init (NULL);
   /* Without a real GPU the cairo renderer is smoother and needs a fifth of the memory; GL is not
    * even loaded. Who has one sets these in the unit. */
   g_setenv ("GSK_RENDERER", "cairo", FALSE);
