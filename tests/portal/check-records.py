@@ -8,6 +8,7 @@ The answers name places and rules, never values: they travel back to the kiosk's
 """
 import base64
 import json
+import os
 import re
 import sys
 
@@ -157,8 +158,12 @@ class Checker:
 def main():
     checker = Checker(json.loads(sys.stdin.buffer.readline()))
     for line in sys.stdin.buffer:
-        sys.stdout.write(json.dumps(checker.check(line.rstrip(b"\n"))) + "\n")
-        sys.stdout.flush()
+        answer = json.dumps(checker.check(line.rstrip(b"\n"))) + "\n"
+        try:
+            sys.stdout.write(answer)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the gateway has been killed, which is no fault of ours
+            os._exit(1)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of lost power share: the programs, one portal, kiosks, and what must be true of
+them whatever has been killed."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import ssl
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+PATIENCE = 120
+
+
+class Places:
+    """Where the programs and their data are."""
+
+    def __init__(self, build, source):
+        self.build, self.source = os.path.abspath(build), os.path.abspath(source)
+        self.answers = os.path.join(self.source, 'tests/data/answers/1.004873.json')
+
+    def program(self, name):
+        return os.path.join(self.build, name)
+
+    def fault_points(self):
+        """The list is read from the sources, so that a new point cannot be forgotten."""
+        points = set()
+        for room in ('app', 'offline-cache'):
+            for folder, _, names in os.walk(os.path.join(self.source, room)):
+                for name in (name for name in names if name.endswith('.c')):
+                    with open(os.path.join(folder, name), encoding='utf-8') as source:
+                        points.update(re.findall(r'mc_fault_point \("([^"]+)"\)', source.read()))
+        visit = {point for point in points
+                 if point.split(':')[0] in ('draft', 'seal', 'commit', 'paper')}
+        return sorted(visit), sorted(points - visit)
+
+
+def run(*command, env=None, check=True):
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, timeout=PATIENCE, check=False)
+    if check and done.returncode != 0:
+        raise RuntimeError(f'{command[0]} ended with {done.returncode}: {done.stderr}')
+    return done
+
+
+def read_table(path, query):
+    """Rows of a database that others are writing."""
+    db = sqlite3.connect(f'file:{path}?mode=ro', uri=True, timeout=30)
+    try:
+        return db.execute(query).fetchall()
+    finally:
+        db.close()
+
+
+class Portal:
+    def __init__(self, places, folder):
+        self.places = places
+        self.folder = os.path.join(folder, 'portal')
+        self.port = 0
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [os.path.join(self.places.source, 'tests/portal/run'), self.places.build, '--dir',
+             self.folder, '--port', str(self.port)], stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f'the portal does not start: {self.process.wait()}')
+        self.ready = json.loads(line)
+        self.port = int(self.ready['url'].rsplit(':', 1)[1])
+
+    def token(self):
+        return run(self.places.program('tests/portal/motcua-portal'), 'token', '--data',
+                   self.folder).stdout.strip()
+
+    def records(self):
+        listed = run(self.places.program('tests/portal/motcua-portal'), 'list', '--data',
+                     self.folder)
+        return [json.loads(line) for line in listed.stdout.splitlines()]
+
+    def stored(self):
+        """{id: digest} of all that the portal has ever acknowledged."""
+        return dict(read_table(os.path.join(self.folder, 'portal.db'),
+                               'SELECT id, digest FROM submission'))
+
+    def order(self, **scene):
+        request = urllib.request.Request(
+            f'{self.ready["url"]}/test/behaviour', method='POST',
+            data=json.dumps({'next': [scene] if scene else []}).encode())
+        context = ssl.create_default_context(cafile=self.ready['ca'])
+        with urllib.request.urlopen(request, context=context, timeout=PATIENCE) as reply:
+            reply.read()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(timeout=PATIENCE)
+        self.wait_for_port()
+
+    def wait_for_port(self):
+        """nginx goes with its parent, but a moment later."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(('127.0.0.1', self.port))
+                    return
+                except OSError:
+                    time.sleep(0.01)
+        raise RuntimeError('a killed portal keeps its port')
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=PATIENCE)
+
+
+class Kiosk:
+    def __init__(self, places, folder, portal, token=None):
+        self.places = places
+        self.state = os.path.join(folder, 'state')
+        self.runtime = tempfile.mkdtemp(prefix='motcua-run-', dir='/dev/shm')
+        run(places.program('app/ctl/motcuactl'), 'enrol', '--state', self.state, '--url',
+            portal.ready['url'], '--token', token or portal.ready['token'], '--ca',
+            portal.ready['ca'])
+
+    def visit_command(self):
+        return [self.places.program('tests/fault/headless-visit'), '--state', self.state,
+                '--runtime', self.runtime]
+
+    def submit_command(self):
+        return [self.places.program('app/ctl/motcuactl'), 'submit', '--state', self.state,
+                '--procedure', '1.004873', '--answers', self.places.answers]
+
+    def sync_command(self, faulty=True):
+        name = 'tests/fault/faulty-syncd' if faulty else 'app/sync/motcua-syncd'
+        return [self.places.program(name), '--state', self.state, '--once']
+
+    def visit(self, fault=None):
+        """The local code that was told as recorded, or None; and how the visit ended."""
+        env = dict(os.environ, **({'MOTCUA_FAULT': fault} if fault else {}))
+        done = run(*self.visit_command(), env=env, check=False)
+        return told_code(done.stdout), done
+
+    def submit(self):
+        return run(*self.submit_command()).stdout.strip()
+
+    def sync(self, fault=None):
+        if fault is None:
+            return run(*self.sync_command(faulty=False))
+        return run(*self.sync_command(), env=dict(os.environ, MOTCUA_FAULT=fault), check=False)
+
+    def rows(self):
+        """{id: (local code, digest, state)} of the queue."""
+        rows = read_table(os.path.join(self.state, 'queue.db'),
+                          'SELECT id, local_code, digest, state FROM submission')
+        return {row[0]: row[1:] for row in rows}
+
+    def listed(self):
+        """What staff are shown: {local code: row}."""
+        listed = run(self.places.program('app/ctl/motcuactl'), 'queue', 'list', '--state',
+                     self.state, '--json')
+        return {row['local_code']: row for row in map(json.loads, listed.stdout.splitlines())}
+
+    def close(self):
+        shutil.rmtree(self.runtime, ignore_errors=True)
+
+
+def told_code(stdout):
+    told = re.search(r'^RECORDED (\S+)$', stdout, re.MULTILINE)
+    return told.group(1) if told else None
+
+
+class Tap:
+    def __init__(self):
+        self.count = self.failed = 0
+
+    def check(self, name, problems):
+        self.count += 1
+        self.failed += bool(problems)
+        print(f'{"not ok" if problems else "ok"} {self.count} - {name}', flush=True)
+        for problem in problems:
+            print(f'# {problem}', flush=True)
+
+    def end(self):
+        print(f'1..{self.count}')
+        return self.failed > 0
