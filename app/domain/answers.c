@@ -185,12 +185,14 @@ mc_answers_to_bytes (McAnswers *self)
   return mc_json_writer_take_bytes (writer);
 }
 
+/* Names with single dots between them. */
 static gboolean
 key_is_valid (const char *key)
 {
-  gsize length = strspn (key, "abcdefghijklmnopqrstuvwxyz0123456789_");
+  gsize length = strspn (key, "abcdefghijklmnopqrstuvwxyz0123456789_.");
 
-  return length > 0 && length <= MC_ANSWER_KEY_MAX_BYTES && key[length] == '\0';
+  return length > 0 && length <= MC_ANSWER_KEY_MAX_BYTES && key[length] == '\0' && key[0] != '.'
+         && key[length - 1] != '.' && strstr (key, "..") == NULL;
 }
 
 /* Every member is looked at before the first is taken: all or nothing. */
@@ -211,7 +213,7 @@ check_json (JsonObject *object, GError **error)
   while (json_object_iter_next (&iter, &key, &node)) {
     if (!key_is_valid (key)) {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   "answers: expected keys of a-z, 0-9 and _, at most %d long",
+                   "answers: expected keys of a-z, 0-9, _ and dots between, at most %d long",
                    MC_ANSWER_KEY_MAX_BYTES);
       return FALSE;
     }

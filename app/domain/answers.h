@@ -8,15 +8,18 @@ G_BEGIN_DECLS
 
 /**
  * McAnswers: what one person has answered, key by key, in the order first given. Values are
- * canonical strings: NFC text, ISO 8601 (partial) dates, option values, 12 digits.
- * Every value is overwritten before it is freed.
+ * canonical strings (app/domain/field.h): NFC text, ISO 8601 (partial) dates, option values.
+ * Keys are a field's, "<address>.commune", or in rows "<list>.<row>.<key>", where the list's own
+ * key has the number of rows. Every value is overwritten before it is freed.
  */
 #define MC_TYPE_ANSWERS (mc_answers_get_type ())
 G_DECLARE_FINAL_TYPE (McAnswers, mc_answers, MC, ANSWERS, GObject)
 
-#define MC_ANSWERS_MAX_COUNT 256
+#define MC_ANSWERS_MAX_COUNT 4096
 #define MC_ANSWER_MAX_BYTES 4096
-#define MC_ANSWER_KEY_MAX_BYTES 64
+#define MC_FIELD_KEY_MAX_BYTES 64
+/* "<list>.<row>.<key>.commune" */
+#define MC_ANSWER_KEY_MAX_BYTES 160
 
 McAnswers *mc_answers_new (void);
 

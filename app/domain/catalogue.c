@@ -18,6 +18,7 @@ struct _McCatalogue {
   GPtrArray *procedures;    /* (element-type McProcedure), by code */
   McNotice *notice;
   McForm *identity_form;
+  McForm *card_form;
 };
 
 G_DEFINE_FINAL_TYPE (McCatalogue, mc_catalogue, G_TYPE_OBJECT)
@@ -31,6 +32,7 @@ mc_catalogue_finalize (GObject *object)
   g_ptr_array_unref (self->procedures);
   g_clear_object (&self->notice);
   g_clear_object (&self->identity_form);
+  g_clear_object (&self->card_form);
 
   G_OBJECT_CLASS (mc_catalogue_parent_class)->finalize (object);
 }
@@ -84,18 +86,34 @@ load_ethnic_groups (McCatalogue *self, McJsonSource *source, JsonObject *object)
   self->ethnic_groups = mc_options_load (source, object, "groups", 1);
 }
 
+/* (transfer full): a form about a person, which has these fields. */
+static McForm *
+load_form (McCatalogue *self, McJsonSource *source, JsonObject *object, const char *const *keys)
+{
+  McForm *form = g_object_new (MC_TYPE_FORM, NULL);
+
+  mc_form_load (form, source, object, &(McFormParts){ .ethnic_groups = self->ethnic_groups });
+  for (guint i = 0; keys[i] != NULL && source->error == NULL; i++) {
+    if (mc_form_find_field (form, keys[i]) == NULL)
+      mc_json_source_fail (source, "sections", "expected a field with the key \"%s\"", keys[i]);
+  }
+  return form;
+}
+
 static void
 load_identity_form (McCatalogue *self, McJsonSource *source, JsonObject *object)
 {
-  static const char *const keys[] = { "id", "name", "birth", "sex", "address" };
+  static const char *const keys[] = { "id", "name", "birth", "sex", "address", NULL };
 
-  self->identity_form = g_object_new (MC_TYPE_FORM, NULL);
-  mc_form_load (self->identity_form, source, object, self->ethnic_groups);
+  self->identity_form = load_form (self, source, object, keys);
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys) && source->error == NULL; i++) {
-    if (mc_form_find_field (self->identity_form, keys[i]) == NULL)
-      mc_json_source_fail (source, "sections", "expected a field with the key \"%s\"", keys[i]);
-  }
+static void
+load_card_form (McCatalogue *self, McJsonSource *source, JsonObject *object)
+{
+  static const char *const keys[] = { "id", "birth", "issued", NULL };
+
+  self->card_form = load_form (self, source, object, keys);
 }
 
 static gboolean
@@ -133,7 +151,7 @@ load_procedures (McCatalogue *self, GError **error)
 
     if (bytes == NULL)
       return FALSE;
-    procedure = mc_procedure_new_from_json (bytes, names[i], self->ethnic_groups, error);
+    procedure = mc_procedure_new_from_json (bytes, names[i], self->ethnic_groups, NULL, error);
     if (procedure == NULL)
       return FALSE;
     g_ptr_array_add (self->procedures, procedure);
@@ -150,6 +168,7 @@ mc_catalogue_new (GError **error)
 
   if (!with_file ("ethnic-groups.json", load_ethnic_groups, self, error)
       || !with_file ("identity-form.json", load_identity_form, self, error)
+      || !with_file ("card-form.json", load_card_form, self, error)
       || !load_notice (self, error) || !load_procedures (self, error))
     return NULL;
 
@@ -194,6 +213,14 @@ mc_catalogue_get_identity_form (McCatalogue *self)
   g_return_val_if_fail (MC_IS_CATALOGUE (self), NULL);
 
   return self->identity_form;
+}
+
+McForm *
+mc_catalogue_get_card_form (McCatalogue *self)
+{
+  g_return_val_if_fail (MC_IS_CATALOGUE (self), NULL);
+
+  return self->card_form;
 }
 
 /* What people say around the matter itself: "tôi muốn xin giấy độc thân". It may be missing. */
@@ -300,7 +327,7 @@ McPerson *
 mc_person_from_answers (McAnswers *answers)
 {
   McPerson *person;
-  const char *birth, *sex;
+  const char *birth, *issued, *sex;
 
   g_return_val_if_fail (MC_IS_ANSWERS (answers), NULL);
 
@@ -312,6 +339,10 @@ mc_person_from_answers (McAnswers *answers)
   birth = mc_answers_get (answers, "birth");
   if (birth != NULL)
     mc_partial_date_parse_iso (birth, &person->birth);
+
+  issued = mc_answers_get (answers, "issued");
+  if (issued != NULL)
+    mc_partial_date_parse_iso (issued, &person->issued);
 
   sex = mc_answers_get (answers, "sex");
   if (g_strcmp0 (sex, "male") == 0)

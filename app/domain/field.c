@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/domain/form.h"
+#include "app/domain/field.h"
 
 #include <string.h>
 
@@ -29,6 +29,17 @@ mc_fault_to_string (McFault fault)
     [MC_FAULT_ADDRESS] = "address",
     [MC_FAULT_PHONE] = "phone",
     [MC_FAULT_DATE_ORDER] = "date-order",
+    [MC_FAULT_NUMBER] = "number",
+    [MC_FAULT_TOO_SMALL] = "too-small",
+    [MC_FAULT_TOO_LARGE] = "too-large",
+    [MC_FAULT_TIME] = "time",
+    [MC_FAULT_EMAIL] = "email",
+    [MC_FAULT_TOO_FEW] = "too-few",
+    [MC_FAULT_TOO_MANY] = "too-many",
+    [MC_FAULT_DECLARATION] = "declaration",
+    [MC_FAULT_FEW_ROWS] = "few-rows",
+    [MC_FAULT_MANY_ROWS] = "many-rows",
+    [MC_FAULT_RULE] = "rule",
   };
 
   g_return_val_if_fail (fault < G_N_ELEMENTS (names), "unknown");

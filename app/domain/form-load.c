@@ -3,72 +3,37 @@
 
 #include <string.h>
 
-#include "app/domain/rule.h"
+/* Reads a form: its sections, pages and repeats. The fields: field-load.c. */
 
-#define MC_FORM_MAX_SECTIONS 16
-#define MC_FORM_MAX_PAGES 64
 #define MC_FORM_MAX_FIELDS 3
-#define MC_FORM_MAX_OPTIONS 256
-
-typedef struct {
-  const char *name;
-  McFieldType type;
-  guint max_length; /* characters, unless the file says so */
-} McTypeRow;
-
-static const McTypeRow types[] = {
-  { "name", MC_FIELD_NAME, 100 },
-  { "text", MC_FIELD_TEXT, 500 },
-  { "id12", MC_FIELD_ID12, 12 },
-  { "date", MC_FIELD_DATE, 10 },
-  { "date_partial", MC_FIELD_DATE_PARTIAL, 10 },
-  { "enum", MC_FIELD_ENUM, 64 },
-  { "address", MC_FIELD_ADDRESS, 250 },
-  { "ethnic", MC_FIELD_ETHNIC, 64 },
-  { "nation", MC_FIELD_NATION, 60 },
-  { "phone", MC_FIELD_PHONE, 11 },
-};
-
-static const char *const prefills[] = { "id",  "old_id",  "name",   "birth",
-                                        "sex", "address", "issued", NULL };
+#define MC_FORM_MAX_SUMMARY 3
+#define MC_FORM_MAX_KEYS 256
 
 /* What the callbacks below share while one form is read. */
 typedef struct {
   McForm *form;
-  GPtrArray *ethnic_groups;
+  const McFormParts *parts;
   char *section;
   McPage *page;
+  McRepeat *repeat; /* (nullable): its pages are being read */
+  gboolean in_common;
 } McFormLoad;
 
-McOption *
-mc_option_new (const char *value, const char *label)
+static void
+mc_check_free (McCheck *self)
 {
-  McOption *self = g_new0 (McOption, 1);
-
-  self->value = g_strdup (value);
-  self->label = g_strdup (label);
-
-  return self;
-}
-
-void
-mc_option_free (McOption *self)
-{
-  g_free (self->value);
-  g_free (self->label);
+  g_clear_pointer (&self->rule, json_node_unref);
+  g_free (self->message);
   g_free (self);
 }
 
-void
-mc_field_free (McField *self)
+static void
+mc_repeat_free (McRepeat *self)
 {
   g_free (self->key);
-  g_free (self->label);
-  g_clear_pointer (&self->options, g_ptr_array_unref);
-  g_free (self->prefill);
-  g_clear_pointer (&self->prefill_if, json_node_unref);
-  g_free (self->initial);
-  g_free (self->not_before);
+  g_free (self->item);
+  g_ptr_array_unref (self->summary);
+  g_ptr_array_unref (self->pages);
   g_free (self);
 }
 
@@ -79,124 +44,255 @@ mc_page_free (McPage *self)
   g_free (self->section);
   g_free (self->question);
   g_free (self->hint);
+  g_free (self->spoken);
+  g_clear_pointer (&self->repeat, mc_repeat_free);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->show_if, json_node_unref);
+  g_ptr_array_unref (self->checks);
   g_free (self);
 }
 
-static void
-load_option (McJsonSource *source, JsonObject *object, gpointer user_data)
-{
-  GPtrArray *options = user_data;
-  g_autofree char *value = mc_json_take_string (source, object, "value");
-  g_autofree char *label = mc_json_take_string (source, object, "label");
+/* --- checks --- */
 
-  if (value == NULL || label == NULL)
+typedef struct {
+  McFormLoad *load;
+  const McPage *page; /* (nullable): of the form as a whole */
+  GPtrArray *checks;
+} McCheckLoad;
+
+static const McField *
+find_check_field (const McCheckLoad *load, const char *key)
+{
+  const McFieldEntry *entry;
+
+  if (key != NULL) {
+    entry = g_hash_table_lookup (load->load->form->fields, key);
+    return entry != NULL ? entry->field : NULL;
+  }
+
+  return load->page != NULL && load->page->fields->len > 0
+             ? g_ptr_array_index (load->page->fields, 0)
+             : NULL;
+}
+
+static gboolean
+is_of_page (const McPage *page, const McField *field)
+{
+  return page == NULL || page->fields->len == 0 || g_ptr_array_find (page->fields, field, NULL);
+}
+
+static void
+load_check (McJsonSource *source, JsonObject *object, gpointer user_data)
+{
+  McCheckLoad *load = user_data;
+  McCheck *check = g_new0 (McCheck, 1);
+  g_autofree char *key = mc_json_take_optional (source, object, "field");
+
+  g_ptr_array_add (load->checks, check);
+  check->rule = mc_form_load_rule (source, object, "rule");
+  check->message = mc_json_take_string (source, object, "message");
+  check->field = find_check_field (load, key);
+  if (check->rule == NULL)
+    mc_json_source_fail (source, "rule", "expected a rule");
+  /* A message about a list as a whole stands at the list. */
+  if (check->field == NULL && (key != NULL || load->page == NULL))
+    mc_json_source_fail (source, "field", "expected the key of a field");
+  if (check->field != NULL && !is_of_page (load->page, check->field))
+    mc_json_source_fail (source, "field", "expected a field of the same page");
+}
+
+static GPtrArray *
+load_checks (McFormLoad *load, const McPage *page, McJsonSource *source, JsonObject *object)
+{
+  McCheckLoad checks = { load, page,
+                         g_ptr_array_new_with_free_func ((GDestroyNotify) mc_check_free) };
+
+  mc_json_each_object (source, object, "check", 0, MC_FORM_MAX_CHECKS, load_check, &checks);
+  return checks.checks;
+}
+
+/* --- pages --- */
+
+static void
+enter_field (McFormLoad *load, McJsonSource *source, McField *field)
+{
+  McFieldEntry *entry;
+
+  if (source->error != NULL)
     return;
 
-  for (guint i = 0; i < options->len; i++) {
-    if (g_str_equal (((McOption *) g_ptr_array_index (options, i))->value, value))
-      mc_json_source_fail (source, "value", "\"%s\" is there twice", value);
+  if (g_hash_table_contains (load->form->fields, field->key)
+      || g_hash_table_contains (load->form->repeats, field->key)) {
+    mc_json_source_fail (source, "key", "\"%s\" is there twice", field->key);
+    return;
   }
 
-  g_ptr_array_add (options, mc_option_new (value, label));
-}
-
-GPtrArray *
-mc_options_load (McJsonSource *source, JsonObject *object, const char *member, guint minimum)
-{
-  GPtrArray *options = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_option_free);
-
-  mc_json_each_object (source, object, member, minimum, MC_FORM_MAX_OPTIONS, load_option, options);
-
-  return options;
-}
-
-/* (transfer full) (nullable) */
-static JsonNode *
-load_rule (McJsonSource *source, JsonObject *object, const char *member)
-{
-  JsonNode *rule = json_object_get_member (object, member);
-  g_autoptr (GError) error = NULL;
-
-  if (source->error != NULL || rule == NULL)
-    return NULL;
-
-  if (!mc_rule_check (rule, &error)) {
-    mc_json_source_fail (source, member, "%s", error->message);
-    return NULL;
-  }
-
-  return json_node_copy (rule);
-}
-
-static const McTypeRow *
-load_type (McJsonSource *source, JsonObject *object)
-{
-  g_autofree char *name = mc_json_take_string (source, object, "type");
-
-  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (types); i++) {
-    if (g_str_equal (types[i].name, name))
-      return &types[i];
-  }
-
-  mc_json_source_fail (source, "type", "expected a field type, found \"%s\"",
-                       name != NULL ? name : "");
-  return &types[1];
+  entry = g_new0 (McFieldEntry, 1);
+  entry->field = field;
+  entry->page = load->repeat != NULL ? load->form->pages->len : load->form->pages->len - 1;
+  entry->subpage = load->repeat != NULL ? (int) load->repeat->pages->len - 1 : -1;
+  g_hash_table_insert (load->form->fields, field->key, entry);
 }
 
 static void
 load_field (McJsonSource *source, JsonObject *object, gpointer user_data)
 {
   McFormLoad *load = user_data;
-  McField *field = g_new0 (McField, 1);
-  const McTypeRow *row = load_type (source, object);
+  McField *field = mc_field_load (source, object, load->parts);
 
   g_ptr_array_add (load->page->fields, field);
-  field->type = row->type;
-  field->key = mc_json_take_string (source, object, "key");
-  field->label = mc_json_take_string (source, object, "label");
-  field->required = mc_json_take_boolean (source, object, "required");
-  field->max_length = mc_json_take_int (source, object, "max_length", 1, 1000, row->max_length);
-  field->prefill = mc_json_take_optional (source, object, "prefill");
-  field->prefill_if = load_rule (source, object, "prefill_if");
-  field->initial = mc_json_take_optional (source, object, "initial");
-  field->not_before = mc_json_take_optional (source, object, "not_before");
-  field->options = row->type == MC_FIELD_ETHNIC
-                       ? g_ptr_array_ref (load->ethnic_groups)
-                       : mc_options_load (source, object, "options",
-                                          row->type == MC_FIELD_ENUM ? 1 : 0);
-
-  if (source->error != NULL)
-    return;
-
-  if (strlen (field->key) > MC_ANSWER_KEY_MAX_BYTES)
-    mc_json_source_fail (source, "key", "expected at most %d bytes", MC_ANSWER_KEY_MAX_BYTES);
-  if (field->prefill != NULL && !g_strv_contains (prefills, field->prefill))
-    mc_json_source_fail (source, "prefill", "expected a name the card knows, found \"%s\"",
-                         field->prefill);
-  if (!g_hash_table_insert (load->form->fields, field->key, field))
-    mc_json_source_fail (source, "key", "\"%s\" is there twice", field->key);
+  enter_field (load, source, field);
 }
 
-static void
-load_page (McJsonSource *source, JsonObject *object, gpointer user_data)
+/* What pages of a form and of a row have alike. */
+static McPage *
+load_page_head (McFormLoad *load, McJsonSource *source, JsonObject *object)
 {
-  McFormLoad *load = user_data;
   McPage *page = g_new0 (McPage, 1);
 
   page->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_field_free);
-  g_ptr_array_add (load->form->pages, page);
   page->id = mc_json_take_string (source, object, "id");
   page->section = g_strdup (load->section);
   page->question = mc_json_take_string (source, object, "question");
   page->hint = mc_json_take_optional (source, object, "hint");
   if (page->hint == NULL)
     page->hint = g_strdup ("");
-  page->show_if = load_rule (source, object, "show_if");
+  page->spoken = mc_json_take_optional (source, object, "spoken");
+  page->show_if = mc_form_load_rule (source, object, "show_if");
 
+  return page;
+}
+
+static void
+load_fields (McFormLoad *load, McPage *page, McJsonSource *source, JsonObject *object)
+{
   load->page = page;
   mc_json_each_object (source, object, "fields", 1, MC_FORM_MAX_FIELDS, load_field, load);
+  page->checks = load_checks (load, page, source, object);
+}
+
+static void
+load_row_page (McJsonSource *source, JsonObject *object, gpointer user_data)
+{
+  McFormLoad *load = user_data;
+  McPage *page = load_page_head (load, source, object);
+
+  g_ptr_array_add (load->repeat->pages, page);
+  load_fields (load, page, source, object);
+}
+
+static void
+load_summary (McFormLoad *load, McRepeat *repeat, McJsonSource *source, JsonObject *object)
+{
+  g_autoptr (GPtrArray) keys = mc_json_take_strings (source, object, "summary",
+                                                     MC_FORM_MAX_SUMMARY);
+
+  for (guint i = 0; i < keys->len && source->error == NULL; i++) {
+    const McFieldEntry *entry = g_hash_table_lookup (load->form->fields,
+                                                     g_ptr_array_index (keys, i));
+
+    if (entry == NULL || entry->page != load->form->pages->len || entry->subpage < 0)
+      mc_json_source_fail (source, "summary", "no field of the repeat has the key \"%s\"",
+                           (char *) g_ptr_array_index (keys, i));
+    else
+      g_ptr_array_add (repeat->summary, entry->field);
+  }
+  if (keys->len == 0)
+    mc_json_source_fail (source, "summary", "expected a key at least");
+}
+
+static void
+load_repeat (McJsonSource *source, JsonObject *object, gpointer user_data)
+{
+  McFormLoad *load = user_data;
+  McRepeat *repeat = g_new0 (McRepeat, 1);
+
+  load->page->repeat = repeat;
+  repeat->summary = g_ptr_array_new ();
+  repeat->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_page_free);
+  repeat->key = mc_json_take_string (source, object, "key");
+  repeat->item = mc_json_take_string (source, object, "item");
+  repeat->min = mc_json_take_int (source, object, "min", 0, MC_FORM_MAX_ROWS, 0);
+  repeat->max = mc_json_take_int (source, object, "max", MAX (repeat->min, 1), MC_FORM_MAX_ROWS,
+                                  MC_FORM_MAX_ROWS);
+  if (source->error != NULL)
+    return;
+
+  if (strlen (repeat->key) > MC_FIELD_KEY_MAX_BYTES
+      || g_hash_table_contains (load->form->fields, repeat->key)
+      || g_hash_table_contains (load->form->repeats, repeat->key)) {
+    mc_json_source_fail (source, "key", "\"%s\" is too long, or there twice", repeat->key);
+    return;
+  }
+  g_hash_table_insert (load->form->repeats, repeat->key, GUINT_TO_POINTER (load->form->pages->len));
+  load->repeat = repeat;
+  mc_json_each_object (source, object, "pages", 1, MC_FORM_MAX_ROW_PAGES, load_row_page, load);
+  load->repeat = NULL;
+  load_summary (load, repeat, source, object);
+}
+
+static void
+load_page (McJsonSource *source, JsonObject *object, gpointer user_data)
+{
+  McFormLoad *load = user_data;
+  McPage *page = load_page_head (load, source, object);
+
+  if (!json_object_has_member (object, "repeat")) {
+    g_ptr_array_add (load->form->pages, page);
+    load_fields (load, page, source, object);
+    return;
+  }
+
+  if (json_object_has_member (object, "fields"))
+    mc_json_source_fail (source, "fields", "a page with a repeat has none of its own");
+  load->page = page;
+  mc_json_with_object (source, object, "repeat", load_repeat, load);
+  g_ptr_array_add (load->form->pages, page);
+  page->checks = load_checks (load, page, source, object);
+}
+
+/* --- sections --- */
+
+static void load_section (McJsonSource *source, JsonObject *object, gpointer user_data);
+
+typedef struct {
+  McFormLoad *load;
+  const char *id;
+  gboolean found;
+} McInclude;
+
+static void
+include_section (McJsonSource *source, JsonObject *object, gpointer user_data)
+{
+  McInclude *include = user_data;
+  g_autofree char *id = mc_json_take_string (source, object, "id");
+
+  if (g_strcmp0 (id, include->id) != 0)
+    return;
+
+  include->found = TRUE;
+  load_section (source, object, include->load);
+}
+
+/* A section that many forms have alike, from the common block. */
+static void
+load_included (McFormLoad *load, McJsonSource *source, JsonObject *object)
+{
+  g_autofree char *id = mc_json_take_string (source, object, "include");
+  McInclude include = { load, id, FALSE };
+
+  if (load->in_common || load->parts->common == NULL) {
+    mc_json_source_fail (source, "include", "there is no common block to take it from");
+    return;
+  }
+
+  load->in_common = TRUE;
+  mc_json_each_object (source, load->parts->common, "sections", 1, MC_FORM_MAX_SECTIONS,
+                       include_section, &include);
+  load->in_common = FALSE;
+  load->form->has_common = TRUE;
+  if (!include.found)
+    mc_json_source_fail (source, "include", "the common block has no section \"%s\"", id);
 }
 
 static void
@@ -204,75 +300,20 @@ load_section (McJsonSource *source, JsonObject *object, gpointer user_data)
 {
   McFormLoad *load = user_data;
 
+  if (json_object_has_member (object, "include")) {
+    load_included (load, source, object);
+    return;
+  }
+
   g_free (load->section);
   load->section = mc_json_take_string (source, object, "title");
   mc_json_each_object (source, object, "pages", 1, MC_FORM_MAX_PAGES, load_page, load);
 }
 
-/* A rule over a key that no page asks for would be silently false for ever. */
-static void
-check_variables (McForm *self, McJsonSource *source, const char *where, JsonNode *node)
-{
-  if (node == NULL)
-    return;
-
-  if (JSON_NODE_HOLDS_ARRAY (node)) {
-    JsonArray *array = json_node_get_array (node);
-
-    for (guint i = 0; i < json_array_get_length (array); i++)
-      check_variables (self, source, where, json_array_get_element (array, i));
-  } else if (JSON_NODE_HOLDS_OBJECT (node)) {
-    JsonObjectIter iter;
-    const char *name;
-    JsonNode *operands;
-
-    json_object_iter_init (&iter, json_node_get_object (node));
-    while (json_object_iter_next (&iter, &name, &operands)) {
-      const char *key = g_str_equal (name, "var") && JSON_NODE_HOLDS_VALUE (operands)
-                            ? json_node_get_string (operands)
-                            : NULL;
-
-      if (key != NULL && mc_form_find_field (self, key) == NULL)
-        mc_json_source_fail (source, where, "rule: no field has the key \"%s\"", key);
-      check_variables (self, source, where, operands);
-    }
-  }
-}
-
-static gboolean
-is_date_of_page (const McPage *page, const char *key)
-{
-  for (guint i = 0; i < page->fields->len; i++) {
-    const McField *field = g_ptr_array_index (page->fields, i);
-
-    if (g_str_equal (field->key, key))
-      return field->type == MC_FIELD_DATE || field->type == MC_FIELD_DATE_PARTIAL;
-  }
-
-  return FALSE;
-}
-
-static void
-check_references (McForm *self, McJsonSource *source)
-{
-  for (guint i = 0; i < self->pages->len && source->error == NULL; i++) {
-    McPage *page = g_ptr_array_index (self->pages, i);
-
-    check_variables (self, source, page->id, page->show_if);
-    for (guint j = 0; j < page->fields->len; j++) {
-      McField *field = g_ptr_array_index (page->fields, j);
-
-      check_variables (self, source, field->key, field->prefill_if);
-      if (field->not_before != NULL && !is_date_of_page (page, field->not_before))
-        mc_json_source_fail (source, field->key, "not_before: expected a date of the same page");
-    }
-  }
-}
-
 void
-mc_form_load (McForm *self, McJsonSource *source, JsonObject *object, GPtrArray *ethnic_groups)
+mc_form_load (McForm *self, McJsonSource *source, JsonObject *object, const McFormParts *parts)
 {
-  McFormLoad load = { .form = self, .ethnic_groups = ethnic_groups };
+  McFormLoad load = { .form = self, .parts = parts };
 
   self->key = mc_json_take_string (source, object, "key");
   self->title = mc_json_take_string (source, object, "title");
@@ -281,11 +322,13 @@ mc_form_load (McForm *self, McJsonSource *source, JsonObject *object, GPtrArray 
     self->declaration = g_strdup ("");
   mc_json_each_object (source, object, "sections", 1, MC_FORM_MAX_SECTIONS, load_section, &load);
   g_free (load.section);
+  g_ptr_array_unref (self->checks);
+  self->checks = load_checks (&load, NULL, source, object);
 
   if (self->pages->len > MC_FORM_MAX_PAGES)
     mc_json_source_fail (source, "sections", "expected at most %d pages", MC_FORM_MAX_PAGES);
-  if (g_hash_table_size (self->fields) > MC_ANSWERS_MAX_COUNT)
-    mc_json_source_fail (source, "sections", "expected at most %d fields", MC_ANSWERS_MAX_COUNT);
+  if (g_hash_table_size (self->fields) > MC_FORM_MAX_KEYS)
+    mc_json_source_fail (source, "sections", "expected at most %d fields", MC_FORM_MAX_KEYS);
   if (source->error == NULL)
-    check_references (self, source);
+    mc_form_check_rules (self, source);
 }

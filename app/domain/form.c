@@ -16,6 +16,8 @@ mc_form_finalize (GObject *object)
   g_free (self->title);
   g_free (self->declaration);
   g_hash_table_unref (self->fields);
+  g_hash_table_unref (self->repeats);
+  g_ptr_array_unref (self->checks);
   g_ptr_array_unref (self->pages);
 
   G_OBJECT_CLASS (mc_form_parent_class)->finalize (object);
@@ -31,7 +33,9 @@ static void
 mc_form_init (McForm *self)
 {
   self->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_page_free);
-  self->fields = g_hash_table_new (g_str_hash, g_str_equal);
+  self->checks = g_ptr_array_new ();
+  self->fields = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  self->repeats = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
 McForm *
@@ -45,7 +49,7 @@ mc_form_new_from_json (JsonObject *object, GPtrArray *ethnic_groups, GError **er
 
   self = g_object_new (MC_TYPE_FORM, NULL);
   mc_json_source_init (&source, "form");
-  mc_form_load (self, &source, object, ethnic_groups);
+  mc_form_load (self, &source, object, &(McFormParts){ .ethnic_groups = ethnic_groups });
   if (!mc_json_source_finish (&source, error))
     return NULL;
 
@@ -96,10 +100,13 @@ mc_form_get_page (McForm *self, guint index)
 const McField *
 mc_form_find_field (McForm *self, const char *key)
 {
+  const McFieldEntry *entry;
+
   g_return_val_if_fail (MC_IS_FORM (self), NULL);
   g_return_val_if_fail (key != NULL, NULL);
 
-  return g_hash_table_lookup (self->fields, key);
+  entry = g_hash_table_lookup (self->fields, key);
+  return entry != NULL ? entry->field : NULL;
 }
 
 /* (transfer full) (nullable): what the card says, if it would stand as an answer: a field that is
@@ -218,8 +225,10 @@ add_page_faults (McForm *self, guint index, McAnswers *answers, const McPartialD
     if (fault == MC_FAULT_NONE)
       continue;
 
-    entry = g_new (McFieldFault, 1);
+    entry = g_new0 (McFieldFault, 1);
     entry->page = index;
+    entry->row = -1;
+    entry->key = g_strdup (field->key);
     entry->field = field;
     entry->fault = fault;
     g_ptr_array_add (faults, entry);
@@ -235,7 +244,7 @@ mc_form_check_page (McForm *self, guint index, McAnswers *answers, const McParti
   g_return_val_if_fail (index < self->pages->len, NULL);
   g_return_val_if_fail (today != NULL, NULL);
 
-  faults = g_ptr_array_new_with_free_func (g_free);
+  faults = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_field_fault_free);
   add_page_faults (self, index, answers, today, faults);
 
   return faults;
@@ -249,11 +258,27 @@ mc_form_check (McForm *self, McAnswers *answers, const McPartialDate *today)
   g_return_val_if_fail (MC_IS_FORM (self), NULL);
   g_return_val_if_fail (today != NULL, NULL);
 
-  faults = g_ptr_array_new_with_free_func (g_free);
+  faults = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_field_fault_free);
   for (guint i = 0; i < self->pages->len; i++) {
     if (mc_form_page_applies (self, i, answers))
       add_page_faults (self, i, answers, today, faults);
   }
 
   return faults;
+}
+
+McFieldFault *
+mc_field_fault_copy (const McFieldFault *fault)
+{
+  McFieldFault *copy = g_memdup2 (fault, sizeof *fault);
+
+  copy->key = g_strdup (fault->key);
+  return copy;
+}
+
+void
+mc_field_fault_free (McFieldFault *fault)
+{
+  g_free (fault->key);
+  g_free (fault);
 }

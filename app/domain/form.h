@@ -5,42 +5,25 @@
 #include <json-glib/json-glib.h>
 
 #include "app/domain/answers.h"
+#include "app/domain/field.h"
 #include "app/domain/person.h"
 
 G_BEGIN_DECLS
 
-/* McForm (to khai): sections of pages of fields, read from a procedure's JSON. Immutable. */
+/**
+ * McForm (to khai): sections of pages of fields, read from a procedure's JSON. Immutable.
+ *
+ * A page asks one to three fields, or it is a repeat: a list of people or things to which rows are
+ * added, changed and removed, each row by the repeat's own pages.
+ *
+ * Answers are one flat map. A field's full key is its key, in a row "<repeat>.<row>.<key>"; the
+ * repeat's own key holds the number of rows. Rules see them typed (app/domain/field.h), a repeat as
+ * a list of objects; rules in a row's pages see the row's answers before the form's. The answers of
+ * pages that do not apply are not there for any rule, and not in the record either.
+ * A page's show_if looks at earlier pages only, so that everybody decides alike in one pass.
+ */
 
-typedef enum {
-  MC_FIELD_NAME, /* a person's name: no digits, at least two letters */
-  MC_FIELD_TEXT,
-  MC_FIELD_ID12,         /* 12 digits */
-  MC_FIELD_DATE,         /* day, month, year */
-  MC_FIELD_DATE_PARTIAL, /* year, month/year or full */
-  MC_FIELD_ENUM,
-  MC_FIELD_ADDRESS, /* free text for now, two levels: "..., xã/phường, tỉnh/thành phố" */
-  MC_FIELD_ETHNIC,  /* an enum of the 54 groups in assets/catalogue/ethnic-groups.json */
-  MC_FIELD_NATION,  /* text with a default */
-  MC_FIELD_PHONE,   /* national form: mobile 0xxxxxxxxx, or landline 02xxxxxxxxx */
-} McFieldType;
-
-typedef struct {
-  char *value; /* stable code that is stored and sent */
-  char *label; /* Vietnamese, as shown */
-} McOption;
-
-typedef struct {
-  char *key;
-  char *label; /* short, for the check page */
-  McFieldType type;
-  gboolean required;
-  guint max_length;     /* characters */
-  GPtrArray *options;   /* (element-type McOption), empty unless ENUM or ETHNIC */
-  char *prefill;        /* (nullable): a name of mc_person_dup_value () */
-  JsonNode *prefill_if; /* (nullable): rule; prefill only when true */
-  char *initial;        /* (nullable): default value offered */
-  char *not_before;     /* (nullable): key of a date on the same page that must not be later */
-} McField;
+typedef struct _McRepeat McRepeat;
 
 /* One question a screen. */
 typedef struct {
@@ -48,34 +31,47 @@ typedef struct {
   char *section;     /* title of the section it belongs to */
   char *question;    /* the heading: a question in plain Vietnamese */
   char *hint;        /* "" if none */
-  GPtrArray *fields; /* (element-type McField), one to three */
+  char *spoken;      /* (nullable): read aloud instead of question and hint */
+  GPtrArray *fields; /* (element-type McField), one to three; of a repeat empty */
+  McRepeat *repeat;  /* (nullable) */
   JsonNode *show_if; /* (nullable): rule; the page is asked only when true */
+  GPtrArray *checks; /* (element-type McCheck) */
 } McPage;
 
-/* What is wrong with an answer. Words for people: ui/error-text.h. */
-typedef enum {
-  MC_FAULT_NONE,
-  MC_FAULT_MISSING,
-  MC_FAULT_TOO_LONG,
-  MC_FAULT_NAME, /* digits or symbols in a name, or a single letter */
-  MC_FAULT_ID12,
-  MC_FAULT_DATE, /* no such date */
-  MC_FAULT_DATE_PARTIAL_NOT_ALLOWED,
-  MC_FAULT_DATE_FUTURE,
-  MC_FAULT_OPTION,
-  MC_FAULT_ADDRESS, /* too short to be an address */
-  MC_FAULT_PHONE,
-  MC_FAULT_DATE_ORDER, /* "to" before "from" */
-} McFault;
+struct _McRepeat {
+  char *key;
+  char *item; /* what one row is, in lower case: "người con" */
+  guint min, max;
+  GPtrArray *summary; /* (element-type McField) (unowned): what the list shows of a row */
+  GPtrArray *pages;   /* (element-type McPage), no repeats among them */
+};
 
-/* (transfer none): "missing", "too-long", ... for command lines and logs. */
-const char *mc_fault_to_string (McFault fault);
+/* A rule that must hold once everything it looks at is right by itself. */
+typedef struct {
+  JsonNode *rule;
+  char *message;        /* Vietnamese: what to do */
+  const McField *field; /* (unowned): where the message stands */
+} McCheck;
+
+/* A place in a form. */
+typedef struct {
+  guint page;    /* index into the form's pages */
+  int row;       /* of the repeat; -1: not in a row */
+  guint subpage; /* index into the repeat's pages, in a row */
+} McPlace;
 
 typedef struct {
-  guint page;           /* index into the form's pages */
-  const McField *field; /* (unowned) */
+  guint page; /* index into the form's pages */
+  int row;    /* -1: not in a row */
+  guint subpage;
+  const McField *field; /* (unowned) (nullable): NULL: the repeat as a whole */
   McFault fault;
+  char *key;           /* the full key of the answer */
+  const char *message; /* (unowned by the form) (nullable): of MC_FAULT_RULE */
 } McFieldFault;
+
+McFieldFault *mc_field_fault_copy (const McFieldFault *fault);
+void mc_field_fault_free (McFieldFault *fault);
 
 #define MC_TYPE_FORM (mc_form_get_type ())
 G_DECLARE_FINAL_TYPE (McForm, mc_form, MC, FORM, GObject)
@@ -85,39 +81,67 @@ McForm *mc_form_new_from_json (JsonObject *object, GPtrArray *ethnic_groups, GEr
 
 const char *mc_form_get_key (McForm *self);
 const char *mc_form_get_title (McForm *self);
-const char *mc_form_get_declaration (McForm *self); /* verbatim, as the form prints it */
+const char *mc_form_get_declaration (McForm *self); /* verbatim, as the form prints it; may be "" */
 guint mc_form_get_n_pages (McForm *self);
 const McPage *mc_form_get_page (McForm *self, guint index);
+/* (nullable): also fields of a row's pages. */
 const McField *mc_form_find_field (McForm *self, const char *key);
+/* (nullable): the field of a full key; place (out) (optional): the page where it is asked. */
+const McField *mc_form_find_full (McForm *self, const char *full_key, McPlace *place);
+/* (nullable): the first field with that role. */
+const McField *mc_form_find_role (McForm *self, McRole role);
+
+/* The page at a place: in a row, the repeat's page. */
+const McPage *mc_form_get_page_at (McForm *self, const McPlace *place);
+
+/* (transfer full): the full key of a field: row -1: of the form itself. */
+char *mc_form_dup_full_key (McForm *self, const McField *field, int row);
+
+/* --- rows --- */
+guint mc_form_get_n_rows (McForm *self, guint page, McAnswers *answers);
+/* The new row's number; -1: there is no room for more. */
+int mc_form_add_row (McForm *self, guint page, McAnswers *answers);
+/* The rows behind it move up. */
+void mc_form_remove_row (McForm *self, guint page, McAnswers *answers, guint row);
+/* (transfer full): a row in one line for the list: "Nguyễn Văn An · 15/08/1985"; secret. */
+char *mc_form_dup_row_summary (McForm *self, guint page, McAnswers *answers, guint row);
+
+/* --- filling in --- */
 
 /* Fills what the card knows and nobody has answered, and takes back prefilled values whose rule
- * has become false (the applicant turned out to be somebody else). Also offers defaults. */
+ * has become false (the applicant turned out to be somebody else). Also offers defaults, and gives
+ * the one answer of a required question that has but one. */
 void mc_form_prefill (McForm *self, McAnswers *answers, const McPerson *person);
 
-/* Whether the page is put to the person: its show_if holds, and not all its answers are
- * prefilled. Such pages appear on the check page only, with "Sửa" like all the others. */
-gboolean mc_form_page_is_asked (McForm *self, guint index, McAnswers *answers);
+/* Works out the computed fields from the answers as they are, and takes back what no longer can be
+ * worked out. Call before check, and before showing computed values. */
+void mc_form_compute (McForm *self, McAnswers *answers, const McPartialDate *today);
 
+/* Whether the page is put to the person: its show_if holds, and not all its answers are
+ * prefilled or computed. Such pages appear on the check page only, with "Sửa" like all the others.
+ */
+gboolean mc_form_page_is_asked (McForm *self, guint index, McAnswers *answers);
 /* Whether the page belongs to the form at all (show_if); else its answers do not count. */
 gboolean mc_form_page_applies (McForm *self, guint index, McAnswers *answers);
+/* The same for the page at a place, which may be one of a row. */
+gboolean mc_form_place_is_asked (McForm *self, const McPlace *place, McAnswers *answers);
+gboolean mc_form_place_applies (McForm *self, const McPlace *place, McAnswers *answers);
 
-/* Every text these two give holds what the person wrote: free it with mc_secret_free ().
- * mc_field_canonical () takes back what mc_field_display () gives.
- *
- * (transfer full): typed text in its canonical form ("15/8/1985" -> "1985-08-15", spaces tidied,
- * "0912 345 678" -> "0912345678"); text that has none comes back tidied. */
-char *mc_field_canonical (const McField *field, const char *typed);
+/* Whether the field must be answered, as its rule has it now. */
+gboolean mc_form_is_required (McForm *self, const McField *field, const McPlace *place,
+                              McAnswers *answers);
 
-/* (transfer full): a canonical value as people read it ("15/08/1985", the option's label). */
-char *mc_field_display (const McField *field, const char *value);
-
-/* What is wrong with one canonical value, by itself; value NULL: not answered. */
-McFault mc_field_check (const McField *field, const char *value, const McPartialDate *today);
+/* What the person at the kiosk is to the applicant; MC_CAPACITY_SELF if the form does not ask. */
+McCapacity mc_form_get_capacity (McForm *self, McAnswers *answers);
 
 /* (transfer full) (element-type McFieldFault): all faults of one page, at once; today bounds
- * dates. Empty when the page is right. */
+ * dates. Of a repeat: of all its rows. Empty when the page is right. */
 GPtrArray *mc_form_check_page (McForm *self, guint index, McAnswers *answers,
                                const McPartialDate *today);
+
+/* The faults of the page at a place: in a row, of that row's page alone. */
+GPtrArray *mc_form_check_place (McForm *self, const McPlace *place, McAnswers *answers,
+                                const McPartialDate *today);
 
 /* The same for every page that applies. */
 GPtrArray *mc_form_check (McForm *self, McAnswers *answers, const McPartialDate *today);

@@ -17,17 +17,24 @@ struct _McProcedure {
   char *version;
   char *name;
   char *folk_name;
+  char *spoken;      /* (nullable) */
   GPtrArray *search; /* (element-type utf8) */
+  char *area;
   char *agency;
+  char *source;
+  McProcedureKind kind;
+  gboolean sensitive;
+  guint capacities; /* bits 1 << McCapacity of who may apply */
   char *fee_text;
   char *time_text;
-  guint time_amount;
-  char *time_unit;
+  int time_amount; /* -1: not known */
+  char *time_unit; /* (nullable) */
   char *result_text;
   GPtrArray *documents; /* (element-type McDocument) */
   McPartialDate valid_from;
   McPartialDate valid_until;
-  McForm *form;
+  McForm *form;       /* (nullable) */
+  McForward *forward; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (McProcedure, mc_procedure, G_TYPE_OBJECT)
@@ -42,6 +49,15 @@ mc_document_free (gpointer data)
 }
 
 static void
+mc_forward_free (McForward *self)
+{
+  g_free (self->where);
+  g_free (self->text);
+  g_free (self->url);
+  g_free (self);
+}
+
+static void
 mc_procedure_finalize (GObject *object)
 {
   McProcedure *self = MC_PROCEDURE (object);
@@ -50,14 +66,18 @@ mc_procedure_finalize (GObject *object)
   g_free (self->version);
   g_free (self->name);
   g_free (self->folk_name);
+  g_free (self->spoken);
   g_clear_pointer (&self->search, g_ptr_array_unref);
+  g_free (self->area);
   g_free (self->agency);
+  g_free (self->source);
   g_free (self->fee_text);
   g_free (self->time_text);
   g_free (self->time_unit);
   g_free (self->result_text);
   g_ptr_array_unref (self->documents);
   g_clear_object (&self->form);
+  g_clear_pointer (&self->forward, mc_forward_free);
 
   G_OBJECT_CLASS (mc_procedure_parent_class)->finalize (object);
 }
@@ -88,11 +108,26 @@ load_time (McJsonSource *source, JsonObject *object, gpointer user_data)
   McProcedure *self = user_data;
 
   self->time_text = mc_json_take_string (source, object, "text");
-  self->time_amount = mc_json_take_int (source, object, "amount", 0, 365, 0);
-  self->time_unit = mc_json_take_string (source, object, "unit");
+  self->time_amount = mc_json_take_int (source, object, "amount", 0, 365, -1);
+  self->time_unit = mc_json_take_optional (source, object, "unit");
   if (self->time_unit != NULL && !g_str_equal (self->time_unit, "working-day")
       && !g_str_equal (self->time_unit, "day"))
     mc_json_source_fail (source, "unit", "expected working-day or day");
+  if ((self->time_unit == NULL) != (self->time_amount < 0))
+    mc_json_source_fail (source, "unit", "expected beside amount, and only there");
+}
+
+static void
+load_forward (McJsonSource *source, JsonObject *object, gpointer user_data)
+{
+  McProcedure *self = user_data;
+
+  self->forward = g_new0 (McForward, 1);
+  self->forward->where = mc_json_take_string (source, object, "where");
+  self->forward->text = mc_json_take_string (source, object, "text");
+  self->forward->url = mc_json_take_optional (source, object, "url");
+  if (self->forward->url != NULL && !g_str_has_prefix (self->forward->url, "https://"))
+    mc_json_source_fail (source, "url", "expected an address that begins with https://");
 }
 
 static void
@@ -108,7 +143,7 @@ load_document (McJsonSource *source, JsonObject *object, gpointer user_data)
 
 typedef struct {
   McProcedure *procedure;
-  GPtrArray *ethnic_groups;
+  McFormParts parts;
 } McFormContext;
 
 static void
@@ -117,7 +152,39 @@ load_form (McJsonSource *source, JsonObject *object, gpointer user_data)
   McFormContext *context = user_data;
 
   context->procedure->form = g_object_new (MC_TYPE_FORM, NULL);
-  mc_form_load (context->procedure->form, source, object, context->ethnic_groups);
+  mc_form_load (context->procedure->form, source, object, &context->parts);
+}
+
+/* For oneself, where the file says nothing. */
+static void
+load_applicant (McProcedure *self, McJsonSource *source, JsonObject *object)
+{
+  g_autoptr (GPtrArray) names = mc_json_take_strings (source, object, "applicant", MC_CAPACITY_N);
+
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index (names, i);
+    McCapacity capacity;
+
+    if (mc_capacity_from_string (name, &capacity))
+      self->capacities |= 1u << capacity;
+    else
+      mc_json_source_fail (source, "applicant", "\"%s\" is no capacity", name);
+  }
+  if (self->capacities == 0)
+    self->capacities = 1u << MC_CAPACITY_SELF;
+}
+
+static void
+load_kind (McProcedure *self, McJsonSource *source, JsonObject *object)
+{
+  g_autofree char *kind = mc_json_take_optional (source, object, "kind");
+  gboolean forward = g_strcmp0 (kind, "forward") == 0;
+
+  if (kind != NULL && !forward && !g_str_equal (kind, "form"))
+    mc_json_source_fail (source, "kind", "expected form or forward");
+  self->kind = forward ? MC_PROCEDURE_FORWARD : MC_PROCEDURE_FORM;
+  if (json_object_has_member (object, forward ? "form" : "forward"))
+    mc_json_source_fail (source, forward ? "form" : "forward", "there is none of this kind");
 }
 
 /* A last day that is absent is as good as never. */
@@ -149,31 +216,42 @@ code_is_valid (const char *code)
 }
 
 static void
-load (McProcedure *self, McJsonSource *source, JsonObject *object, GPtrArray *ethnic_groups)
+load (McProcedure *self, McJsonSource *source, JsonObject *object, McFormContext *context)
 {
-  McFormContext context = { self, ethnic_groups };
-
   self->code = mc_json_take_string (source, object, "code");
   if (self->code != NULL && !code_is_valid (self->code))
     mc_json_source_fail (source, "code", "expected a code like 1.004873");
   self->version = mc_json_take_date (source, object, "version");
+  load_kind (self, source, object);
+  self->sensitive = mc_json_take_boolean (source, object, "sensitive");
+  self->source = mc_json_take_string (source, object, "source");
   self->name = mc_json_take_string (source, object, "name");
   self->folk_name = mc_json_take_string (source, object, "folk_name");
+  self->spoken = mc_json_take_optional (source, object, "spoken");
   self->search = mc_json_take_strings (source, object, "search", MC_PROCEDURE_MAX_WORDS);
+  self->area = mc_json_take_string (source, object, "field");
   self->agency = mc_json_take_string (source, object, "agency");
+  load_applicant (self, source, object);
   mc_json_with_object (source, object, "fee", load_fee, self);
   mc_json_with_object (source, object, "time", load_time, self);
-  self->result_text = mc_json_take_string (source, object, "result");
+  self->result_text = self->kind == MC_PROCEDURE_FORM
+                          ? mc_json_take_string (source, object, "result")
+                          : mc_json_take_optional (source, object, "result");
   mc_json_each_object (source, object, "documents", 0, MC_PROCEDURE_MAX_DOCUMENTS, load_document,
                        self);
   load_validity (self, source, object);
-  mc_json_with_object (source, object, "form", load_form, &context);
+  context->parts.capacities = self->capacities;
+  if (self->kind == MC_PROCEDURE_FORM)
+    mc_json_with_object (source, object, "form", load_form, context);
+  else
+    mc_json_with_object (source, object, "forward", load_forward, self);
 }
 
 McProcedure *
 mc_procedure_new_from_json (GBytes *json, const char *name, GPtrArray *ethnic_groups,
-                            GError **error)
+                            JsonObject *common, GError **error)
 {
+  McFormContext context = { .parts = { .ethnic_groups = ethnic_groups, .common = common } };
   g_autoptr (McProcedure) self = NULL;
   g_autoptr (JsonObject) object = NULL;
   McJsonSource source;
@@ -189,7 +267,8 @@ mc_procedure_new_from_json (GBytes *json, const char *name, GPtrArray *ethnic_gr
   object = mc_json_source_parse (&source, data, length, MC_CATALOGUE_FILE_MAX_BYTES);
   if (object != NULL) {
     self = g_object_new (MC_TYPE_PROCEDURE, NULL);
-    load (self, &source, object, ethnic_groups);
+    context.procedure = self;
+    load (self, &source, object, &context);
   }
 
   return mc_json_source_finish (&source, error) ? g_steal_pointer (&self) : NULL;
@@ -251,10 +330,10 @@ mc_procedure_get_time_text (McProcedure *self)
   return self->time_text;
 }
 
-guint
+int
 mc_procedure_get_time_amount (McProcedure *self)
 {
-  g_return_val_if_fail (MC_IS_PROCEDURE (self), 0);
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), -1);
 
   return self->time_amount;
 }
@@ -272,7 +351,7 @@ mc_procedure_get_result_text (McProcedure *self)
 {
   g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
 
-  return self->result_text;
+  return self->result_text != NULL ? self->result_text : "";
 }
 
 GPtrArray *
@@ -289,6 +368,86 @@ mc_procedure_get_form (McProcedure *self)
   g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
 
   return self->form;
+}
+
+McProcedureKind
+mc_procedure_get_kind (McProcedure *self)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), MC_PROCEDURE_FORM);
+
+  return self->kind;
+}
+
+const char *
+mc_procedure_get_spoken (McProcedure *self)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
+
+  return self->spoken;
+}
+
+const char *
+mc_procedure_get_area (McProcedure *self)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
+
+  return self->area;
+}
+
+const char *
+mc_procedure_get_source (McProcedure *self)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
+
+  return self->source;
+}
+
+GPtrArray *
+mc_procedure_get_search_words (McProcedure *self)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
+
+  return self->search;
+}
+
+const McForward *
+mc_procedure_get_forward (McProcedure *self)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
+
+  return self->forward;
+}
+
+gboolean
+mc_procedure_is_sensitive (McProcedure *self)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), FALSE);
+
+  return self->sensitive;
+}
+
+gboolean
+mc_procedure_may_apply (McProcedure *self, McCapacity capacity)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), FALSE);
+
+  return (self->capacities & (1u << capacity)) != 0;
+}
+
+const McPartialDate *
+mc_procedure_get_valid_from (McProcedure *self)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
+
+  return &self->valid_from;
+}
+
+const McPartialDate *
+mc_procedure_get_valid_until (McProcedure *self)
+{
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
+
+  return &self->valid_until;
 }
 
 gboolean

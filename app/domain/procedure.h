@@ -7,32 +7,64 @@
 
 G_BEGIN_DECLS
 
-/* McProcedure (thu tuc hanh chinh): one JSON file of assets/catalogue/procedures. Immutable. */
+/**
+ * McProcedure (thu tuc hanh chinh): one JSON file of assets/catalogue/procedures. Immutable.
+ *
+ * A procedure changes with the law: the catalogue may have several versions of one code, in force
+ * one after the other. Files are named <code>.json or <code>@<valid_from>.json.
+ */
 #define MC_TYPE_PROCEDURE (mc_procedure_get_type ())
 G_DECLARE_FINAL_TYPE (McProcedure, mc_procedure, MC, PROCEDURE, GObject)
+
+typedef enum {
+  MC_PROCEDURE_FORM,    /* filled in and handed in here */
+  MC_PROCEDURE_FORWARD, /* the kiosk says where to go */
+} McProcedureKind;
 
 typedef struct {
   char *name;        /* Vietnamese */
   gboolean required; /* FALSE: "nếu có" */
 } McDocument;
 
-/* name: for error messages ("1.004873.json"). */
-McProcedure *mc_procedure_new_from_json (GBytes *json, const char *name, GPtrArray *ethnic_groups,
-                                         GError **error);
+/* Where a person has to go whose matter cannot be done here. */
+typedef struct {
+  char *where; /* "Cổng Dịch vụ công liên thông" */
+  char *text;  /* what to do there, a sentence or two */
+  char *url;   /* (nullable): for a QR code; https only */
+} McForward;
 
-const char *mc_procedure_get_code (McProcedure *self);      /* "1.004873" */
-const char *mc_procedure_get_version (McProcedure *self);   /* date the file was made, ISO */
+/* name: for error messages ("1.004873.json"). common (nullable): common-block.json, from which
+ * forms take sections in. */
+McProcedure *mc_procedure_new_from_json (GBytes *json, const char *name, GPtrArray *ethnic_groups,
+                                         JsonObject *common, GError **error);
+
+const char *mc_procedure_get_code (McProcedure *self);    /* "1.004873" */
+const char *mc_procedure_get_version (McProcedure *self); /* date the file was made, ISO */
+McProcedureKind mc_procedure_get_kind (McProcedure *self);
 const char *mc_procedure_get_name (McProcedure *self);      /* official, Vietnamese */
 const char *mc_procedure_get_folk_name (McProcedure *self); /* as citizens say it */
+const char *mc_procedure_get_spoken (McProcedure *self);    /* (nullable): read instead of these */
+const char *mc_procedure_get_area (McProcedure *self);      /* lĩnh vực: "Hộ tịch" */
 const char *mc_procedure_get_agency (McProcedure *self);
+const char *mc_procedure_get_source (McProcedure *self);    /* where it is from, how far sure */
 const char *mc_procedure_get_fee_text (McProcedure *self);  /* verbatim */
 const char *mc_procedure_get_time_text (McProcedure *self); /* "03 ngày làm việc" */
-guint mc_procedure_get_time_amount (McProcedure *self);
-const char *mc_procedure_get_time_unit (McProcedure *self);   /* "working-day" or "day" */
-const char *mc_procedure_get_result_text (McProcedure *self); /* what the person gets, validity */
-GPtrArray *mc_procedure_get_documents (McProcedure *self);    /* (element-type McDocument) */
-McForm *mc_procedure_get_form (McProcedure *self);
+/* The time limit as a number; -1: the sources do not say one. */
+int mc_procedure_get_time_amount (McProcedure *self);
+const char *mc_procedure_get_time_unit (McProcedure *self); /* (nullable): "working-day" or "day" */
+/* What the person gets, and how long it is valid; "" where one is sent on. */
+const char *mc_procedure_get_result_text (McProcedure *self);
+GPtrArray *mc_procedure_get_documents (McProcedure *self);     /* (element-type McDocument) */
+GPtrArray *mc_procedure_get_search_words (McProcedure *self);  /* (element-type utf8) */
+McForm *mc_procedure_get_form (McProcedure *self);             /* (nullable): of kind FORM */
+const McForward *mc_procedure_get_forward (McProcedure *self); /* (nullable): of kind FORWARD */
+/* Hidden unless the configuration allows it: it asks for sensitive personal data. */
+gboolean mc_procedure_is_sensitive (McProcedure *self);
+gboolean mc_procedure_may_apply (McProcedure *self, McCapacity capacity);
 gboolean mc_procedure_is_valid_on (McProcedure *self, const McPartialDate *day);
+const McPartialDate *mc_procedure_get_valid_from (McProcedure *self);
+/* Year 9999 where no end is known. */
+const McPartialDate *mc_procedure_get_valid_until (McProcedure *self);
 
 /* The texts a person consents to; assets/catalogue/privacy-notice.json, versioned. */
 typedef struct {
@@ -64,6 +96,7 @@ GPtrArray *mc_catalogue_get_procedures (McCatalogue *self); /* (element-type McP
 McProcedure *mc_catalogue_find (McCatalogue *self, const char *code); /* (nullable) */
 McNotice *mc_catalogue_get_notice (McCatalogue *self);
 McForm *mc_catalogue_get_identity_form (McCatalogue *self); /* keys: id name birth sex address */
+McForm *mc_catalogue_get_card_form (McCatalogue *self);     /* what opens a chip: id birth issued */
 
 /* (transfer container) (element-type McProcedure): those whose name, folk name or search words
  * hold every word of text, marks or none, best first; all of them for an empty text. */

@@ -41,13 +41,14 @@ show_faults (McSession *self, GPtrArray *faults)
 static void
 show_wrong_answers (McSession *self, GPtrArray *faults, guint page)
 {
-  g_autoptr (GPtrArray) wrong = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) wrong = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) mc_field_fault_free);
 
   for (guint i = 0; i < faults->len; i++) {
     const McFieldFault *fault = g_ptr_array_index (faults, i);
 
     if (fault->page == page && fault->fault != MC_FAULT_MISSING)
-      g_ptr_array_add (wrong, g_memdup2 (fault, sizeof *fault));
+      g_ptr_array_add (wrong, mc_field_fault_copy (fault));
   }
   show_faults (self, wrong);
 }
@@ -77,6 +78,16 @@ finish_manual (McSession *self)
   McVisit *visit = self->visit;
 
   g_clear_pointer (&visit->person, mc_person_unref);
+  if (visit->by_number && mc_session_can_read_chip (self)) {
+    g_autoptr (McPerson) told = mc_person_from_answers (visit->identity_answers);
+
+    mc_session_ask_for_chip (self, told, NULL);
+    return;
+  }
+  if (visit->by_number) {
+    mc_session_go (self, MC_STEP_SCAN);
+    return;
+  }
   visit->person = mc_person_from_answers (visit->identity_answers);
   visit->warnings = MC_CARD_WARNING_NONE;
   mc_session_go (self, MC_STEP_PERSON);

@@ -6,8 +6,10 @@
 #include "app/domain/identity.h"
 #include "app/domain/procedure.h"
 #include "app/paper/slip.h"
+#include "app/session/chip-scan.h"
 #include "app/session/outbox-watch.h"
 #include "app/session/trouble.h"
+#include "drivers/card-reader.h"
 #include "drivers/printer.h"
 #include "drivers/scanner.h"
 #include "offline-cache/drafts.h"
@@ -35,6 +37,7 @@ typedef enum {
   MC_STEP_GUIDE,  /* what to bring, fee, time */
   MC_STEP_NOTICE, /* privacy notice and consent */
   MC_STEP_SCAN,   /* hold the card before the camera */
+  MC_STEP_CHIP,   /* lay the card on the reader */
   MC_STEP_MANUAL, /* the identity form, page by page, when the card cannot be read */
   MC_STEP_PERSON, /* "is this you?" */
   MC_STEP_FORM,   /* one question a page */
@@ -47,7 +50,7 @@ typedef enum {
 const char *mc_step_to_string (McStep step); /* "welcome", ... */
 
 /* Everything a session works with; all (transfer none), the session takes references.
- * scanner, printer, drafts may be NULL: the visit then goes on without them. identity is NULL on
+ * scanner, card_reader, printer, drafts may be NULL: the visit then goes on without them. identity is NULL on
  * a machine that is not enrolled, vault where nothing can be sealed (certificate run out, clock
  * wrong): then no visit begins, and the welcome page says where to go. */
 typedef struct {
@@ -55,6 +58,7 @@ typedef struct {
   McCatalogue *catalogue;
   McKioskIdentity *identity;
   McScanner *scanner;
+  McCardReader *card_reader;
   McPrinter *printer;
   McOutbox *outbox;
   McVault *vault;
@@ -64,6 +68,7 @@ typedef struct {
   guint warning_seconds;
   guint done_seconds;
   guint scan_seconds;
+  gboolean portrait; /* read DG2 too, for the screen */
 } McSessionParts;
 
 McSession *mc_session_new (const McSessionParts *parts);
@@ -91,12 +96,51 @@ McDeviceRetry mc_session_get_scan_hint (McSession *self); /* valid if has_scan_h
 gboolean mc_session_has_scan_hint (McSession *self);
 guint mc_session_get_scan_failures (McSession *self); /* 2 and more: offer manual entry first */
 
+/* MC_STEP_SCAN: whether a chip reader is there (mc_session_type_card). */
+gboolean mc_session_can_read_chip (McSession *self);
+/* MC_STEP_PERSON: whether the chip could be read still (mc_session_read_chip). */
+gboolean mc_session_can_offer_chip (McSession *self);
+McChipState mc_session_get_chip_state (McSession *self);
+guint mc_session_get_chip_percent (McSession *self);
+guint mc_session_get_chip_failures (McSession *self);
+/* (nullable): the chip's portrait, where configuration asks for it: JPEG or JPEG 2000. For the
+ * screen, never to be stored. */
+GBytes *mc_session_get_portrait (McSession *self);
+/* MC_STEP_PERSON: the person has typed it all. */
+gboolean mc_session_is_typed (McSession *self);
+
 McForm *mc_session_get_form (McSession *self); /* (nullable): identity form in MANUAL, else the
                                                   procedure's */
 guint mc_session_get_page (McSession *self);   /* index in that form, in MANUAL and FORM */
+/* Where in the form the visit stands. On a repeat row -1 is its list; else the row being filled
+ * in, by the repeat's own pages. */
+McPlace mc_session_get_place (McSession *self);
+/* (nullable): the page at that place: in a row, the repeat's page. Its repeat is not NULL where the
+ * list is to be shown. */
+const McPage *mc_session_get_current_page (McSession *self);
+/* (transfer full): the key of a field's answer at this place ("thanh_vien.0.ho_ten"): what
+ * mc_session_get_answers () has it under, what set_answer takes and faults carry. */
+char *mc_session_dup_answer_key (McSession *self, const McField *field);
+/* Whether the field must be answered, as its rule has it now. */
+gboolean mc_session_is_required (McSession *self, const McField *field);
+/* Rows of the list that is shown; 0 elsewhere. */
+guint mc_session_get_n_rows (McSession *self);
 McAnswers *mc_session_get_answers (McSession *self); /* of that form; views only read */
 GPtrArray *mc_session_get_faults (McSession *self);  /* (element-type McFieldFault), maybe empty */
 gboolean mc_session_is_changing (McSession *self);   /* came from CHECK by "Sửa" */
+
+/* What this person has answered before in this visit, and may answer here again with one touch. */
+typedef struct {
+  char *label; /* of the question then: "Nơi cư trú (Người mẹ)" */
+  char *text;  /* as people read it; secret */
+} McSuggestion;
+
+/* (transfer full) (element-type McSuggestion): most recent first, at most 3, none that is there
+ * already; empty where the field has no `reuse`. */
+GPtrArray *mc_session_dup_suggestions (McSession *self, const McField *field);
+/* When what was asked for today may be done, as YYYY-MM-DD; dự kiến, for the portal alone can say
+ * it. FALSE: the procedure's time is not known. */
+gboolean mc_session_get_due (McSession *self, McPartialDate *due);
 
 const char *mc_session_get_local_code (McSession *self); /* (nullable): from DONE on */
 const char *mc_session_get_statement (McSession *self);  /* (nullable): for the QR on screen */
@@ -115,11 +159,26 @@ void mc_session_choose_procedure (McSession *self, const char *code); /* FIND ->
 void mc_session_accept_guide (McSession *self);                       /* GUIDE -> NOTICE */
 /* NOTICE -> SCAN when processing is TRUE, else trouble CONSENT_NEEDED. */
 void mc_session_consent (McSession *self, gboolean processing, gboolean contact);
-void mc_session_enter_manually (McSession *self); /* SCAN -> MANUAL */
-void mc_session_scan_again (McSession *self);     /* SCAN, PERSON -> SCAN */
+void mc_session_enter_manually (McSession *self); /* SCAN, CHIP, PERSON -> MANUAL */
+void mc_session_scan_again (McSession *self);     /* SCAN, CHIP, PERSON -> SCAN */
+void mc_session_type_card (McSession *self);      /* SCAN -> MANUAL (a few numbers) -> CHIP */
+void mc_session_read_chip (McSession *self);      /* PERSON -> CHIP; CHIP: once more */
+void mc_session_skip_chip (McSession *self);      /* CHIP -> PERSON, or MANUAL if nobody is known */
 void mc_session_confirm_person (McSession *self); /* PERSON -> FORM */
 /* MANUAL, FORM: keeps what was typed (canonical form is found by the session). */
 void mc_session_set_answer (McSession *self, const char *key, const char *typed);
+/* An address from the picker. text: all of it in one line; the other three may be NULL. The plain
+ * verb above, for an address, forgets them: then the text alone stands. */
+void mc_session_set_address (McSession *self, const char *key, const char *text, const char *street,
+                             const char *commune, const char *province);
+/* Answers the field with a suggestion, by its number in the list above. */
+void mc_session_take_suggestion (McSession *self, const McField *field, guint index);
+/* On a list: begins a new row; nothing happens when there are as many as may be. Its pages come
+ * one by one; after the last, and by going back from the first, the list is shown again. A row in
+ * which nothing was written does not stay. */
+void mc_session_add_row (McSession *self);
+void mc_session_edit_row (McSession *self, guint row);
+void mc_session_remove_row (McSession *self, guint row);
 /* MANUAL, FORM: checks the page; faults stay on it; else the next page asked, or CHECK / PERSON. */
 void mc_session_continue (McSession *self);
 void mc_session_back (McSession *self);               /* never loses an answer */
@@ -128,6 +187,8 @@ void mc_session_submit (McSession *self);             /* CHECK -> SAVING -> DONE
 void mc_session_print (McSession *self);              /* DONE, LOOKUP: (again) */
 /* DONE: the person says the slip came out (TRUE) or did not (FALSE: staff are called). */
 void mc_session_confirm_paper (McSession *self, gboolean came_out);
+/* DONE -> FIND: one more procedure for the same person; what was answered is offered again. */
+void mc_session_begin_another (McSession *self);
 void mc_session_end (McSession *self); /* any -> WELCOME, all wiped */
 void mc_session_call_staff (McSession *self);
 void mc_session_dismiss_staff (McSession *self);

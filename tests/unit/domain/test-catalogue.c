@@ -10,12 +10,13 @@ new_procedure (const char *json, GError **error)
   g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
   g_autoptr (GPtrArray) groups = g_ptr_array_new ();
 
-  return mc_procedure_new_from_json (bytes, "test.json", groups, error);
+  return mc_procedure_new_from_json (bytes, "test.json", groups, NULL, error);
 }
 
 #define PROCEDURE(code, name, folk_name, search)                                                   \
   "{\"code\": \"" code "\", \"version\": \"2026-11-21\", \"valid_from\": \"2026-01-31\", "         \
   "\"valid_until\": \"2026-12-01\", \"name\": \"" name "\", \"folk_name\": \"" folk_name "\", "    \
+  "\"source\": \"S\", \"field\": \"Hộ tịch\", "                                                \
   "\"search\": [" search "], \"agency\": \"A\", \"fee\": {\"text\": \"F\"}, "                      \
   "\"time\": {\"text\": \"T\", \"amount\": 3, \"unit\": \"working-day\"}, \"result\": \"R\", "     \
   "\"documents\": [{\"name\": \"D\", \"required\": true}], "                                       \

@@ -35,8 +35,9 @@ static GPtrArray *
 new_groups (void)
 {
   GPtrArray *groups = g_ptr_array_new_with_free_func (free_option);
-  McOption *option = g_new (McOption, 1);
+  McOption *option = g_new0 (McOption, 1);
 
+  option->capacity = -1;
   option->value = g_strdup ("kinh");
   option->label = g_strdup ("Kinh");
   g_ptr_array_add (groups, option);
