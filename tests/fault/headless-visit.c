@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* headless-visit --state DIR --runtime DIR: one whole visit without a screen, over scripted
- * devices and a real state directory. Says on stdout, unbuffered, what a person would have been
- * told: "RECORDED local-code" and "PAPER state". Built with the fault points in, so that it can be
- * killed anywhere on the way. */
+/* headless-visit --state DIR --runtime DIR [--visits N]: a whole visit without a screen, or N of
+ * them, over scripted devices and a real state directory. Says on stdout, unbuffered, what a
+ * person would have been told: "RECORDED local-code" and "PAPER state". Built with the fault
+ * points in, so that it can be killed anywhere on the way. */
 
 #include <locale.h>
 #include <stdio.h>
@@ -70,9 +70,11 @@ main (int argc, char **argv)
 {
   g_autofree char *state = NULL;
   g_autofree char *runtime = NULL;
+  int visits = 1;
   const GOptionEntry entries[] = {
     { "state", 0, 0, G_OPTION_ARG_FILENAME, &state, "State directory", "DIR" },
     { "runtime", 0, 0, G_OPTION_ARG_FILENAME, &runtime, "Runtime directory", "DIR" },
+    { "visits", 0, 0, G_OPTION_ARG_INT, &visits, "One after the other", "N" },
     { NULL },
   };
   g_autoptr (GOptionContext) options = g_option_context_new (NULL);
@@ -106,7 +108,8 @@ main (int argc, char **argv)
   check (error);
 
   session = mc_session_new (&parts);
-  visit (session, scanner);
+  for (int i = 0; i < visits; i++)
+    visit (session, scanner);
   g_object_unref (session);
   mc_store_close (store);
   return 0;
