@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/domain/card-validity.h"
 #include "app/domain/id-card.h"
 #include "app/domain/mrz.h"
 #include "drivers/card-reader.h"
@@ -6,6 +7,7 @@
 #include <string.h>
 
 #define CAN_SIZE 6
+#define DOCUMENT_SIZE 9
 
 struct _McCardKeys {
   gatomicrefcount ref_count;
@@ -55,6 +57,20 @@ mc_card_keys_new (const char *can, const char *mrz, GError **error)
   if (mrz != NULL && !take_mrz (self, mrz, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+McCardKeys *
+mc_card_keys_new_for_id (const char *id, const McPartialDate *birth, const McPartialDate *issued)
+{
+  McCardKeys *self;
+  McPartialDate until;
+
+  g_return_val_if_fail (mc_id_number_is_valid (id), NULL);
+  self = mc_card_keys_new (id, NULL, NULL);
+  if (mc_card_validity_find (birth, issued, &until))
+    mc_mrz_make_information (id + strlen (id) - DOCUMENT_SIZE, birth, &until,
+                             self->mrz_information);
+  return self;
 }
 
 McCardKeys *

@@ -26,6 +26,11 @@ typedef struct _McCardKeys McCardKeys;
  * mrz (nullable): two or three lines, white space ignored. G_IO_ERROR_INVALID_ARGUMENT says which
  * of them cannot be right, without repeating it. */
 McCardKeys *mc_card_keys_new (const char *can, const char *mrz, GError **error);
+/* From what a QR code or a person says. id: twelve digits, checked by the caller; birth, issued:
+ * any; where both are full dates the keys open cards without PACE too, on the ground that the last
+ * nine digits are the document's number, as on most. (transfer full) */
+McCardKeys *mc_card_keys_new_for_id (const char *id, const McPartialDate *birth,
+                                     const McPartialDate *issued);
 McCardKeys *mc_card_keys_ref (McCardKeys *self);
 void mc_card_keys_unref (McCardKeys *self);
 const char *mc_card_keys_get_can (const McCardKeys *self); /* (nullable): six digits */

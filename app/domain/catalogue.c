@@ -6,10 +6,8 @@
 #include "app/domain/form-private.h"
 #include "app/domain/procedure-private.h"
 #include "app/domain/secret.h"
-#include "app/domain/text.h"
 
 #define MC_CATALOGUE_PATH "/vn/motcua/catalogue"
-#define MC_CATALOGUE_MAX_QUERY 200 /* bytes of a search text that are looked at */
 
 struct _McCatalogue {
   GObject parent_instance;
@@ -19,6 +17,8 @@ struct _McCatalogue {
   McNotice *notice;
   McForm *identity_form;
   McForm *card_form;
+  McSearch *search;
+  guint n_searched; /* procedures that search has */
 };
 
 G_DEFINE_FINAL_TYPE (McCatalogue, mc_catalogue, G_TYPE_OBJECT)
@@ -33,6 +33,7 @@ mc_catalogue_finalize (GObject *object)
   g_clear_object (&self->notice);
   g_clear_object (&self->identity_form);
   g_clear_object (&self->card_form);
+  g_clear_pointer (&self->search, mc_search_free);
 
   G_OBJECT_CLASS (mc_catalogue_parent_class)->finalize (object);
 }
@@ -168,8 +169,11 @@ mc_catalogue_new (GError **error)
 
   if (!with_file ("ethnic-groups.json", load_ethnic_groups, self, error)
       || !with_file ("identity-form.json", load_identity_form, self, error)
-      || !with_file ("card-form.json", load_card_form, self, error)
-      || !load_notice (self, error) || !load_procedures (self, error))
+      || !with_file ("card-form.json", load_card_form, self, error) || !load_notice (self, error)
+      || !load_procedures (self, error))
+    return NULL;
+  self->search = mc_search_new (NULL, NULL, error);
+  if (self->search == NULL)
     return NULL;
 
   return g_steal_pointer (&self);
@@ -223,104 +227,26 @@ mc_catalogue_get_card_form (McCatalogue *self)
   return self->card_form;
 }
 
-/* What people say around the matter itself: "tôi muốn xin giấy độc thân". It may be missing. */
-static gboolean
-is_small_talk (const char *word)
+McSearch *
+mc_catalogue_get_search (McCatalogue *self)
 {
-  static const char *const words[] = { "ban",  "bac", "can", "cho", "con", "chau", "giup", "lam",
-                                       "muon", "o",   "thu", "toi", "tuc", "xin",  NULL };
-
-  return g_strv_contains (words, word);
-}
-
-/* Whether key holds word at the beginning of a word: "than" finds "doc than", and "th" does so
- * while the person is still typing. */
-static gboolean
-holds_word (const char *key, const char *word)
-{
-  const char *found = key;
-
-  while ((found = strstr (found, word)) != NULL) {
-    if (found == key || found[-1] == ' ')
-      return TRUE;
-    found++;
-  }
-
-  return FALSE;
-}
-
-/* 0: a word is missing. Else the more the nearer: words that one phrase holds together weigh more
- * than words scattered over several, and the whole text in one phrase most. */
-static guint
-score (McProcedure *procedure, const char *text, GStrv words)
-{
-  g_autoptr (GPtrArray) keys = mc_procedure_dup_search_keys (procedure);
-  guint n_words = g_strv_length (words);
-  guint best = 0;
-
-  for (guint i = 0; i < n_words; i++) {
-    gboolean found = FALSE;
-
-    for (guint j = 0; j < keys->len && !found; j++)
-      found = holds_word (g_ptr_array_index (keys, j), words[i]);
-    if (!found && (n_words == 1 || !is_small_talk (words[i])))
-      return 0;
-  }
-
-  for (guint j = 0; j < keys->len; j++) {
-    const char *key = g_ptr_array_index (keys, j);
-    guint count = holds_word (key, text) ? n_words : 0;
-
-    for (guint i = 0; i < n_words; i++)
-      count += holds_word (key, words[i]) ? 1 : 0;
-    best = MAX (best, count);
-  }
-
-  return 1 + best;
-}
-
-typedef struct {
-  McProcedure *procedure;
-  guint score;
-} McHit;
-
-/* Equal hits keep the catalogue's order: GArray's sort is stable. */
-static gint
-compare_hits (gconstpointer a, gconstpointer b)
-{
-  return (gint) ((const McHit *) b)->score - (gint) ((const McHit *) a)->score;
-}
-
-GPtrArray *
-mc_catalogue_search (McCatalogue *self, const char *text)
-{
-  g_autoptr (GArray) hits = NULL;
-  g_autofree char *start = NULL;
-  g_autofree char *key = NULL;
-  g_auto (GStrv) words = NULL;
-  GPtrArray *found;
-
   g_return_val_if_fail (MC_IS_CATALOGUE (self), NULL);
 
-  start = g_strndup (text != NULL ? text : "", MC_CATALOGUE_MAX_QUERY);
-  key = mc_text_search_key (start);
-  words = key[0] != '\0' ? g_strsplit (key, " ", -1) : g_new0 (char *, 1);
+  for (; self->n_searched < self->procedures->len; self->n_searched++) {
+    McProcedure *procedure = g_ptr_array_index (self->procedures, self->n_searched);
+    const char *code = mc_procedure_get_code (procedure);
 
-  hits = g_array_new (FALSE, FALSE, sizeof (McHit));
-  for (guint i = 0; i < self->procedures->len; i++) {
-    McProcedure *procedure = g_ptr_array_index (self->procedures, i);
-    McHit hit = { procedure, score (procedure, key, words) };
-
-    if (hit.score > 0)
-      g_array_append_val (hits, hit);
+    /* Another version of what stands before it. */
+    if (self->n_searched > 0
+        && g_str_equal (code, mc_procedure_get_code (
+                                  g_ptr_array_index (self->procedures, self->n_searched - 1))))
+      continue;
+    mc_search_add (self->search, code, mc_procedure_get_name (procedure),
+                   mc_procedure_get_folk_name (procedure),
+                   mc_procedure_get_search_words (procedure));
   }
-  g_array_sort (hits, compare_hits);
 
-  found = g_ptr_array_new ();
-  for (guint i = 0; i < hits->len; i++)
-    g_ptr_array_add (found, g_array_index (hits, McHit, i).procedure);
-
-  return found;
+  return self->search;
 }
 
 McPerson *

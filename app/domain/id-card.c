@@ -366,6 +366,7 @@ mc_card_warnings_to_strv (McCardWarnings warnings)
     { MC_CARD_WARNING_OLD_ID_ODD, "old-id-odd" },
     { MC_CARD_WARNING_CASE_GUESSED, "case-guessed" },
     { MC_CARD_WARNING_LETTERS_DOUBTFUL, "letters-doubtful" },
+    { MC_CARD_WARNING_CHIP_UNVERIFIED, "chip-unverified" },
   };
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 

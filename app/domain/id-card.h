@@ -40,6 +40,7 @@ typedef enum {
   MC_CARD_WARNING_OLD_ID_ODD = 1 << 7,        /* neither empty nor 9 or 12 digits */
   MC_CARD_WARNING_CASE_GUESSED = 1 << 8,      /* capitals that the scanner's encoding cannot hold */
   MC_CARD_WARNING_LETTERS_DOUBTFUL = 1 << 9,  /* the letters could be read in another way */
+  MC_CARD_WARNING_CHIP_UNVERIFIED = 1 << 10,  /* the chip was read and failed a check */
 } McCardWarnings;
 
 /**

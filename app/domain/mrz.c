@@ -261,3 +261,30 @@ mc_mrz_clear (McMrz *mrz)
 {
   explicit_bzero (mrz, sizeof *mrz);
 }
+
+static gboolean
+append_digit (char *text, gsize at, gsize size)
+{
+  const int digit = mc_mrz_check_digit (text + at, size);
+
+  text[at + size] = '0' + digit;
+  return digit >= 0;
+}
+
+gboolean
+mc_mrz_make_information (const char *document, const McPartialDate *birth,
+                         const McPartialDate *until, char information[MC_MRZ_INFORMATION_MAX + 1])
+{
+  const McPartialDate endless = { 1999, 12, 31 };
+  const McPartialDate *end = until->year == 0 ? &endless : until;
+  const gsize size = strlen (document);
+
+  if (size == 0 || size > DOCUMENT_SIZE || !mc_partial_date_is_full (birth)
+      || !mc_partial_date_is_full (end))
+    return FALSE;
+  g_snprintf (information, MC_MRZ_INFORMATION_MAX + 1, "%s%.*s?%02u%02u%02u?%02u%02u%02u?", document,
+              (int) (DOCUMENT_SIZE - size), "<<<<<<<<<", birth->year % 100u, birth->month,
+              birth->day, end->year % 100u, end->month, end->day);
+  return append_digit (information, 0, DOCUMENT_SIZE) && append_digit (information, 10, 6)
+         && append_digit (information, 17, 6);
+}

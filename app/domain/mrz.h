@@ -33,6 +33,13 @@ int mc_mrz_check_digit (const char *text, gsize size);
  * G_IO_ERROR_INVALID_DATA: which part is wrong, not what it says. Clear it after use. */
 gboolean mc_mrz_parse (const char *text, gssize size, McMrz *mrz, GError **error);
 void mc_mrz_clear (McMrz *mrz);
+
+/* The information out of its parts, as BAC hashes it: document number (at most nine characters),
+ * birth, last day (year 0: without end, which cards write as 31/12/99). FALSE: not such parts. */
+gboolean mc_mrz_make_information (const char *document, const McPartialDate *birth,
+                                  const McPartialDate *until,
+                                  char information[MC_MRZ_INFORMATION_MAX + 1]);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McMrz, mc_mrz_clear)
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "app/domain/form.h"
+#include "app/domain/search.h"
 
 G_BEGIN_DECLS
 
@@ -98,9 +99,8 @@ McNotice *mc_catalogue_get_notice (McCatalogue *self);
 McForm *mc_catalogue_get_identity_form (McCatalogue *self); /* keys: id name birth sex address */
 McForm *mc_catalogue_get_card_form (McCatalogue *self);     /* what opens a chip: id birth issued */
 
-/* (transfer container) (element-type McProcedure): those whose name, folk name or search words
- * hold every word of text, marks or none, best first; all of them for an empty text. */
-GPtrArray *mc_catalogue_search (McCatalogue *self, const char *text);
+/* (transfer none): finds procedures by what citizens call them. */
+McSearch *mc_catalogue_get_search (McCatalogue *self);
 
 /* (transfer full): the identity form's answers as a person of MC_ASSURANCE_MANUAL. */
 McPerson *mc_person_from_answers (McAnswers *answers);

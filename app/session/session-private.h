@@ -4,6 +4,7 @@
 /* Shared by the files that make up McSession, and by nobody else. */
 
 #include "app/session/card-scan.h"
+#include "app/session/chip-scan.h"
 #include "app/session/idle.h"
 #include "app/session/session.h"
 #include "app/session/slip-printer.h"
@@ -23,6 +24,7 @@ struct _McSession {
   guint done_seconds;
 
   McCardScan *card_scan;
+  McChipScan *chip_scan;
   McSubmitter *submitter;      /* (nullable): not enrolled, or the seal key is unusable */
   McSlipPrinter *slip_printer; /* (nullable): not enrolled */
   McOutboxWatch *watch;
@@ -58,6 +60,14 @@ void mc_session_go_to_page (McSession *self, McStep step, guint page);
 void mc_session_tell (McSession *self, McTrouble trouble);
 void mc_session_start_visit (McSession *self, McStep step);
 void mc_session_alert_staff (McSession *self);
+
+/* session-chip.c */
+/* To MC_STEP_CHIP. told: what is known of the person, maybe nothing; zone (nullable): MRZ. */
+void mc_session_ask_for_chip (McSession *self, McPerson *told, const char *zone);
+void mc_session_start_chip (McSession *self);
+void mc_session_back_from_chip (McSession *self);
+void mc_session_on_chip_changed (McSession *self);
+void mc_session_on_chip_read (McSession *self);
 
 /* session-draft.c */
 void mc_session_save_draft (McSession *self);

@@ -106,11 +106,24 @@ mc_session_get_scan_failures (McSession *self)
   return mc_card_scan_get_failures (self->card_scan);
 }
 
+GBytes *
+mc_session_get_portrait (McSession *self)
+{
+  return self->visit != NULL ? self->visit->portrait : NULL;
+}
+
+gboolean
+mc_session_is_typed (McSession *self)
+{
+  return self->visit != NULL && self->visit->manual;
+}
+
 McForm *
 mc_session_get_form (McSession *self)
 {
   if (self->step == MC_STEP_MANUAL)
-    return mc_catalogue_get_identity_form (self->catalogue);
+    return self->visit->by_number ? mc_catalogue_get_card_form (self->catalogue)
+                                  : mc_catalogue_get_identity_form (self->catalogue);
   if (self->visit == NULL || self->visit->procedure == NULL)
     return NULL;
   return mc_procedure_get_form (self->visit->procedure);

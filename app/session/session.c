@@ -16,6 +16,7 @@ static const McStepFacts steps[] = {
   [MC_STEP_GUIDE] = { "guide", 2, FALSE, FALSE },
   [MC_STEP_NOTICE] = { "notice", 3, FALSE, FALSE },
   [MC_STEP_SCAN] = { "scan", 4, TRUE, FALSE },
+  [MC_STEP_CHIP] = { "chip", 4, FALSE, FALSE },
   [MC_STEP_MANUAL] = { "manual", 4, FALSE, TRUE },
   [MC_STEP_PERSON] = { "person", 4, FALSE, TRUE },
   [MC_STEP_FORM] = { "form", 5, FALSE, TRUE },
@@ -60,6 +61,8 @@ mc_session_go (McSession *self, McStep step)
 {
   if (self->step == MC_STEP_SCAN && step != MC_STEP_SCAN)
     mc_card_scan_stop (self->card_scan);
+  if (self->step == MC_STEP_CHIP)
+    mc_chip_scan_stop (self->chip_scan);
   self->step = step;
   self->trouble = MC_TROUBLE_NONE;
   g_ptr_array_set_size (self->faults, 0);
@@ -68,6 +71,8 @@ mc_session_go (McSession *self, McStep step)
   mc_session_save_draft (self);
   if (step == MC_STEP_SCAN)
     mc_card_scan_start (self->card_scan);
+  if (step == MC_STEP_CHIP)
+    mc_session_start_chip (self);
   mc_session_changed (self);
 }
 
@@ -103,6 +108,7 @@ wipe (McSession *self)
   mc_session_stop_waiting_for_paper (self);
   mc_session_delete_draft (self);
   mc_card_scan_reset (self->card_scan);
+  mc_chip_scan_reset (self->chip_scan);
   if (self->slip_printer != NULL)
     mc_slip_printer_reset (self->slip_printer);
   mc_outbox_watch_follow (self->watch, NULL);
@@ -194,7 +200,11 @@ on_card_read (McSession *self)
   visit->person = mc_person_ref (mc_card_scan_get_person (self->card_scan));
   visit->warnings = mc_card_scan_get_warnings (self->card_scan);
   visit->manual = FALSE;
-  mc_session_go (self, MC_STEP_PERSON);
+  visit->by_number = FALSE;
+  if (mc_session_can_read_chip (self))
+    mc_session_ask_for_chip (self, visit->person, NULL);
+  else
+    mc_session_go (self, MC_STEP_PERSON);
 }
 
 static void
@@ -207,9 +217,10 @@ on_frame (McSession *self, gpointer frame)
 void
 mc_session_enter_manually (McSession *self)
 {
-  if (self->step != MC_STEP_SCAN && self->step != MC_STEP_PERSON)
+  if (self->step != MC_STEP_SCAN && self->step != MC_STEP_CHIP && self->step != MC_STEP_PERSON)
     return;
   self->visit->manual = TRUE;
+  self->visit->by_number = FALSE;
   self->visit->page = 0;
   mc_session_go (self, MC_STEP_MANUAL);
 }
@@ -217,7 +228,7 @@ mc_session_enter_manually (McSession *self)
 void
 mc_session_scan_again (McSession *self)
 {
-  if (self->step == MC_STEP_SCAN || self->step == MC_STEP_PERSON)
+  if (self->step == MC_STEP_SCAN || self->step == MC_STEP_CHIP || self->step == MC_STEP_PERSON)
     mc_session_go (self, MC_STEP_SCAN);
 }
 
@@ -237,6 +248,9 @@ mc_session_back (McSession *self)
     break;
   case MC_STEP_SCAN:
     mc_session_go (self, MC_STEP_NOTICE);
+    break;
+  case MC_STEP_CHIP:
+    mc_session_back_from_chip (self);
     break;
   case MC_STEP_PERSON:
     if (self->visit->manual)
@@ -297,6 +311,7 @@ mc_session_dispose (GObject *object)
   if (self->clock != NULL)
     wipe (self);
   g_clear_object (&self->card_scan);
+  g_clear_object (&self->chip_scan);
   g_clear_object (&self->submitter);
   g_clear_object (&self->slip_printer);
   g_clear_object (&self->watch);
@@ -335,6 +350,10 @@ listen_to_parts (McSession *self, McScanner *scanner)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->card_scan, "read", G_CALLBACK (on_card_read), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chip_scan, "changed", G_CALLBACK (mc_session_on_chip_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chip_scan, "read", G_CALLBACK (mc_session_on_chip_read), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->idle, "changed", G_CALLBACK (mc_session_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->idle, "expired", G_CALLBACK (mc_session_end), self,
@@ -366,6 +385,9 @@ mc_session_new (const McSessionParts *parts)
     self->slip_printer = mc_slip_printer_new (parts->printer, parts->identity, parts->paper);
   }
   self->card_scan = mc_card_scan_new (parts->clock, parts->scanner, parts->scan_seconds);
+  self->chip_scan = mc_chip_scan_new (
+      parts->clock, parts->card_reader,
+      parts->portrait ? MC_CARD_READ_PORTRAIT : MC_CARD_READ_DEFAULT, parts->scan_seconds);
   self->watch = mc_outbox_watch_new (parts->clock, parts->outbox);
   self->idle = mc_idle_new (parts->clock, parts->idle_seconds, parts->warning_seconds);
   listen_to_parts (self, parts->scanner);

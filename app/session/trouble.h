@@ -14,6 +14,14 @@ typedef enum {
   MC_TROUBLE_CARD_DOSSIER,
   MC_TROUBLE_CARD_UNKNOWN,
   MC_TROUBLE_CARD_DAMAGED, /* truncated or characters lost */
+  MC_TROUBLE_CHIP_NO_CARD, /* nothing on the reader, or nothing with a chip */
+  MC_TROUBLE_CHIP_REMOVED,
+  MC_TROUBLE_CHIP_OTHER_CARD, /* it does not open: not the card that was shown */
+  MC_TROUBLE_CHIP_NOT_ID,     /* a bank card */
+  MC_TROUBLE_CHIP_MUTE,
+  MC_TROUBLE_CHIP_DISTURBED,
+  MC_TROUBLE_CHIP_READER_ABSENT,
+  MC_TROUBLE_CHIP_MISMATCH, /* chip and QR code or MRZ tell of two people: staff */
   MC_TROUBLE_CAMERA_ABSENT,
   MC_TROUBLE_DISK_FULL,    /* not recorded; answers are kept */
   MC_TROUBLE_NOT_RECORDED, /* sealing or saving failed; answers are kept */

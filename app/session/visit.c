@@ -24,6 +24,9 @@ mc_visit_free (McVisit *self)
   g_clear_object (&self->answers);
   g_clear_object (&self->procedure);
   g_clear_pointer (&self->person, mc_person_unref);
+  g_clear_pointer (&self->told, mc_person_unref);
+  mc_clear_secret (&self->zone);
+  g_clear_pointer (&self->portrait, g_bytes_unref);
   g_clear_pointer (&self->submission, mc_submission_free);
   g_free (self->notice_text);
   g_free (self->id);

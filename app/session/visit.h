@@ -18,7 +18,11 @@ typedef struct {
   gboolean consent_processing;
   gboolean consent_contact;
   gint64 consent_ms;
-  McPerson *person; /* (nullable) */
+  McPerson *person;   /* (nullable) */
+  McPerson *told;     /* (nullable): what the chip is opened with and compared to */
+  char *zone;         /* (nullable): MRZ, likewise */
+  GBytes *portrait;   /* (nullable): for the screen, in no draft and no record */
+  gboolean by_number; /* the chip is opened with what the person types */
   McCardWarnings warnings;
   guint scan_failures;
   McAnswers *identity_answers;

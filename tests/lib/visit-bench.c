@@ -20,6 +20,8 @@ open_kiosk (McVisitBench *self)
   self->drafts = mc_drafts_new (self->store, self->state->runtime_dir, &error);
   g_assert_no_error (error);
   self->scanner = mc_virtual_scanner_new (MC_CLOCK (self->clock));
+  self->card_reader = mc_virtual_card_reader_new (MC_CLOCK (self->clock));
+  mc_virtual_card_reader_do (self->card_reader, "unplug");
   self->printer = mc_virtual_printer_new (MC_CLOCK (self->clock), NULL);
 
   parts = (McSessionParts){
@@ -27,6 +29,7 @@ open_kiosk (McVisitBench *self)
     .catalogue = self->catalogue,
     .identity = self->identity,
     .scanner = MC_SCANNER (self->scanner),
+    .card_reader = MC_CARD_READER (self->card_reader),
     .printer = MC_PRINTER (self->printer),
     .outbox = self->outbox,
     .vault = self->vault,
@@ -46,6 +49,7 @@ close_kiosk (McVisitBench *self)
   mc_visit_bench_settle (self);
   g_assert_finalize_object (self->session);
   g_clear_object (&self->scanner);
+  g_clear_object (&self->card_reader);
   g_clear_object (&self->printer);
   mc_visit_bench_settle (self);
   g_clear_object (&self->drafts);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/session/session.h"
+#include "drivers/virtual/virtual-card-reader.h"
 #include "drivers/virtual/virtual-printer.h"
 #include "drivers/virtual/virtual-scanner.h"
 #include "tests/lib/fake-clock.h"
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 
 /**
  * McVisitBench: a whole kiosk on the test bench: real catalogue, store, vault, drafts and session,
- * scripted scanner and printer, a clock that stands still.
+ * scripted scanner, chip reader and printer, a clock that stands still.
  */
 typedef struct {
   McKioskState *state;
@@ -23,6 +24,7 @@ typedef struct {
   McVault *vault;
   McDrafts *drafts;
   McVirtualScanner *scanner;
+  McVirtualCardReader *card_reader; /* unplugged; "plug" it where a chip is to be read */
   McVirtualPrinter *printer;
   McSession *session;
 } McVisitBench;

@@ -12,13 +12,16 @@ from pathlib import Path
 from jsonschema import Draft202012Validator, FormatChecker, RefResolver
 
 CATALOGUE = {
+    "card-form.json": "identity-form",
     "procedures/*.json": "procedure",
     "ethnic-groups.json": "ethnic-groups",
+    "finding.json": "finding",
     "holidays.json": "holidays",
     "id-province-codes.json": "id-province-codes",
     "identity-form.json": "identity-form",
     "legacy-charsets.json": "legacy-charsets",
     "privacy-notice.json": "privacy-notice",
+    "spoken-words.json": "spoken-words",
 }
 
 number = 0
