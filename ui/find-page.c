@@ -39,9 +39,19 @@ show_results (McFindPage *self)
 {
   McSession *session = mc_screen_get_session (MC_SCREEN (self));
   const char *text = gtk_editable_get_text (self->entry);
-  g_autoptr (GPtrArray) found = mc_catalogue_search (mc_session_get_catalogue (session), text);
+  McCatalogue *catalogue = mc_session_get_catalogue (session);
+  GPtrArray *all = mc_catalogue_get_procedures (catalogue);
+  g_autoptr (McSearchAnswer) answer = mc_search_find (mc_catalogue_get_search (catalogue), text,
+                                                      12);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
   g_autofree char *count = NULL;
   GtkWidget *child;
+
+  for (guint i = 0; i < answer->hits->len; i++)
+    g_ptr_array_add (
+        found, mc_catalogue_find (catalogue, g_array_index (answer->hits, McSearchHit, i).code));
+  for (guint i = 0; text[0] == '\0' && i < all->len; i++)
+    g_ptr_array_add (found, g_ptr_array_index (all, i));
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->results))))
     gtk_box_remove (self->results, child);
@@ -53,8 +63,8 @@ show_results (McFindPage *self)
   else if (text[0] == '\0')
     count = g_strdup (_ ("Những việc làm được tại máy này"));
   else
-    count = g_strdup_printf (
-        ngettext ("%u thủ tục phù hợp", "%u thủ tục phù hợp", found->len), found->len);
+    count = g_strdup_printf (ngettext ("%u thủ tục phù hợp", "%u thủ tục phù hợp", found->len),
+                             found->len);
   gtk_label_set_label (self->count, count);
   mc_screen_reset (MC_SCREEN (self));
 }

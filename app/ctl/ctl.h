@@ -49,6 +49,7 @@ int mc_ctl_verify_receipt (McCtl *ctl, int argc, char **argv);
 int mc_ctl_due (McCtl *ctl, int argc, char **argv);
 int mc_ctl_rule (McCtl *ctl, int argc, char **argv);
 int mc_ctl_compose (McCtl *ctl, int argc, char **argv);
+int mc_ctl_search (McCtl *ctl, int argc, char **argv);
 int mc_ctl_example_config (McCtl *ctl, int argc, char **argv);
 
 /* Parses the common options and entries, then loads the configuration. Returns MC_EXIT_DONE, or

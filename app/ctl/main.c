@@ -27,6 +27,7 @@ static const McCommand commands[] = {
   { "rule", "", "decide JsonLogic: lines of {\"rule\": …, \"data\": …} from stdin", mc_ctl_rule },
   { "compose", "--method telex|vni [--style old|new]",
     "what the keyboard makes of keys: lines from stdin", mc_ctl_compose },
+  { "search", "TEXT", "what the screen would find for these words, best first", mc_ctl_search },
   { "example-config", "", "print every configuration key with its default", mc_ctl_example_config },
 };
 

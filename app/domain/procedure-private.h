@@ -8,8 +8,4 @@ G_BEGIN_DECLS
 /* Bytes of one catalogue file; the largest so far has 14 KiB. */
 #define MC_CATALOGUE_FILE_MAX_BYTES (256 * 1024)
 
-/* (transfer full): search keys (mc_text_search_key) of the official name, the folk name and each
- * of the search words, in this order. */
-GPtrArray *mc_procedure_dup_search_keys (McProcedure *self);
-
 G_END_DECLS

@@ -5,7 +5,6 @@
 
 #include "app/domain/form-private.h"
 #include "app/domain/procedure-private.h"
-#include "app/domain/text.h"
 
 #define MC_PROCEDURE_MAX_DOCUMENTS 32
 #define MC_PROCEDURE_MAX_WORDS 64
@@ -458,17 +457,4 @@ mc_procedure_is_valid_on (McProcedure *self, const McPartialDate *day)
 
   return mc_partial_date_compare (day, &self->valid_from) >= 0
          && mc_partial_date_compare (day, &self->valid_until) <= 0;
-}
-
-GPtrArray *
-mc_procedure_dup_search_keys (McProcedure *self)
-{
-  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
-
-  g_ptr_array_add (keys, mc_text_search_key (self->name));
-  g_ptr_array_add (keys, mc_text_search_key (self->folk_name));
-  for (guint i = 0; i < self->search->len; i++)
-    g_ptr_array_add (keys, mc_text_search_key (g_ptr_array_index (self->search, i)));
-
-  return keys;
 }

@@ -16,6 +16,7 @@ CATALOGUE = {
     "procedures/*.json": "procedure",
     "ethnic-groups.json": "ethnic-groups",
     "finding.json": "finding",
+    "finding.json": "finding",
     "holidays.json": "holidays",
     "id-province-codes.json": "id-province-codes",
     "identity-form.json": "identity-form",

@@ -109,78 +109,6 @@ test_huge_procedure (void)
 }
 
 static void
-test_search_finds (void)
-{
-  static const char *const found[] = {
-    "",
-    "   ",
-    "giay doc than",
-    "doc than",
-    "xac nhan doc than",
-    "Giấy độc thân",
-    "ĐỘC THÂN",
-    "tình trạng hôn nhân",
-    "hon nhan",
-    "xin giấy độc thân",
-    "tôi muốn làm giấy độc thân",
-    "độc th",
-    "th",
-    "chưa lấy vợ",
-    "than doc",
-    "Gia\u0302\u0301y",
-  };
-  g_autoptr (McCatalogue) catalogue = new_catalogue ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (found); i++) {
-    g_autoptr (GPtrArray) hits = mc_catalogue_search (catalogue, found[i]);
-
-    g_test_message ("%s", found[i]);
-    g_assert_cmpuint (hits->len, ==, 1);
-  }
-}
-
-static void
-test_search_misses (void)
-{
-  static const char *const missed[] = { "khai sinh", "giấy độc thân khai sinh", "oc than", "xyz",
-                                        "muốn" };
-  g_autoptr (McCatalogue) catalogue = new_catalogue ();
-  g_autofree char *very_long = g_strnfill (1000000, 'x');
-  g_autoptr (GPtrArray) none = mc_catalogue_search (catalogue, very_long);
-
-  g_assert_cmpuint (none->len, ==, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (missed); i++) {
-    g_autoptr (GPtrArray) hits = mc_catalogue_search (catalogue, missed[i]);
-
-    g_test_message ("%s", missed[i]);
-    g_assert_cmpuint (hits->len, ==, 0);
-  }
-}
-
-/* The catalogue ships one procedure so far; what "best" means needs more. */
-static void
-test_search_order (void)
-{
-  g_autoptr (McCatalogue) catalogue = new_catalogue ();
-  GPtrArray *procedures = mc_catalogue_get_procedures (catalogue);
-  g_autoptr (GPtrArray) hits = NULL;
-
-  g_ptr_array_add (procedures, new_procedure (PROCEDURE ("1.000002", "Giấy khác", "Xin khác",
-                                                         "\"xin độc lập\", \"thân nhân\""),
-                                              NULL));
-  g_ptr_array_add (procedures, new_procedure (PROCEDURE ("1.000001", "Đăng ký độc thân",
-                                                         "Giấy độc thân vui vẻ", "\"x\""),
-                                              NULL));
-  hits = mc_catalogue_search (catalogue, "giay doc than");
-
-  g_assert_cmpuint (hits->len, ==, 3);
-  /* A phrase that holds the words together stands before words from here and there. */
-  g_assert_cmpstr (mc_procedure_get_code (g_ptr_array_index (hits, 0)), ==, "1.004873");
-  g_assert_cmpstr (mc_procedure_get_code (g_ptr_array_index (hits, 1)), ==, "1.000001");
-  g_assert_cmpstr (mc_procedure_get_code (g_ptr_array_index (hits, 2)), ==, "1.000002");
-}
-
-static void
 test_notice (void)
 {
   g_autoptr (McCatalogue) catalogue = new_catalogue ();
@@ -240,9 +168,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/catalogue/knows when a procedure ends", test_validity);
   g_test_add_func ("/catalogue/names what is wrong in a procedure", test_bad_procedures);
   g_test_add_func ("/catalogue/refuses a huge procedure", test_huge_procedure);
-  g_test_add_func ("/catalogue/finds with marks or none", test_search_finds);
-  g_test_add_func ("/catalogue/finds nothing else", test_search_misses);
-  g_test_add_func ("/catalogue/puts the nearest first", test_search_order);
   g_test_add_func ("/catalogue/fills in the notice in one pass", test_notice);
   g_test_add_func ("/catalogue/makes a person of the identity form", test_identity_form);
 

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/domain/search.h"
+
+#include <string.h>
+
+#include "app/domain/compose.h"
+#include "app/domain/search-index.h"
+#include "app/domain/search-manner.h"
+#include "app/domain/text.h"
+
+#define MC_FINDING_PATH "/vn/motcua/catalogue/finding.json"
+
+/* A best hit that answers this much of the question needs no second thought about slips. */
+#define COVERED_ENOUGH 0.85f
+
+#define WEIGHT_SMALL_TALK 0.15f
+
+/* Nothing shorter is taken for two words written as one, and no part of it may be shorter. */
+#define MIN_JOINED 5
+#define MIN_PART 2
+
+typedef struct {
+  const char *code;
+  const char *name;
+  const char *folk;
+} Entry;
+
+typedef struct {
+  const char *text;
+  McSearchBy by;
+} Phrase;
+
+struct _McSearch {
+  McSearchManner *manner;
+  McSearchIndex *index;
+  GStringChunk *strings;
+  GArray *entries; /* (element-type Entry) */
+  GArray *phrases; /* (element-type Phrase), by the index's numbers */
+};
+
+/* What was typed, on its way to the index. */
+typedef struct {
+  McSearchWord words[MC_SEARCH_MAX_WORDS];
+  float weights[MC_SEARCH_MAX_WORDS];
+  gboolean known[MC_SEARCH_MAX_WORDS];
+  guint n_words;
+  gboolean repaired; /* not as it was typed */
+} Question;
+
+McSearch *
+mc_search_new (GBytes *json, const char *name, GError **error)
+{
+  g_autoptr (GBytes) bytes = json != NULL ? g_bytes_ref (json)
+                                          : g_resources_lookup_data (MC_FINDING_PATH, 0, error);
+  McSearchManner *manner;
+  McSearch *self;
+
+  if (bytes == NULL)
+    return NULL;
+  manner = mc_search_manner_new (bytes, json != NULL ? name : "finding.json", error);
+  if (manner == NULL)
+    return NULL;
+
+  self = g_new0 (McSearch, 1);
+  self->manner = manner;
+  self->index = mc_search_index_new ();
+  self->strings = g_string_chunk_new (4096);
+  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  self->phrases = g_array_new (FALSE, FALSE, sizeof (Phrase));
+  return self;
+}
+
+void
+mc_search_free (McSearch *self)
+{
+  mc_search_manner_free (self->manner);
+  mc_search_index_free (self->index);
+  g_string_chunk_free (self->strings);
+  g_array_unref (self->entries);
+  g_array_unref (self->phrases);
+  g_free (self);
+}
+
+void
+mc_search_answer_free (McSearchAnswer *self)
+{
+  g_array_unref (self->hits);
+  g_free (self->understood);
+  g_free (self);
+}
+
+static const char *
+add_phrase (McSearch *self, const char *text, McSearchBy by)
+{
+  const Phrase phrase = { g_string_chunk_insert (self->strings, text), by };
+
+  mc_search_index_add (self->index, self->entries->len, text);
+  g_array_append_val (self->phrases, phrase);
+  return phrase.text;
+}
+
+void
+mc_search_add (McSearch *self, const char *code, const char *name, const char *folk,
+               GPtrArray *words)
+{
+  Entry entry;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (code != NULL && strlen (code) <= MC_SEARCH_MAX_CODE);
+  g_return_if_fail (name != NULL && folk != NULL);
+
+  /* A phrase of several that answer as well is the one that came first. */
+  entry.folk = add_phrase (self, folk, MC_SEARCH_BY_FOLK);
+  entry.name = add_phrase (self, name, MC_SEARCH_BY_NAME);
+  entry.code = add_phrase (self, code, MC_SEARCH_BY_CODE);
+  for (guint i = 0; words != NULL && i < words->len; i++)
+    add_phrase (self, g_ptr_array_index (words, i), MC_SEARCH_BY_WORDS);
+  g_array_append_val (self->entries, entry);
+}
+
+/* --- what was typed --- */
+
+static void
+push_word (Question *self, const McSearchWord *word)
+{
+  if (self->n_words < MC_SEARCH_MAX_WORDS)
+    self->words[self->n_words++] = *word;
+}
+
+static void
+push_text (Question *self, const char *text)
+{
+  McSearchWord words[MC_SEARCH_MAX_WORDS];
+  const guint n = mc_search_word_split (text, words, G_N_ELEMENTS (words));
+
+  for (guint i = 0; i < n; i++)
+    push_word (self, &words[i]);
+}
+
+/* Keys of a keyboard that nothing composed: "giaays", "gia6y1". */
+static gboolean
+push_composed (McSearch *self, Question *question, const McSearchWord *word, gboolean open)
+{
+  const gboolean digits = strpbrk (word->plain, "0123456789") != NULL;
+  g_autofree char *text = NULL;
+  McSearchWord composed;
+
+  if (strcmp (word->plain, word->marked) != 0)
+    return FALSE;
+
+  text = mc_compose_word (digits ? MC_COMPOSE_VNI : MC_COMPOSE_TELEX, MC_TONE_STYLE_OLD,
+                          word->plain);
+  if (mc_search_word_split (text, &composed, 1) != 1 || strcmp (composed.plain, word->plain) == 0
+      || !mc_search_index_knows (self->index, composed.plain, open))
+    return FALSE;
+
+  push_word (question, &composed);
+  return TRUE;
+}
+
+/* Words without the spaces between: "khaisinh". As few parts as possible; the last may be open. */
+static gboolean
+push_parts (McSearch *self, Question *question, const McSearchWord *word, gboolean open)
+{
+  const gsize length = strlen (word->plain);
+  guint8 parts[MC_SEARCH_PLAIN_MAX] = { 0 }; /* of the word up to here, 0: none is possible */
+  guint8 from[MC_SEARCH_PLAIN_MAX] = { 0 };  /* where the last of them begins */
+  gsize ends[MC_SEARCH_PLAIN_MAX];
+  guint n_ends = 0;
+
+  if (length < MIN_JOINED)
+    return FALSE;
+
+  for (gsize end = MIN_PART; end <= length; end++) {
+    for (gsize start = 0; start + MIN_PART <= end; start++) {
+      char part[MC_SEARCH_PLAIN_MAX] = { 0 };
+
+      if ((start > 0 && parts[start] == 0) || (parts[end] != 0 && parts[end] <= parts[start] + 1))
+        continue;
+      memcpy (part, word->plain + start, end - start);
+      if (!mc_search_index_knows (self->index, part, open && end == length))
+        continue;
+      parts[end] = parts[start] + 1;
+      from[end] = start;
+    }
+  }
+  if (parts[length] < 2)
+    return FALSE;
+
+  for (gsize end = length; end > 0; end = from[end])
+    ends[n_ends++] = end;
+  while (n_ends-- > 0) {
+    McSearchWord part = { 0 };
+
+    memcpy (part.plain, word->plain + from[ends[n_ends]], ends[n_ends] - from[ends[n_ends]]);
+    g_strlcpy (part.marked, part.plain, sizeof part.marked);
+    push_word (question, &part);
+  }
+  return TRUE;
+}
+
+static void
+push_typed (McSearch *self, Question *question, const McSearchWord *word, gboolean open)
+{
+  const char *meaning = g_hash_table_lookup (self->manner->short_forms, word->plain);
+
+  const gboolean begun = mc_search_index_knows (self->index, word->plain, open);
+
+  if (meaning != NULL && !begun)
+    push_text (question, meaning);
+  else if (begun || mc_search_manner_is_small_talk (self->manner, word))
+    push_word (question, word);
+  else if (push_composed (self, question, word, open) || push_parts (self, question, word, open))
+    question->repaired = TRUE;
+  else
+    push_word (question, word);
+}
+
+/* TRUE if anything was typed that says what is looked for. */
+static gboolean
+read_question (McSearch *self, const char *text, Question *question)
+{
+  g_autofree char *start = g_strndup (text, MC_SEARCH_MAX_TEXT);
+  McSearchWord typed[MC_SEARCH_MAX_WORDS];
+  const guint n_typed = mc_search_word_split (start, typed, G_N_ELEMENTS (typed));
+  gboolean says_something = FALSE;
+
+  *question = (Question){ .n_words = 0 };
+  for (guint i = 0; i < n_typed; i++)
+    push_typed (self, question, &typed[i], i + 1 == n_typed);
+
+  for (guint i = 0; i < question->n_words; i++) {
+    const McSearchWord *word = &question->words[i];
+    const gboolean small = mc_search_manner_is_small_talk (self->manner, word);
+
+    question->weights[i] = small ? WEIGHT_SMALL_TALK : 1;
+    question->known[i] = mc_search_index_knows (self->index, word->plain, FALSE);
+    says_something = says_something || !small;
+  }
+
+  return says_something;
+}
+
+/* --- what is answered --- */
+
+/* (transfer full): the word of phrase that typed was taken for, or typed itself. */
+static char *
+dup_meant_word (McSearch *self, const char *phrase, const McSearchWord *typed)
+{
+  McSearchWord words[MC_SEARCH_MAX_PHRASE];
+  const guint n_words = mc_search_word_split (phrase, words, G_N_ELEMENTS (words));
+  const McSearchWord *best = typed;
+  float best_quality = 0;
+
+  if (mc_search_manner_is_small_talk (self->manner, typed))
+    return mc_search_word_dup_text (typed);
+
+  for (guint i = 0; i < n_words; i++) {
+    const float quality = mc_search_word_quality (typed, &words[i], TRUE, TRUE);
+
+    if (quality > best_quality && !mc_search_manner_is_small_talk (self->manner, &words[i])) {
+      best = &words[i];
+      best_quality = quality;
+    }
+  }
+
+  return mc_search_word_dup_text (best);
+}
+
+/* (transfer full) (nullable): NULL if it says what was typed, or begins so. */
+static char *
+dup_understood (McSearch *self, const Question *question, const char *typed, const char *phrase)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *typed_key = mc_text_search_key (typed);
+  g_autofree char *key = NULL;
+
+  for (guint i = 0; i < question->n_words; i++) {
+    g_autofree char *word = dup_meant_word (self, phrase, &question->words[i]);
+
+    if (i > 0)
+      g_string_append_c (text, ' ');
+    g_string_append (text, word);
+  }
+  key = mc_text_search_key (text->str);
+
+  return g_str_has_prefix (key, typed_key) ? NULL : g_strdup (text->str);
+}
+
+static McSearchHit
+make_hit (McSearch *self, const McSearchMatch *match)
+{
+  const Entry *entry = &g_array_index (self->entries, Entry, match->entry);
+  const Phrase *phrase = &g_array_index (self->phrases, Phrase, match->phrase);
+
+  return (McSearchHit){ entry->code,  entry->name, entry->folk,
+                        phrase->text, phrase->by,  match->score };
+}
+
+/* Puts the choices of the question before all other hits, in their order. */
+static void
+put_choices_first (McSearch *self, const McSearchQuestion *question, GArray *hits)
+{
+  for (guint i = question->choices->len; i-- > 0;) {
+    const McSearchChoice *choice = g_ptr_array_index (question->choices, i);
+    McSearchHit hit = { .code = NULL };
+
+    for (guint j = 0; j < self->entries->len && hit.code == NULL; j++) {
+      const Entry *entry = &g_array_index (self->entries, Entry, j);
+
+      if (g_str_equal (entry->code, choice->code))
+        hit = (McSearchHit){ entry->code,   entry->name,        entry->folk,
+                             choice->label, MC_SEARCH_BY_WORDS, 1 };
+    }
+    for (guint j = hits->len; j-- > 0;) {
+      const McSearchHit found = g_array_index (hits, McSearchHit, j);
+
+      if (!g_str_equal (found.code, choice->code))
+        continue;
+      hit = found;
+      g_array_remove_index (hits, j);
+    }
+    if (hit.code != NULL)
+      g_array_prepend_val (hits, hit);
+  }
+}
+
+static GArray *
+find_matches (McSearch *self, Question *question)
+{
+  GArray *matches = mc_search_index_find (self->index, question->words, question->weights,
+                                          question->n_words, MC_SEARCH_OPEN);
+
+  if (matches->len > 0 && g_array_index (matches, McSearchMatch, 0).covered >= COVERED_ENOUGH)
+    return matches;
+
+  g_array_unref (matches);
+  question->repaired = TRUE;
+  return mc_search_index_find (self->index, question->words, question->weights, question->n_words,
+                               MC_SEARCH_OPEN | MC_SEARCH_ROUGH);
+}
+
+McSearchAnswer *
+mc_search_find (McSearch *self, const char *text, guint max)
+{
+  McSearchAnswer *answer = g_new0 (McSearchAnswer, 1);
+  g_autoptr (GArray) matches = NULL;
+  Question question;
+
+  g_return_val_if_fail (self != NULL, answer);
+  g_return_val_if_fail (text != NULL, answer);
+
+  answer->hits = g_array_new (FALSE, FALSE, sizeof (McSearchHit));
+  if (read_question (self, text, &question)) {
+    matches = find_matches (self, &question);
+    for (guint i = 0; i < matches->len; i++) {
+      const McSearchHit hit = make_hit (self, &g_array_index (matches, McSearchMatch, i));
+
+      g_array_append_val (answer->hits, hit);
+    }
+    if (question.repaired && answer->hits->len > 0)
+      answer->understood = dup_understood (self, &question, text,
+                                           g_array_index (answer->hits, McSearchHit, 0).phrase);
+    answer->question = mc_search_manner_get_question (self->manner, question.words, question.known,
+                                                      question.n_words);
+    if (answer->question != NULL)
+      put_choices_first (self, answer->question, answer->hits);
+  }
+  g_array_set_size (answer->hits, MIN (answer->hits->len, max));
+  explicit_bzero (&question, sizeof question);
+
+  return answer;
+}
+
+GPtrArray *
+mc_search_get_groups (McSearch *self)
+{
+  return self->manner->groups;
+}
+
+GPtrArray *
+mc_search_get_favourites (McSearch *self)
+{
+  return self->manner->favourites;
+}
+
+GPtrArray *
+mc_search_get_questions (McSearch *self)
+{
+  return self->manner->questions;
+}
