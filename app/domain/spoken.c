@@ -6,6 +6,7 @@
 #include "app/domain/secret.h"
 
 #define DIGITS_TOGETHER 3
+#define MAX_CODE_GROUP 4
 #define MAX_CODE_BYTES 256
 
 static const char *const digit_words[] = { "không", "một", "hai", "ba",  "bốn",
@@ -188,30 +189,47 @@ mc_spoken_money (guint64 dong, McSpokenStyle style)
   return end_words (words);
 }
 
+/* Up to four digits in one breath, more in threes. Returns how many there were. */
+static gsize
+say_digit_run (GString *words, const char *run)
+{
+  const gsize length = strspn (run, "0123456789");
+  g_autofree char *digits = g_strndup (run, length);
+  g_auto (McSecret) grouped = NULL;
+
+  if (length > MAX_CODE_GROUP)
+    say (words, (grouped = mc_spoken_digits (digits)));
+  for (gsize i = 0; i < length && grouped == NULL; i++)
+    say (words, digit_words[digits[i] - '0']);
+  return length;
+}
+
 char *
 mc_spoken_code (const char *code)
 {
   GString *words = new_words (MAX_CODE_BYTES);
+  const char *const end = code + strnlen (code, MAX_CODE_BYTES);
   gboolean pause = FALSE;
 
-  for (const char *at = code; *at != '\0' && at < code + MAX_CODE_BYTES;
-       at = g_utf8_next_char (at)) {
-    const char letter = g_ascii_toupper (*at);
+  for (const char *at = code; at < end;) {
+    const char *next = g_utf8_next_char (at);
     g_autofree char *other = NULL;
 
     if ((guchar) *at < 0x80 && !g_ascii_isalnum (*at)) {
       pause = words->len > 0;
+      at = next;
       continue;
     }
     if (pause)
       g_string_append_c (words, ',');
     pause = FALSE;
-    if (g_ascii_isdigit (letter))
-      say (words, digit_words[letter - '0']);
-    else if (g_ascii_isupper (letter))
-      say (words, letter_words[letter - 'A']);
+    if (g_ascii_isdigit (*at))
+      next = at + say_digit_run (words, at);
+    else if (g_ascii_isalpha (*at))
+      say (words, letter_words[g_ascii_toupper (*at) - 'A']);
     else
-      say (words, (other = g_strndup (at, g_utf8_next_char (at) - at)));
+      say (words, (other = g_utf8_strdown (at, next - at)));
+    at = next;
   }
   return end_words (words);
 }

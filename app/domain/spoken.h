@@ -34,7 +34,7 @@ char *mc_spoken_money (guint64 dong, McSpokenStyle style);
 
 /* (transfer full): a code, letter by letter in their Vietnamese names, with a comma at each
  * separator: KD-0000-001Y is "ca đê, không không không không, không không một i dài". Letters
- * beyond A to Z are left as they are. */
+ * beyond A to Z are left as they are; long runs of digits are said in threes. At most 256 bytes. */
 char *mc_spoken_code (const char *code);
 
 G_END_DECLS
