@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define PREFIX "LANGUAGE="
-#define BUILT_CATALOGUES "../../assets/po"
+#define BUILT_CATALOGUES "../../assets/po" /* lint: allow words */
 
 /* The environment's own entry. GNU gettext reads LANGUAGE and nothing else in a C locale, and a
  * second setenv () would move the environment under threads that read it; two letters change
