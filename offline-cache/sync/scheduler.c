@@ -23,6 +23,7 @@ struct _McScheduler {
   guint silent_cycles;  /* on end */
   gint64 asked_ms;      /* monotonic clock; when the portal was last asked anything; 0: never */
   gboolean is_greeting;
+  gboolean has_work; /* seen, and not taken up by a cycle yet */
 };
 
 G_DEFINE_FINAL_TYPE (McScheduler, mc_scheduler, G_TYPE_OBJECT)
@@ -128,24 +129,39 @@ tidy_store (McScheduler *self, const McDrainResult *result)
     g_warning ("cannot checkpoint: %s", error->message);
 }
 
+static double
+draw (McScheduler *self)
+{
+  return self->parts.random != NULL ? self->parts.random (self->parts.random_data)
+                                    : g_random_double ();
+}
+
+/* Nobody was there, or nobody to be believed. */
+static void
+wait_for_link (McScheduler *self, gint64 least_ms)
+{
+  gint64 wait_ms;
+
+  self->silent_cycles++;
+  wait_ms = mc_scheduler_backoff_ms (self->silent_cycles, self->parts.cap_ms, draw (self));
+  self->held_until_ms = mc_clock_monotonic_ms (self->parts.clock) + MAX (wait_ms, least_ms);
+}
+
 /* result (nullable): NULL if the store failed, which is waited out like a dead link. */
 static void
 plan_next (McScheduler *self, const McDrainResult *result)
 {
-  gint64 now_ms = mc_clock_monotonic_ms (self->parts.clock);
-  gint64 wait_ms = result != NULL ? result->hold_ms : 0;
-  double random;
+  gint64 hold_ms = result != NULL ? result->hold_ms : 0;
 
+  self->held_until_ms = 0;
+  if (hold_ms > 0) {
+    hold_ms += (gint64) (draw (self) * (double) hold_ms);
+    self->held_until_ms = mc_clock_monotonic_ms (self->parts.clock) + hold_ms;
+  }
   if (result != NULL && result->was_answered)
     self->silent_cycles = 0;
-  if (result == NULL || (result->attempted > 0 && !result->was_answered)) {
-    self->silent_cycles++;
-    random = self->parts.random != NULL ? self->parts.random (self->parts.random_data)
-                                        : g_random_double ();
-    wait_ms = MAX (wait_ms,
-                   mc_scheduler_backoff_ms (self->silent_cycles, self->parts.cap_ms, random));
-  }
-  self->held_until_ms = wait_ms > 0 ? now_ms + wait_ms : 0;
+  if (result == NULL || (result->attempted > 0 && !result->was_answered))
+    wait_for_link (self, hold_ms);
 }
 
 static McSyncSummary *
@@ -242,7 +258,7 @@ on_cycle_done (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
-has_work (McScheduler *self)
+look_for_work (McScheduler *self)
 {
   gint64 now_ms = mc_clock_now_ms (self->parts.clock);
   gint64 version = mc_store_get_data_version (self->parts.store);
@@ -258,27 +274,48 @@ has_work (McScheduler *self)
 }
 
 static void
+take_up_work (McScheduler *self)
+{
+  self->has_work = FALSE;
+  mc_scheduler_drain_async (self, FALSE, self->cancellable, on_cycle_done, NULL);
+}
+
+static void
 on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McScheduler) self = user_data;
   g_autoptr (McPortalAnswer) answer = mc_portal_greet_finish (MC_PORTAL (source), result, NULL);
+  gboolean is_portal;
 
   self->is_greeting = FALSE;
   if (answer == NULL)
     return;
-  save_state (self, answer->speaker == MC_SPEAKER_PORTAL, answer->reason_code, answer->reason);
+  is_portal = answer->speaker == MC_SPEAKER_PORTAL;
+  save_state (self, is_portal, answer->reason_code, answer->reason);
+  if (!self->has_work || self->is_draining || self->timeout == 0)
+    return;
+  if (is_portal)
+    take_up_work (self);
+  else
+    wait_for_link (self, answer->retry_after_ms);
 }
 
 static void
-greet_if_silent (McScheduler *self)
+greet (McScheduler *self)
 {
-  gint64 now_ms = mc_clock_monotonic_ms (self->parts.clock);
-
-  if (self->parts.greet_ms == 0 || self->is_greeting
-      || (self->asked_ms != 0 && now_ms - self->asked_ms < self->parts.greet_ms))
+  if (self->is_greeting)
     return;
   self->is_greeting = TRUE;
   mc_portal_greet_async (self->parts.portal, self->cancellable, on_greeted, g_object_ref (self));
+}
+
+static gboolean
+is_silent (McScheduler *self)
+{
+  gint64 now_ms = mc_clock_monotonic_ms (self->parts.clock);
+
+  return self->parts.greet_ms != 0
+         && (self->asked_ms == 0 || now_ms - self->asked_ms >= self->parts.greet_ms);
 }
 
 static gboolean
@@ -288,10 +325,11 @@ on_tick (gpointer user_data)
 
   if (self->is_draining || mc_clock_monotonic_ms (self->parts.clock) < self->held_until_ms)
     return G_SOURCE_CONTINUE;
-  if (has_work (self))
-    mc_scheduler_drain_async (self, FALSE, self->cancellable, on_cycle_done, NULL);
-  else
-    greet_if_silent (self);
+  self->has_work |= look_for_work (self);
+  if (self->has_work && self->silent_cycles == 0)
+    take_up_work (self);
+  else if (self->has_work || is_silent (self))
+    greet (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -322,8 +360,13 @@ mc_scheduler_stop (McScheduler *self)
 void
 mc_scheduler_wake (McScheduler *self)
 {
-  self->silent_cycles = 0;
-  self->held_until_ms = 0;
+  gint64 now_ms = mc_clock_monotonic_ms (self->parts.clock);
+  gint64 until_ms = now_ms + (gint64) (draw (self) * (double) self->parts.wake_ms);
+
+  /* What the portal has asked for stands. */
+  if (self->silent_cycles == 0)
+    return;
+  self->held_until_ms = MIN (self->held_until_ms, until_ms);
   if (self->timeout != 0)
     on_tick (self);
 }
@@ -331,5 +374,5 @@ mc_scheduler_wake (McScheduler *self)
 gboolean
 mc_scheduler_is_busy (McScheduler *self)
 {
-  return self->is_draining;
+  return self->is_draining || (self->is_greeting && self->has_work);
 }

@@ -15,7 +15,12 @@ G_BEGIN_DECLS
  * Two waits, both full jitter under an exponential bound that never exceeds cap_ms: a row's, after
  * an answer that was about it; and the link's, after cycles in which nobody answered at all, so
  * that a kiosk without a network does not wear out its disk and a portal that comes back is not
- * met by a thousand kiosks at once.
+ * met by a thousand kiosks at once. After such a wait the portal is greeted first, and the queue
+ * follows only when the portal itself has answered: one request of a kiosk, not sixteen, meets a
+ * dead link, and a captive portal gets nothing.
+ *
+ * What a portal asks for by Retry-After is kept, and up to as much again waited by chance: it says
+ * the same to all who call in the same second.
  */
 #define MC_TYPE_SCHEDULER (mc_scheduler_get_type ())
 G_DECLARE_FINAL_TYPE (McScheduler, mc_scheduler, MC, SCHEDULER, GObject)
@@ -33,6 +38,7 @@ typedef struct {
   gint64 cap_ms;       /* 0: 15 minutes; longest wait of our own choice */
   gint64 greet_ms;     /* 0: never; how long the portal goes unasked before it is greeted, so that
                           the kiosk's screen does not promise a network that has gone */
+  gint64 wake_ms;      /* 0: none; the longest wait by chance after mc_scheduler_wake () */
   McRandomFunc random; /* (nullable): NULL: GLib's */
   gpointer random_data;
 } McSchedulerParts;
@@ -63,10 +69,11 @@ McSyncSummary *mc_scheduler_drain_finish (McScheduler *self, GAsyncResult *resul
 void mc_scheduler_start (McScheduler *self);
 void mc_scheduler_stop (McScheduler *self);
 
-/* The link may be back: ends the link's wait. */
+/* The link may be back: ends the link's wait, but for some of wake_ms by chance, because a line
+ * that is mended comes back for a whole province in the same second. */
 void mc_scheduler_wake (McScheduler *self);
 
-/* Whether a cycle runs. */
+/* Whether a cycle runs, or is about to if the portal is there. */
 gboolean mc_scheduler_is_busy (McScheduler *self);
 
 /* How long to wait after `failures` (>= 1) in a row: at least a second, below

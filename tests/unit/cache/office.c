@@ -82,6 +82,7 @@ office_connect (Office *self, guint port)
   parts.portal = self->portal;
   parts.clock = MC_CLOCK (self->clock);
   parts.greet_ms = self->greet_ms;
+  parts.wake_ms = self->wake_ms;
   parts.random = draw;
   parts.random_data = self;
   self->scheduler = mc_scheduler_new (&parts);
@@ -176,8 +177,14 @@ TlsReply
 office_honest_portal (const TlsRequest *request, gpointer user_data)
 {
   Office *self = user_data;
-  g_autofree char *ack = office_acknowledge (self->ack, request, NULL, NULL);
+  g_autofree char *ack = NULL;
 
+  if (g_str_has_prefix (request->head, "GET /v1/health "))
+    return (TlsReply){
+      .raw = office_reply ("200 OK\r\nContent-Type: application/json", "{\"status\":\"ok\"}", -1),
+      .then = TLS_KEEP,
+    };
+  ack = office_acknowledge (self->ack, request, NULL, NULL);
   return (TlsReply){
     .raw = office_reply ("201 Created\r\nContent-Type: application/jose", ack, -1),
     .then = TLS_KEEP,

@@ -282,6 +282,7 @@ test_retry_after_is_honoured_for_all (Fixture *f, gconstpointer data)
   TlsServer *server = tls_server_new (f->office->server, f->office->ca, ask_for_peace, f->office);
   guint first;
 
+  f->office->random = 0.5; /* of the time asked for, on top of it */
   for (guint n = 1; n <= 50; n++)
     g_free (row_commit (f->office->outbox, n));
   office_connect (f->office, tls_server_get_port (server));
@@ -289,8 +290,10 @@ test_retry_after_is_honoured_for_all (Fixture *f, gconstpointer data)
   wait_until_idle (f->office);
   first = tls_server_get_requests (server);
   g_assert_cmpuint (first, <=, 8);
-  for (guint i = 0; i < 59; i++)
+  for (guint i = 0; i < 89; i++) {
     advance (f->office, 2000);
+    mc_scheduler_wake (f->office->scheduler);
+  }
   g_assert_cmpuint (tls_server_get_requests (server), ==, first);
   advance (f->office, 2000);
   g_assert_cmpuint (tls_server_get_requests (server), >, first);
@@ -359,6 +362,68 @@ test_stopping_lets_go_of_what_hangs (Fixture *f, gconstpointer data)
 }
 
 /* --- greeting --- */
+
+static TlsReply
+log_in_first (const TlsRequest *request, gpointer user_data)
+{
+  guint *submissions = user_data;
+
+  if (g_str_has_prefix (request->head, "PUT "))
+    (*submissions)++;
+  return (TlsReply){
+    .raw = office_reply ("200 OK\r\nContent-Type: text/html", "<html>log in</html>", -1),
+    .then = TLS_KEEP,
+  };
+}
+
+/* A line that comes back through somebody's log-in page gets no envelope to look at. */
+static void
+test_a_captive_portal_is_greeted_and_given_nothing (Fixture *f, gconstpointer data)
+{
+  guint port = find_silent_port (f->office);
+  guint submissions = 0;
+  TlsServer *server;
+
+  g_free (row_commit (f->office->outbox, 1));
+  office_connect (f->office, port);
+  mc_scheduler_start (f->office->scheduler);
+  wait_until_idle (f->office);
+  server = tls_server_new_at (port, f->office->server, f->office->ca, log_in_first, &submissions);
+  mc_scheduler_wake (f->office->scheduler);
+  for (guint i = 0; i < 60; i++)
+    advance (f->office, 30 * 1000);
+  g_assert_cmpuint (tls_server_get_requests (server), >, 2);
+  g_assert_cmpuint (submissions, ==, 0);
+  g_assert_cmpuint (count (f->office).queued, ==, 1);
+  mc_scheduler_stop (f->office->scheduler);
+  tls_server_free (server);
+}
+
+/* So that a province whose line is mended does not call in the same second. */
+static void
+test_waking_waits_for_a_moment_of_ones_own (Fixture *f, gconstpointer data)
+{
+  guint port = find_silent_port (f->office);
+  TlsServer *server;
+
+  f->office->random = 0.5;
+  f->office->wake_ms = 60 * 1000;
+  g_free (row_commit (f->office->outbox, 1));
+  office_connect (f->office, port);
+  mc_scheduler_start (f->office->scheduler);
+  for (guint i = 0; i < 360; i++)
+    advance (f->office, 10 * 1000);
+  server = tls_server_new_at (port, f->office->server, f->office->ca, office_honest_portal,
+                              f->office);
+  mc_scheduler_wake (f->office->scheduler);
+  advance (f->office, 28 * 1000);
+  g_assert_cmpuint (tls_server_get_requests (server), ==, 0);
+  advance (f->office, 4 * 1000);
+  wait_until_idle (f->office);
+  g_assert_cmpuint (count (f->office).sent, ==, 1);
+  mc_scheduler_stop (f->office->scheduler);
+  tls_server_free (server);
+}
 
 static TlsReply
 greet_back (const TlsRequest *request, gpointer user_data)
@@ -442,6 +507,10 @@ main (int argc, char **argv)
   add ("/scheduler/retry-after-is-honoured-for-all", test_retry_after_is_honoured_for_all);
   add ("/scheduler/a-clock-set-back-delays-nothing", test_a_clock_set_back_delays_nothing);
   add ("/scheduler/stopping-lets-go-of-what-hangs", test_stopping_lets_go_of_what_hangs);
+  add ("/scheduler/a-captive-portal-is-greeted-and-given-nothing",
+       test_a_captive_portal_is_greeted_and_given_nothing);
+  add ("/scheduler/waking-waits-for-a-moment-of-ones-own",
+       test_waking_waits_for_a_moment_of_ones_own);
   add ("/scheduler/an-idle-link-is-not-taken-on-trust", test_an_idle_link_is_not_taken_on_trust);
   return g_test_run ();
 }
