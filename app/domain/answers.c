@@ -16,7 +16,8 @@ typedef struct {
 struct _McAnswers {
   GObject parent_instance;
 
-  GPtrArray *list; /* (element-type McAnswer), in the order first given */
+  GPtrArray *list;  /* (element-type McAnswer), in the order first given */
+  GHashTable *keys; /* key (unowned) -> McAnswer (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (McAnswers, mc_answers, G_TYPE_OBJECT)
@@ -34,7 +35,10 @@ mc_answer_free (gpointer data)
 static void
 mc_answers_finalize (GObject *object)
 {
-  g_ptr_array_unref (MC_ANSWERS (object)->list);
+  McAnswers *self = MC_ANSWERS (object);
+
+  g_hash_table_unref (self->keys);
+  g_ptr_array_unref (self->list);
 
   G_OBJECT_CLASS (mc_answers_parent_class)->finalize (object);
 }
@@ -49,6 +53,7 @@ static void
 mc_answers_init (McAnswers *self)
 {
   self->list = g_ptr_array_new_with_free_func (mc_answer_free);
+  self->keys = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
 McAnswers *
@@ -60,14 +65,14 @@ mc_answers_new (void)
 static McAnswer *
 find (McAnswers *self, const char *key)
 {
-  for (guint i = 0; i < self->list->len; i++) {
-    McAnswer *answer = g_ptr_array_index (self->list, i);
+  return g_hash_table_lookup (self->keys, key);
+}
 
-    if (g_str_equal (answer->key, key))
-      return answer;
-  }
-
-  return NULL;
+static void
+forget (McAnswers *self, McAnswer *answer)
+{
+  g_hash_table_remove (self->keys, answer->key);
+  g_ptr_array_remove (self->list, answer);
 }
 
 const char *
@@ -123,7 +128,7 @@ mc_answers_set (McAnswers *self, const char *key, const char *value, gboolean pr
   answer = find (self, key);
   if (value == NULL || value[0] == '\0') {
     if (answer != NULL)
-      g_ptr_array_remove (self->list, answer);
+      forget (self, answer);
     return;
   }
 
@@ -133,6 +138,7 @@ mc_answers_set (McAnswers *self, const char *key, const char *value, gboolean pr
     answer = g_new0 (McAnswer, 1);
     answer->key = g_strdup (key);
     g_ptr_array_add (self->list, answer);
+    g_hash_table_insert (self->keys, answer->key, answer);
   }
 
   copy = g_strndup (value, kept_length (value));
@@ -141,11 +147,114 @@ mc_answers_set (McAnswers *self, const char *key, const char *value, gboolean pr
   answer->prefilled = prefilled;
 }
 
+/* --- lists --- */
+
+guint
+mc_answers_get_n_rows (McAnswers *self, const char *list)
+{
+  const char *count = mc_answers_get (self, list);
+  guint64 rows = 0;
+
+  if (count == NULL || !g_ascii_string_to_unsigned (count, 10, 0, MC_ANSWERS_MAX_ROWS, &rows, NULL))
+    return 0;
+
+  return (guint) rows;
+}
+
+static void
+set_n_rows (McAnswers *self, const char *list, guint rows)
+{
+  g_autofree char *count = rows > 0 ? g_strdup_printf ("%u", rows) : NULL;
+
+  mc_answers_set (self, list, count, FALSE);
+}
+
+guint
+mc_answers_add_row (McAnswers *self, const char *list)
+{
+  guint rows = mc_answers_get_n_rows (self, list);
+
+  g_return_val_if_fail (rows < MC_ANSWERS_MAX_ROWS, rows);
+
+  set_n_rows (self, list, rows + 1);
+  return rows;
+}
+
+/* What follows "<list>.<row>." in key, and the row's number; NULL: key is of no row of the list. */
+static const char *
+split_row_key (const char *key, const char *list, guint *row)
+{
+  gsize length = strlen (list);
+  guint64 number;
+  char *end;
+
+  if (!g_str_has_prefix (key, list) || key[length] != '.' || !g_ascii_isdigit (key[length + 1]))
+    return NULL;
+
+  number = g_ascii_strtoull (key + length + 1, &end, 10);
+  if (*end != '.' || number > MC_ANSWERS_MAX_ROWS)
+    return NULL;
+
+  *row = (guint) number;
+  return end + 1;
+}
+
+void
+mc_answers_remove_row (McAnswers *self, const char *list, guint row)
+{
+  guint rows = mc_answers_get_n_rows (self, list);
+  guint i = 0;
+
+  g_return_if_fail (row < rows);
+
+  /* While keys change the table is of no use. */
+  g_hash_table_remove_all (self->keys);
+  while (i < self->list->len) {
+    McAnswer *answer = g_ptr_array_index (self->list, i);
+    guint number;
+    const char *rest = split_row_key (answer->key, list, &number);
+
+    if (rest != NULL && number == row) {
+      g_ptr_array_remove_index (self->list, i);
+      continue;
+    }
+    if (rest != NULL && number > row) {
+      char *key = g_strdup_printf ("%s.%u.%s", list, number - 1, rest);
+
+      g_free (answer->key);
+      answer->key = key;
+    }
+    i++;
+  }
+
+  for (i = 0; i < self->list->len; i++) {
+    McAnswer *answer = g_ptr_array_index (self->list, i);
+
+    g_hash_table_insert (self->keys, answer->key, answer);
+  }
+  set_n_rows (self, list, rows - 1);
+}
+
+gboolean
+mc_answers_row_is_empty (McAnswers *self, const char *list, guint row)
+{
+  for (guint i = 0; i < self->list->len; i++) {
+    const McAnswer *answer = g_ptr_array_index (self->list, i);
+    guint number;
+
+    if (split_row_key (answer->key, list, &number) != NULL && number == row)
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 void
 mc_answers_clear (McAnswers *self)
 {
   g_return_if_fail (MC_IS_ANSWERS (self));
 
+  g_hash_table_remove_all (self->keys);
   g_ptr_array_set_size (self->list, 0);
 }
 

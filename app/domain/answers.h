@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (McAnswers, mc_answers, MC, ANSWERS, GObject)
 
 #define MC_ANSWERS_MAX_COUNT 4096
+#define MC_ANSWERS_MAX_ROWS 20 /* of one list */
 #define MC_ANSWER_MAX_BYTES 4096
 #define MC_FIELD_KEY_MAX_BYTES 64
 /* "<list>.<row>.<key>.commune" */
@@ -31,6 +32,19 @@ const char *mc_answers_get (McAnswers *self, const char *key);
 void mc_answers_set (McAnswers *self, const char *key, const char *value, gboolean prefilled);
 
 gboolean mc_answers_is_prefilled (McAnswers *self, const char *key);
+
+/* --- lists: their rows are numbered from 0, without gaps --- */
+
+guint mc_answers_get_n_rows (McAnswers *self, const char *list);
+
+/* The number of the new row, which has no answers yet. */
+guint mc_answers_add_row (McAnswers *self, const char *list);
+
+/* The answers of that row are gone, the rows behind it move up. */
+void mc_answers_remove_row (McAnswers *self, const char *list, guint row);
+
+/* Whether nothing has been answered in it. */
+gboolean mc_answers_row_is_empty (McAnswers *self, const char *list, guint row);
 
 /* Forgets (and overwrites) all. */
 void mc_answers_clear (McAnswers *self);

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/domain/field.h"
+#include "app/domain/field-private.h"
 
 #include <string.h>
 
-#include "app/domain/id-card.h"
 #include "app/domain/secret.h"
 #include "app/domain/text.h"
-
-/* Before this nobody who comes to a kiosk, nor their papers, was born. */
-#define MC_FIELD_FIRST_YEAR 1850
 
 /* Letters and digits that the shortest honest address has ("Xã Ba Chẽ, Quảng Ninh" has 17). */
 #define MC_FIELD_ADDRESS_MIN 6
 
+/* RFC 5321's limits; of its shapes those that mail servers really give out. */
+#define EMAIL_MAX_LOCAL 64
+#define EMAIL_MAX 254
+
 const char *
 mc_fault_to_string (McFault fault)
 {
-  static const char *const names[] = {
+  static const char *const names[MC_FAULT_N] = {
     [MC_FAULT_NONE] = "none",
     [MC_FAULT_MISSING] = "missing",
     [MC_FAULT_TOO_LONG] = "too-long",
@@ -47,146 +47,12 @@ mc_fault_to_string (McFault fault)
   return names[fault];
 }
 
-static const McOption *
-find_option (const McField *field, const char *text, gboolean by_label)
-{
-  for (guint i = 0; field->options != NULL && i < field->options->len; i++) {
-    const McOption *option = g_ptr_array_index (field->options, i);
-
-    if (g_str_equal (by_label ? option->label : option->value, text))
-      return option;
-  }
-
-  return NULL;
-}
-
-/* Takes spaces, dots, dashes and brackets out of a number, in place. */
-static void
-squeeze_number (char *text)
-{
-  char *end = text;
-
-  for (const char *p = text; *p != '\0'; p++) {
-    if (strchr (" .-()", *p) == NULL)
-      *end++ = *p;
-  }
-  memset (end, 0, strlen (text) - (end - text));
-}
-
-/* "+84912345678" and "84912345678" are "0912345678". */
-static char *
-national_phone (const char *number)
-{
-  if (g_str_has_prefix (number, "+84"))
-    return g_strconcat ("0", number + 3, NULL);
-  if (g_str_has_prefix (number, "84") && strlen (number) >= 11)
-    return g_strconcat ("0", number + 2, NULL);
-
-  return g_strdup (number);
-}
-
-/* Only if digits are all there is: "Hộ chiếu B 123" must come back as it was written. */
-static gboolean
-is_number (const char *text)
-{
-  return text[0] != '\0' && text[strspn (text, "0123456789+ .-()")] == '\0';
-}
-
-char *
-mc_field_canonical (const McField *field, const char *typed)
-{
-  g_auto (McSecret) tidy = NULL;
-  const McOption *option;
-  McPartialDate date;
-
-  g_return_val_if_fail (field != NULL, NULL);
-  g_return_val_if_fail (typed != NULL, NULL);
-
-  tidy = mc_text_tidy (typed);
-  switch (field->type) {
-  case MC_FIELD_DATE:
-  case MC_FIELD_DATE_PARTIAL:
-    if (mc_partial_date_parse_iso (tidy, &date) || mc_partial_date_parse_typed (tidy, &date))
-      return mc_partial_date_to_iso (&date);
-    break;
-  case MC_FIELD_ID12:
-  case MC_FIELD_PHONE:
-    if (!is_number (tidy))
-      break;
-    squeeze_number (tidy);
-    if (field->type == MC_FIELD_PHONE)
-      return national_phone (tidy);
-    break;
-  case MC_FIELD_ENUM:
-  case MC_FIELD_ETHNIC:
-    option = find_option (field, tidy, FALSE);
-    if (option == NULL)
-      option = find_option (field, tidy, TRUE);
-    if (option != NULL)
-      return g_strdup (option->value);
-    break;
-  case MC_FIELD_NAME:
-  case MC_FIELD_TEXT:
-  case MC_FIELD_ADDRESS:
-  case MC_FIELD_NATION:
-    break;
-  default:
-    g_return_val_if_reached (NULL);
-  }
-
-  return g_steal_pointer (&tidy);
-}
-
-static char *
-group_phone (const char *number)
-{
-  if (strlen (number) != 10)
-    return g_strdup (number);
-
-  return g_strdup_printf ("%.4s %.3s %.3s", number, number + 4, number + 7);
-}
-
-char *
-mc_field_display (const McField *field, const char *value)
-{
-  const McOption *option;
-  McPartialDate date;
-
-  g_return_val_if_fail (field != NULL, NULL);
-  g_return_val_if_fail (value != NULL, NULL);
-
-  switch (field->type) {
-  case MC_FIELD_DATE:
-  case MC_FIELD_DATE_PARTIAL:
-    if (mc_partial_date_parse_iso (value, &date))
-      return mc_partial_date_to_display (&date);
-    break;
-  case MC_FIELD_ID12:
-    return mc_id_number_group (value);
-  case MC_FIELD_PHONE:
-    return group_phone (value);
-  case MC_FIELD_ENUM:
-  case MC_FIELD_ETHNIC:
-    option = find_option (field, value, FALSE);
-    if (option != NULL)
-      return g_strdup (option->label);
-    break;
-  case MC_FIELD_NAME:
-  case MC_FIELD_TEXT:
-  case MC_FIELD_ADDRESS:
-  case MC_FIELD_NATION:
-    break;
-  default:
-    g_return_val_if_reached (NULL);
-  }
-
-  return g_strdup (value);
-}
+/* --- text --- */
 
 /* Names of all the peoples of Vietnam and of foreigners: "H' Bơ Niê", "Y-Thun", "Nguyễn J. Smith".
  * So any letter of any script, and never an alphabet of our own. */
 static McFault
-check_name (const char *value)
+name_check (const McField *field, const char *value, const McPartialDate *today)
 {
   guint letters = 0;
 
@@ -203,8 +69,20 @@ check_name (const char *value)
   return letters >= 2 ? MC_FAULT_NONE : MC_FAULT_NAME;
 }
 
+static const McFieldKind name_kind = { .check = name_check };
+
+static char *
+upper_canonical (const McField *field, const char *tidy)
+{
+  g_auto (McSecret) upper = g_utf8_strup (tidy, -1);
+
+  return mc_text_tidy (upper);
+}
+
+static const McFieldKind name_upper_kind = { .canonical = upper_canonical, .check = name_check };
+
 static McFault
-check_address (const char *value)
+address_check (const McField *field, const char *value, const McPartialDate *today)
 {
   guint count = 0;
 
@@ -216,27 +94,142 @@ check_address (const char *value)
                                                                       : MC_FAULT_ADDRESS;
 }
 
-static McFault
-check_phone (const char *value)
-{
-  gsize length = strspn (value, "0123456789");
-  gboolean mobile = length == 10 && value[0] == '0' && strchr ("35789", value[1]) != NULL;
-  gboolean landline = length == 11 && value[0] == '0' && value[1] == '2';
+static const McFieldKind address_kind = { .check = address_check };
 
-  return (mobile || landline) && value[length] == '\0' ? MC_FAULT_NONE : MC_FAULT_PHONE;
+/* Names with single dots between them, of at most length bytes in all. */
+static gboolean
+is_dotted (const char *text, gsize length, const char *signs)
+{
+  for (gsize i = 0; i < length; i++) {
+    if (text[i] == '.' ? i == 0 || i + 1 == length || text[i - 1] == '.'
+                       : !g_ascii_isalnum (text[i]) && strchr (signs, text[i]) == NULL)
+      return FALSE;
+  }
+
+  return length > 0;
 }
 
 static McFault
-check_date (const McField *field, const char *value, const McPartialDate *today)
+email_check (const McField *field, const char *value, const McPartialDate *today)
 {
-  McPartialDate date;
+  const char *at = strchr (value, '@');
+  const char *top = strrchr (value, '.');
+  gboolean sound = at != NULL && strlen (value) <= EMAIL_MAX && at - value <= EMAIL_MAX_LOCAL
+                   && is_dotted (value, at - value, "!#$%&'*+/=?^_`{|}~-")
+                   && is_dotted (at + 1, strlen (at + 1), "-") && top != NULL && top > at
+                   && strlen (top) > 2 && top[1 + strspn (top + 1, "0123456789-")] != '\0';
 
-  if (!mc_partial_date_parse_iso (value, &date) || date.year < MC_FIELD_FIRST_YEAR)
-    return MC_FAULT_DATE;
-  if (field->type == MC_FIELD_DATE && !mc_partial_date_is_full (&date))
-    return MC_FAULT_DATE_PARTIAL_NOT_ALLOWED;
+  return sound ? MC_FAULT_NONE : MC_FAULT_EMAIL;
+}
 
-  return mc_partial_date_compare (&date, today) > 0 ? MC_FAULT_DATE_FUTURE : MC_FAULT_NONE;
+static const McFieldKind email_kind = { .check = email_check };
+
+static const McFieldKind text_kind = { 0 };
+static const McFieldKind lines_kind = { .keeps_lines = TRUE };
+
+static const McFieldKind *const kinds[MC_FIELD_N_TYPES] = {
+  [MC_FIELD_NAME] = &name_kind,
+  [MC_FIELD_TEXT] = &text_kind,
+  [MC_FIELD_ID12] = &mc_field_id_kind,
+  [MC_FIELD_DATE] = &mc_field_date_kind,
+  [MC_FIELD_DATE_PARTIAL] = &mc_field_date_kind,
+  [MC_FIELD_ENUM] = &mc_field_choice_kind,
+  [MC_FIELD_ADDRESS] = &address_kind,
+  [MC_FIELD_ETHNIC] = &mc_field_choice_kind,
+  [MC_FIELD_NATION] = &text_kind,
+  [MC_FIELD_PHONE] = &mc_field_phone_kind,
+  [MC_FIELD_NAME_UPPER] = &name_upper_kind,
+  [MC_FIELD_LONG_TEXT] = &lines_kind,
+  [MC_FIELD_NUMBER] = &mc_field_number_kind,
+  [MC_FIELD_MONEY] = &mc_field_number_kind,
+  [MC_FIELD_TIME] = &mc_field_time_kind,
+  [MC_FIELD_MULTI] = &mc_field_multi_kind,
+  [MC_FIELD_YES_NO] = &mc_field_choice_kind,
+  [MC_FIELD_EMAIL] = &email_kind,
+  [MC_FIELD_ATTACHMENT] = &mc_field_choice_kind,
+  [MC_FIELD_COMPUTED] = &lines_kind,
+  [MC_FIELD_DECLARATION] = &mc_field_declaration_kind,
+};
+
+/* Types for which a value's length says nothing that its own check does not say better. */
+static gboolean
+has_length (McFieldType type)
+{
+  switch (type) {
+  case MC_FIELD_NAME:
+  case MC_FIELD_NAME_UPPER:
+  case MC_FIELD_TEXT:
+  case MC_FIELD_LONG_TEXT:
+  case MC_FIELD_ADDRESS:
+  case MC_FIELD_NATION:
+  case MC_FIELD_EMAIL:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+/* (transfer full): each line tidied, none empty at the end. */
+static char *
+tidy_lines (const char *typed)
+{
+  char **lines = g_strsplit (typed, "\n", -1);
+  char *text;
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    char *line = mc_text_tidy (lines[i]);
+
+    mc_secret_free (lines[i]);
+    lines[i] = line;
+  }
+  text = g_strjoinv ("\n", lines);
+  for (guint i = 0; lines[i] != NULL; i++)
+    explicit_bzero (lines[i], strlen (lines[i]));
+  g_strfreev (lines);
+
+  return g_strstrip (text);
+}
+
+char *
+mc_field_canonical (const McField *field, const char *typed)
+{
+  g_auto (McSecret) tidy = NULL;
+  const McFieldKind *kind;
+  char *canonical = NULL;
+
+  g_return_val_if_fail (field != NULL, NULL);
+  g_return_val_if_fail (typed != NULL, NULL);
+
+  kind = kinds[field->type];
+  tidy = kind->keeps_lines ? tidy_lines (typed) : mc_text_tidy (typed);
+  if (kind->canonical != NULL && tidy[0] != '\0')
+    canonical = kind->canonical (field, tidy);
+
+  return canonical != NULL ? canonical : g_steal_pointer (&tidy);
+}
+
+/* A computed value is shown as what it is. */
+static const McFieldKind *
+kind_shown (const McField *field)
+{
+  return kinds[field->type == MC_FIELD_COMPUTED ? field->compute->gives : field->type];
+}
+
+char *
+mc_field_display (const McField *field, const char *value)
+{
+  char *shown = NULL;
+
+  g_return_val_if_fail (field != NULL, NULL);
+  g_return_val_if_fail (value != NULL, NULL);
+
+  if (field->type == MC_FIELD_COMPUTED && field->compute->gives == MC_FIELD_YES_NO)
+    return g_strdup (g_str_equal (value, "yes") ? "Có" : "Không");
+
+  if (kind_shown (field)->display != NULL)
+    shown = kind_shown (field)->display (field, value);
+
+  return shown != NULL ? shown : g_strdup (value);
 }
 
 McFault
@@ -245,35 +238,14 @@ mc_field_check (const McField *field, const char *value, const McPartialDate *to
   g_return_val_if_fail (field != NULL, MC_FAULT_NONE);
   g_return_val_if_fail (today != NULL, MC_FAULT_NONE);
 
-  if (value == NULL || value[0] == '\0')
-    return field->required ? MC_FAULT_MISSING : MC_FAULT_NONE;
-
-  switch (field->type) {
-  case MC_FIELD_ID12:
-    return mc_id_number_is_valid (value) ? MC_FAULT_NONE : MC_FAULT_ID12;
-  case MC_FIELD_DATE:
-  case MC_FIELD_DATE_PARTIAL:
-    return check_date (field, value, today);
-  case MC_FIELD_ENUM:
-  case MC_FIELD_ETHNIC:
-    return find_option (field, value, FALSE) != NULL ? MC_FAULT_NONE : MC_FAULT_OPTION;
-  case MC_FIELD_PHONE:
-    return check_phone (value);
-  case MC_FIELD_NAME:
-  case MC_FIELD_TEXT:
-  case MC_FIELD_ADDRESS:
-  case MC_FIELD_NATION:
-    break;
-  default:
-    g_return_val_if_reached (MC_FAULT_NONE);
+  if (value == NULL || value[0] == '\0') {
+    if (!field->required)
+      return MC_FAULT_NONE;
+    return field->type == MC_FIELD_DECLARATION ? MC_FAULT_DECLARATION : MC_FAULT_MISSING;
   }
-
-  if (g_utf8_strlen (value, -1) > field->max_length)
+  if (has_length (field->type) && g_utf8_strlen (value, -1) > field->max_length)
     return MC_FAULT_TOO_LONG;
-  if (field->type == MC_FIELD_NAME)
-    return check_name (value);
-  if (field->type == MC_FIELD_ADDRESS)
-    return check_address (value);
 
-  return MC_FAULT_NONE;
+  return kinds[field->type]->check != NULL ? kinds[field->type]->check (field, value, today)
+                                           : MC_FAULT_NONE;
 }

@@ -60,25 +60,22 @@ typedef struct {
   GPtrArray *checks;
 } McCheckLoad;
 
+/* (nullable): where a check of a page, or of the form as a whole, puts its message. */
 static const McField *
 find_check_field (const McCheckLoad *load, const char *key)
 {
-  const McFieldEntry *entry;
+  const McFieldEntry *entry = key != NULL ? g_hash_table_lookup (load->load->form->fields, key)
+                                          : NULL;
 
-  if (key != NULL) {
-    entry = g_hash_table_lookup (load->load->form->fields, key);
-    return entry != NULL ? entry->field : NULL;
-  }
+  if (load->page == NULL)
+    return entry != NULL && entry->subpage < 0 ? entry->field : NULL;
+  if (key == NULL)
+    return load->page->repeat == NULL && load->page->fields->len > 0
+               ? g_ptr_array_index (load->page->fields, 0)
+               : NULL;
 
-  return load->page != NULL && load->page->fields->len > 0
-             ? g_ptr_array_index (load->page->fields, 0)
-             : NULL;
-}
-
-static gboolean
-is_of_page (const McPage *page, const McField *field)
-{
-  return page == NULL || page->fields->len == 0 || g_ptr_array_find (page->fields, field, NULL);
+  return entry != NULL && g_ptr_array_find (load->page->fields, entry->field, NULL) ? entry->field
+                                                                                    : NULL;
 }
 
 static void
@@ -94,11 +91,9 @@ load_check (McJsonSource *source, JsonObject *object, gpointer user_data)
   check->field = find_check_field (load, key);
   if (check->rule == NULL)
     mc_json_source_fail (source, "rule", "expected a rule");
-  /* A message about a list as a whole stands at the list. */
+  /* A message about a list stands at the list as a whole. */
   if (check->field == NULL && (key != NULL || load->page == NULL))
-    mc_json_source_fail (source, "field", "expected the key of a field");
-  if (check->field != NULL && !is_of_page (load->page, check->field))
-    mc_json_source_fail (source, "field", "expected a field of the same page");
+    mc_json_source_fail (source, "field", "expected the key of a field, on the same page if any");
 }
 
 static GPtrArray *

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/domain/form.h"
 
+#include <string.h>
+
 #include "app/domain/form-private.h"
-#include "app/domain/rule.h"
 #include "app/domain/secret.h"
+
+/* Never grown, so that no copy of what it holds is left behind. */
+#define ROW_SUMMARY_BYTES 4096
 
 G_DEFINE_FINAL_TYPE (McForm, mc_form, G_TYPE_OBJECT)
 
@@ -109,176 +113,172 @@ mc_form_find_field (McForm *self, const char *key)
   return entry != NULL ? entry->field : NULL;
 }
 
-/* (transfer full) (nullable): what the card says, if it would stand as an answer: a field that is
- * prefilled with a fault would be wrong on a page that nobody is asked. */
-static char *
-dup_card_value (const McField *field, const McPerson *person)
+const McField *
+mc_form_find_full (McForm *self, const char *full_key, McPlace *place)
 {
-  /* Whether a date lies in the future is checked with the answers, against today's date. */
-  const McPartialDate end_of_time = { 9999, 12, 31 };
-  g_auto (McSecret) value = NULL;
-  g_auto (McSecret) canonical = NULL;
+  const char *first = strchr (full_key, '.');
+  const char *last = strrchr (full_key, '.');
+  g_autofree char *list = first != NULL ? g_strndup (full_key, first - full_key) : NULL;
+  const McFieldEntry *entry;
+  guint64 row = 0;
 
-  if (person == NULL || field->prefill == NULL)
+  g_return_val_if_fail (MC_IS_FORM (self), NULL);
+
+  entry = g_hash_table_lookup (self->fields, last != NULL ? last + 1 : full_key);
+  if (entry == NULL || (entry->subpage >= 0) != (first != NULL))
     return NULL;
+  if (first != NULL) {
+    const McPage *page = g_ptr_array_index (self->pages, entry->page);
+    g_autofree char *number = last > first ? g_strndup (first + 1, last - first - 1) : NULL;
 
-  value = mc_person_dup_value (person, field->prefill);
-  if (value == NULL)
-    return NULL;
-
-  canonical = mc_field_canonical (field, value);
-  if (mc_field_check (field, canonical, &end_of_time) != MC_FAULT_NONE)
-    return NULL;
-
-  return g_steal_pointer (&canonical);
-}
-
-static void
-prefill_field (const McField *field, McAnswers *answers, const McPerson *person)
-{
-  const char *answer = mc_answers_get (answers, field->key);
-  gboolean holds = mc_rule_test (field->prefill_if, answers);
-  g_auto (McSecret) card = holds ? dup_card_value (field, person) : NULL;
-
-  if (mc_answers_is_prefilled (answers, field->key)) {
-    /* Taken back also when another card has nothing to say here. */
-    mc_answers_set (answers, field->key, card, TRUE);
-    answer = card;
-  } else if (card != NULL && (answer == NULL || g_str_equal (answer, card))) {
-    /* An answer that is just what the card says (a resumed draft) is as good as prefilled. */
-    mc_answers_set (answers, field->key, card, TRUE);
-    answer = card;
+    if (number == NULL || !g_str_equal (page->repeat->key, list)
+        || !g_ascii_string_to_unsigned (number, 10, 0, MC_FORM_MAX_ROWS - 1, &row, NULL))
+      return NULL;
   }
 
-  if (answer == NULL && field->initial != NULL)
-    mc_answers_set (answers, field->key, field->initial, FALSE);
+  if (place != NULL)
+    *place = (McPlace){ entry->page, first != NULL ? (int) row : -1,
+                        first != NULL ? (guint) entry->subpage : 0 };
+  return entry->field;
 }
 
-void
-mc_form_prefill (McForm *self, McAnswers *answers, const McPerson *person)
+const McField *
+mc_form_find_role (McForm *self, McRole role)
 {
-  g_return_if_fail (MC_IS_FORM (self));
-  g_return_if_fail (MC_IS_ANSWERS (answers));
+  g_return_val_if_fail (MC_IS_FORM (self), NULL);
 
   for (guint i = 0; i < self->pages->len; i++) {
     const McPage *page = g_ptr_array_index (self->pages, i);
 
-    for (guint j = 0; j < page->fields->len; j++)
-      prefill_field (g_ptr_array_index (page->fields, j), answers, person);
-  }
-}
+    for (guint j = 0; j < page->fields->len; j++) {
+      const McField *field = g_ptr_array_index (page->fields, j);
 
-gboolean
-mc_form_page_applies (McForm *self, guint index, McAnswers *answers)
-{
-  g_return_val_if_fail (MC_IS_FORM (self), FALSE);
-  g_return_val_if_fail (index < self->pages->len, FALSE);
-
-  return mc_rule_test (mc_form_get_page (self, index)->show_if, answers);
-}
-
-gboolean
-mc_form_page_is_asked (McForm *self, guint index, McAnswers *answers)
-{
-  const McPage *page;
-
-  if (!mc_form_page_applies (self, index, answers))
-    return FALSE;
-
-  page = mc_form_get_page (self, index);
-  for (guint i = 0; i < page->fields->len; i++) {
-    const McField *field = g_ptr_array_index (page->fields, i);
-
-    if (!mc_answers_is_prefilled (answers, field->key))
-      return TRUE;
+      if (field->role == role)
+        return field;
+    }
   }
 
-  return FALSE;
+  return NULL;
 }
 
-static gboolean
-is_before (const McField *field, McAnswers *answers)
+const McPage *
+mc_form_get_page_at (McForm *self, const McPlace *place)
 {
-  const char *value = mc_answers_get (answers, field->key);
-  const char *other = field->not_before != NULL ? mc_answers_get (answers, field->not_before)
-                                                : NULL;
-  McPartialDate date, earliest;
+  const McPage *page = mc_form_get_page (self, place->page);
 
-  return value != NULL && other != NULL && mc_partial_date_parse_iso (value, &date)
-         && mc_partial_date_parse_iso (other, &earliest)
-         && mc_partial_date_compare (&date, &earliest) < 0;
+  if (page == NULL || place->row < 0 || page->repeat == NULL)
+    return page;
+
+  g_return_val_if_fail (place->subpage < page->repeat->pages->len, NULL);
+
+  return g_ptr_array_index (page->repeat->pages, place->subpage);
 }
 
-static void
-add_page_faults (McForm *self, guint index, McAnswers *answers, const McPartialDate *today,
-                 GPtrArray *faults)
+char *
+mc_form_dup_full_key (McForm *self, const McField *field, int row)
 {
-  const McPage *page = mc_form_get_page (self, index);
-
-  for (guint i = 0; i < page->fields->len; i++) {
-    const McField *field = g_ptr_array_index (page->fields, i);
-    McFault fault = mc_field_check (field, mc_answers_get (answers, field->key), today);
-    McFieldFault *entry;
-
-    if (fault == MC_FAULT_NONE && is_before (field, answers))
-      fault = MC_FAULT_DATE_ORDER;
-    if (fault == MC_FAULT_NONE)
-      continue;
-
-    entry = g_new0 (McFieldFault, 1);
-    entry->page = index;
-    entry->row = -1;
-    entry->key = g_strdup (field->key);
-    entry->field = field;
-    entry->fault = fault;
-    g_ptr_array_add (faults, entry);
-  }
-}
-
-GPtrArray *
-mc_form_check_page (McForm *self, guint index, McAnswers *answers, const McPartialDate *today)
-{
-  GPtrArray *faults;
+  const McFieldEntry *entry;
 
   g_return_val_if_fail (MC_IS_FORM (self), NULL);
-  g_return_val_if_fail (index < self->pages->len, NULL);
-  g_return_val_if_fail (today != NULL, NULL);
+  g_return_val_if_fail (field != NULL, NULL);
 
-  faults = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_field_fault_free);
-  add_page_faults (self, index, answers, today, faults);
+  entry = g_hash_table_lookup (self->fields, field->key);
+  if (row < 0 || entry == NULL || entry->subpage < 0)
+    return g_strdup (field->key);
 
-  return faults;
+  return g_strdup_printf ("%s.%d.%s", mc_form_get_page (self, entry->page)->repeat->key, row,
+                          field->key);
 }
 
-GPtrArray *
-mc_form_check (McForm *self, McAnswers *answers, const McPartialDate *today)
+/* --- rows --- */
+
+/* (nullable): the repeat that a page is. */
+static const McRepeat *
+get_repeat (McForm *self, guint page)
 {
-  GPtrArray *faults;
-
-  g_return_val_if_fail (MC_IS_FORM (self), NULL);
-  g_return_val_if_fail (today != NULL, NULL);
-
-  faults = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_field_fault_free);
-  for (guint i = 0; i < self->pages->len; i++) {
-    if (mc_form_page_applies (self, i, answers))
-      add_page_faults (self, i, answers, today, faults);
-  }
-
-  return faults;
+  return page < self->pages->len ? mc_form_get_page (self, page)->repeat : NULL;
 }
 
-McFieldFault *
-mc_field_fault_copy (const McFieldFault *fault)
+guint
+mc_form_get_n_rows (McForm *self, guint page, McAnswers *answers)
 {
-  McFieldFault *copy = g_memdup2 (fault, sizeof *fault);
+  const McRepeat *repeat;
 
-  copy->key = g_strdup (fault->key);
-  return copy;
+  g_return_val_if_fail (MC_IS_FORM (self), 0);
+
+  repeat = get_repeat (self, page);
+  return repeat != NULL ? mc_answers_get_n_rows (answers, repeat->key) : 0;
+}
+
+int
+mc_form_add_row (McForm *self, guint page, McAnswers *answers)
+{
+  const McRepeat *repeat;
+
+  g_return_val_if_fail (MC_IS_FORM (self), -1);
+
+  repeat = get_repeat (self, page);
+  if (repeat == NULL || mc_answers_get_n_rows (answers, repeat->key) >= repeat->max)
+    return -1;
+
+  return (int) mc_answers_add_row (answers, repeat->key);
 }
 
 void
-mc_field_fault_free (McFieldFault *fault)
+mc_form_remove_row (McForm *self, guint page, McAnswers *answers, guint row)
 {
-  g_free (fault->key);
-  g_free (fault);
+  const McRepeat *repeat;
+
+  g_return_if_fail (MC_IS_FORM (self));
+
+  repeat = get_repeat (self, page);
+  if (repeat != NULL && row < mc_answers_get_n_rows (answers, repeat->key))
+    mc_answers_remove_row (answers, repeat->key, row);
+}
+
+char *
+mc_form_dup_row_summary (McForm *self, guint page, McAnswers *answers, guint row)
+{
+  const McRepeat *repeat;
+  GString *text;
+
+  g_return_val_if_fail (MC_IS_FORM (self), NULL);
+
+  repeat = get_repeat (self, page);
+  g_return_val_if_fail (repeat != NULL, NULL);
+
+  text = g_string_sized_new (ROW_SUMMARY_BYTES);
+  for (guint i = 0; i < repeat->summary->len; i++) {
+    const McField *field = g_ptr_array_index (repeat->summary, i);
+    g_autofree char *key = mc_form_dup_full_key (self, field, (int) row);
+    const char *value = mc_answers_get (answers, key);
+    g_auto (McSecret) shown = value != NULL ? mc_field_display (field, value) : NULL;
+
+    if (shown != NULL && text->len + strlen (shown) + 8 < ROW_SUMMARY_BYTES)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", shown);
+  }
+
+  return g_string_free (text, FALSE);
+}
+
+/* --- people --- */
+
+McCapacity
+mc_form_get_capacity (McForm *self, McAnswers *answers)
+{
+  const McField *field;
+  const char *value;
+
+  g_return_val_if_fail (MC_IS_FORM (self), MC_CAPACITY_SELF);
+
+  field = mc_form_find_role (self, MC_ROLE_CAPACITY);
+  value = field != NULL ? mc_answers_get (answers, field->key) : NULL;
+  for (guint i = 0; value != NULL && i < field->options->len; i++) {
+    const McOption *option = g_ptr_array_index (field->options, i);
+
+    if (g_str_equal (option->value, value) && option->capacity >= 0)
+      return option->capacity;
+  }
+
+  return MC_CAPACITY_SELF;
 }

@@ -98,22 +98,6 @@ mc_rule_run_finish (McRuleRun *run, GError **error)
     g_propagate_error (error, g_steal_pointer (&run->error));
 }
 
-/* (transfer full): all answers as an object. */
-static JsonNode *
-list_answers (McRuleRun *run)
-{
-  g_autoptr (JsonObject) object = mc_answers_to_json (run->answers);
-  JsonNode *node = json_node_alloc ();
-  JsonObjectIter iter;
-  JsonNode *member;
-
-  json_object_iter_init (&iter, object);
-  while (run->secrets != NULL && json_object_iter_next (&iter, NULL, &member))
-    g_ptr_array_add (run->secrets, json_node_ref (member));
-
-  return json_node_init_object (node, object);
-}
-
 /* (nullable): a member of an object, or an element of a list by its number. */
 static JsonNode *
 step_into (JsonNode *node, const char *name)
@@ -134,33 +118,47 @@ step_into (JsonNode *node, const char *name)
   return index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
 }
 
+/* (transfer full) (nullable): path below node (nullable), which is taken. A dot at either end, or
+ * two in a row, is a member whose name is empty. */
+static JsonNode *
+follow (JsonNode *node, const char *path)
+{
+  g_autoptr (JsonNode) owner = node;
+  g_auto (GStrv) names = g_strsplit (path, ".", -1);
+  JsonNode *found = node;
+
+  for (guint i = 0; found != NULL && names[i] != NULL; i++)
+    found = step_into (found, names[i]);
+
+  return found != NULL ? json_node_ref (found) : NULL;
+}
+
+static JsonNode *
+look_up_in_scope (McRuleRun *run, const char *path)
+{
+  const char *dot = strchr (path, '.');
+  g_autofree char *name = dot != NULL ? g_strndup (path, dot - path) : NULL;
+  JsonNode *found = run->scope->look_up (run->scope->data, name != NULL ? name : path,
+                                         run->secrets);
+
+  return dot != NULL ? follow (found, dot + 1) : found;
+}
+
 JsonNode *
 mc_rule_run_look_up (McRuleRun *run, JsonNode *data, const char *path)
 {
-  g_auto (GStrv) names = NULL;
+  if (data == NULL && run->scope != NULL)
+    return look_up_in_scope (run, path);
 
-  if (data == NULL && run->answers != NULL) {
-    const char *value = mc_answers_get (run->answers, path);
-
-    if (*path == '\0')
-      return list_answers (run);
-    return value != NULL ? mc_rule_run_text (run, g_strdup (value)) : NULL;
-  }
-
-  if (*path == '\0')
+  if (data == NULL || *path == '\0')
     return data != NULL ? json_node_ref (data) : NULL;
 
   if (strchr (path, '.') == NULL) {
-    data = data != NULL ? step_into (data, path) : NULL;
+    data = step_into (data, path);
     return data != NULL ? json_node_ref (data) : NULL;
   }
 
-  /* A dot at either end, or two in a row, is a member whose name is empty. */
-  names = g_strsplit (path, ".", -1);
-  for (guint i = 0; data != NULL && names[i] != NULL; i++)
-    data = step_into (data, names[i]);
-
-  return data != NULL ? json_node_ref (data) : NULL;
+  return follow (json_node_ref (data), path);
 }
 
 /* Whether no element can be a rule: then the list is its own value. */

@@ -10,11 +10,11 @@ G_BEGIN_DECLS
  * McRuleRun: one evaluation of a rule. Only for app/domain/rule*.c.
  *
  * data is what "var" looks into: the caller's, or an element inside of map and its like. Where it
- * is NULL the run's answers are meant.
+ * is NULL the run's scope is meant.
  */
 typedef struct {
-  McAnswers *answers; /* (nullable) */
-  GPtrArray *secrets; /* (nullable): (element-type JsonNode): texts made of answers */
+  const McRuleScope *scope; /* (nullable) */
+  GPtrArray *secrets;       /* (nullable): (element-type JsonNode): texts made of answers */
   guint steps;
   guint depth;
   GError *error;

@@ -127,24 +127,43 @@ mc_rule_apply (JsonNode *rule, JsonNode *data, GError **error)
   return g_steal_pointer (&value);
 }
 
-gboolean
-mc_rule_test (JsonNode *rule, McAnswers *answers)
+void
+mc_rule_with_value (JsonNode *rule, const McRuleScope *scope,
+                    void (*func) (JsonNode *value, gpointer user_data), gpointer user_data)
 {
-  McRuleRun run = { .answers = answers };
+  McRuleRun run = { .scope = scope };
   g_autoptr (GError) error = NULL;
   JsonNode *value;
-  gboolean holds;
 
-  if (rule == NULL)
-    return TRUE;
+  g_return_if_fail (rule != NULL);
+  g_return_if_fail (scope != NULL);
 
   run.secrets = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
   value = mc_rule_run (&run, rule, NULL);
-  holds = value != NULL && mc_rule_is_true (value);
+  if (value != NULL)
+    func (value, user_data);
   g_clear_pointer (&value, json_node_unref);
   mc_rule_run_finish (&run, &error);
   if (error != NULL)
     g_warning ("%s", error->message);
+}
 
+static void
+take_truth (JsonNode *value, gpointer user_data)
+{
+  gboolean *holds = user_data;
+
+  *holds = mc_rule_is_true (value);
+}
+
+gboolean
+mc_rule_test (JsonNode *rule, const McRuleScope *scope)
+{
+  gboolean holds = FALSE;
+
+  if (rule == NULL)
+    return TRUE;
+
+  mc_rule_with_value (rule, scope, take_truth, &holds);
   return holds;
 }

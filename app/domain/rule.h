@@ -3,8 +3,6 @@
 
 #include <json-glib/json-glib.h>
 
-#include "app/domain/answers.h"
-
 G_BEGIN_DECLS
 
 /**
@@ -43,8 +41,20 @@ gboolean mc_rule_check (JsonNode *rule, GError **error);
  * change neither. Any rule may be given; the errors quote names of operators and no values. */
 JsonNode *mc_rule_apply (JsonNode *rule, JsonNode *data, GError **error);
 
-/* The truth of a checked rule over answers, which are flat: a key may have dots in it. NULL rule is
- * true, one that comes to no end is false. What it copied of the answers is overwritten. */
-gboolean mc_rule_test (JsonNode *rule, McAnswers *answers);
+/* Answers that are not all laid out as JSON: only what a rule looks at is made. */
+typedef struct {
+  /* (transfer full) (nullable): the member of that name; NULL: there is none. Texts made of answers
+   * are also added to secrets (element-type JsonNode): they are overwritten after the run. */
+  JsonNode *(*look_up) (gpointer data, const char *name, GPtrArray *secrets);
+  gpointer data;
+} McRuleScope;
+
+/* The truth of a checked rule. NULL rule is true, one that comes to no end is false. */
+gboolean mc_rule_test (JsonNode *rule, const McRuleScope *scope);
+
+/* Calls func with the value of a checked rule, which is overwritten when it returns; does not call
+ * it for a rule that comes to no end. */
+void mc_rule_with_value (JsonNode *rule, const McRuleScope *scope,
+                         void (*func) (JsonNode *value, gpointer user_data), gpointer user_data);
 
 G_END_DECLS

