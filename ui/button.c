@@ -14,11 +14,12 @@ struct _McButton {
   GtkLabel *note;
   GtkWidget *icon_after;
   gboolean wide;
+  gboolean stacked;
 };
 
 G_DEFINE_FINAL_TYPE (McButton, mc_button, GTK_TYPE_BUTTON)
 
-enum { PROP_TEXT = 1, PROP_NOTE, PROP_ICON, PROP_ICON_AFTER, PROP_WIDE, N_PROPS };
+enum { PROP_TEXT = 1, PROP_NOTE, PROP_ICON, PROP_ICON_AFTER, PROP_WIDE, PROP_STACKED, N_PROPS };
 
 static GParamSpec *props[N_PROPS];
 
@@ -58,6 +59,21 @@ set_wide (McButton *self, gboolean wide)
   gtk_label_set_justify (self->text, wide ? GTK_JUSTIFY_LEFT : GTK_JUSTIFY_CENTER);
 }
 
+/* The pictogram above the words instead of beside them. */
+static void
+set_stacked (McButton *self, gboolean stacked)
+{
+  GtkWidget *row = gtk_button_get_child (GTK_BUTTON (self));
+
+  self->stacked = stacked;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (row),
+                                  stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  if (stacked)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "stacked");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "stacked");
+}
+
 static void
 mc_button_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -78,6 +94,9 @@ mc_button_set_property (GObject *object, guint id, const GValue *value, GParamSp
     break;
   case PROP_WIDE:
     set_wide (self, g_value_get_boolean (value));
+    break;
+  case PROP_STACKED:
+    set_stacked (self, g_value_get_boolean (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -105,6 +124,9 @@ mc_button_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_WIDE:
     g_value_set_boolean (value, self->wide);
     break;
+  case PROP_STACKED:
+    g_value_set_boolean (value, self->stacked);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -124,6 +146,7 @@ mc_button_class_init (McButtonClass *klass)
   props[PROP_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, flags);
   props[PROP_ICON_AFTER] = g_param_spec_string ("icon-after", NULL, NULL, NULL, flags);
   props[PROP_WIDE] = g_param_spec_boolean ("wide", NULL, NULL, FALSE, flags);
+  props[PROP_STACKED] = g_param_spec_boolean ("stacked", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * are its accessible name.
  *
  * Properties: "text", "note", "icon", "icon-after" (strings, nullable), "wide" (boolean): a
- * card, its words at the left edge and the second pictogram at the right one.
+ * card, its words at the left edge and the second pictogram at the right one; "stacked" (boolean):
+ * the pictogram above the words.
  */
 #define MC_TYPE_BUTTON (mc_button_get_type ())
 G_DECLARE_FINAL_TYPE (McButton, mc_button, MC, BUTTON, GtkButton)

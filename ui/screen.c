@@ -2,6 +2,7 @@
 #include "ui/screen.h"
 
 #include "ui/pager.h"
+#include "ui/reach-layout.h"
 
 /* Of twelve columns on a wide screen, those of the question. */
 #define COLUMNS 12
@@ -9,11 +10,12 @@
 
 typedef struct {
   McSession *session;
-  gboolean landscape;
-  gboolean large_text;
+  McScreenShape shape;
   gboolean keyboard_visible;
   gboolean keep_columns;
 
+  GtkWidget *upper; /* above what hands reach: the heading, in reach mode */
+  GtkWidget *lower; /* all else */
   GtkWidget *body;  /* GtkGrid */
   GtkWidget *left;  /* McPager */
   GtkWidget *right; /* McPager */
@@ -55,33 +57,47 @@ move_to_box (GtkWidget *child, GtkWidget *box)
   g_object_unref (child);
 }
 
+/* In the body's grid. A child that is there already stays its child, and so keeps the focus. */
 static void
-place (McScreenPrivate *priv, GtkWidget *child, int column, int columns)
-{
-  g_object_ref (child);
-  if (gtk_widget_get_parent (child) == priv->body)
-    gtk_grid_remove (GTK_GRID (priv->body), child);
-  gtk_grid_attach (GTK_GRID (priv->body), child, column, 0, columns, 1);
-  g_object_unref (child);
-}
-
-/* To where the question stands, or to the screen itself, in front of next. */
-static void
-move_out_or_in (GtkWidget *child, GtkWidget *box, GtkWidget *screen, GtkWidget *next)
+place (McScreenPrivate *priv, GtkWidget *child, GdkRectangle where)
 {
   GtkWidget *parent = gtk_widget_get_parent (child);
 
+  if (parent == priv->body) {
+    GtkLayoutManager *layout = gtk_widget_get_layout_manager (priv->body);
+    GtkGridLayoutChild *cell = GTK_GRID_LAYOUT_CHILD (
+        gtk_layout_manager_get_layout_child (layout, child));
+
+    gtk_grid_layout_child_set_column (cell, where.x);
+    gtk_grid_layout_child_set_row (cell, where.y);
+    gtk_grid_layout_child_set_column_span (cell, where.width);
+    gtk_grid_layout_child_set_row_span (cell, where.height);
+    return;
+  }
+  g_object_ref (child);
+  if (parent)
+    gtk_box_remove (GTK_BOX (parent), child);
+  gtk_grid_attach (GTK_GRID (priv->body), child, where.x, where.y, where.width, where.height);
+  g_object_unref (child);
+}
+
+/* To where the question stands (box), or to the lower part itself, after sibling. */
+static void
+move_out_or_in (GtkWidget *child, GtkWidget *box, GtkWidget *lower, GtkWidget *sibling)
+{
+  GtkWidget *parent = gtk_widget_get_parent (child);
+
+  if (parent == (box ? box : lower))
+    return;
   g_object_ref (child);
   if (GTK_IS_GRID (parent))
     gtk_grid_remove (GTK_GRID (parent), child);
-  else if (GTK_IS_BOX (parent))
+  else if (parent)
     gtk_box_remove (GTK_BOX (parent), child);
-  else
-    gtk_widget_unparent (child);
   if (box)
     gtk_box_append (GTK_BOX (box), child);
   else
-    gtk_widget_insert_before (child, screen, next);
+    gtk_box_insert_child_after (GTK_BOX (lower), child, sibling);
   g_object_unref (child);
 }
 
@@ -94,24 +110,32 @@ set_class (GtkWidget *widget, const char *css_class, gboolean set)
     gtk_widget_remove_css_class (widget, css_class);
 }
 
+/* Where height is scarce the keyboard stands beside the buttons, too. */
 static void
 arrange_keyboard (McScreen *self)
 {
   McScreenPrivate *priv = mc_screen_get_instance_private (self);
+  const McScreenShape *shape = &priv->shape;
   GtkWidget *keyboard = gtk_widget_get_first_child (priv->keyboard);
+  const gboolean beside = shape->landscape && priv->keyboard_visible;
+  const gboolean beside_actions = beside && (shape->low || shape->reach > 0);
 
   gtk_widget_set_visible (priv->keyboard, priv->keyboard_visible);
-  gtk_widget_set_vexpand (priv->keyboard, priv->landscape);
-  move_out_or_in (priv->keyboard, NULL, GTK_WIDGET (self), NULL);
+  gtk_widget_set_vexpand (priv->keyboard, shape->landscape);
+  if (beside_actions)
+    place (priv, priv->actions, (GdkRectangle){ 0, 1, LEAD_COLUMNS, 1 });
+  else
+    move_out_or_in (priv->actions, NULL, priv->lower, priv->body);
+  if (beside)
+    place (priv, priv->keyboard,
+           (GdkRectangle){ LEAD_COLUMNS, 0, COLUMNS - LEAD_COLUMNS, beside_actions ? 2 : 1 });
+  else
+    move_out_or_in (priv->keyboard, NULL, priv->lower, priv->actions);
   if (keyboard)
-    set_class (keyboard, "card", priv->landscape);
-  if (!priv->landscape || !priv->keyboard_visible)
-    return;
-  g_object_ref (priv->keyboard);
-  gtk_widget_unparent (priv->keyboard);
-  gtk_grid_attach (GTK_GRID (priv->body), priv->keyboard, LEAD_COLUMNS, 0, COLUMNS - LEAD_COLUMNS,
-                   1);
-  g_object_unref (priv->keyboard);
+    set_class (keyboard, "card", shape->landscape);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (priv->actions),
+                                  beside_actions && shape->large_text ? GTK_ORIENTATION_VERTICAL
+                                                                      : GTK_ORIENTATION_HORIZONTAL);
 }
 
 /* Moves the parts to where they belong. Never called during an allocation. */
@@ -119,22 +143,31 @@ static void
 arrange (McScreen *self)
 {
   McScreenPrivate *priv = mc_screen_get_instance_private (self);
+  const McScreenShape *shape = &priv->shape;
   const gboolean keyboard = priv->keyboard_visible;
   /* Large letters want long lines more than they want two columns. */
-  const gboolean content_right = priv->landscape && !keyboard
-                                 && (!priv->large_text || priv->keep_columns);
-  const gboolean two_columns = content_right || (priv->landscape && keyboard);
+  const gboolean content_right = shape->landscape && !keyboard
+                                 && (!shape->large_text || priv->keep_columns);
+  const gboolean two_columns = content_right || (shape->landscape && keyboard);
+  const gboolean above = shape->reach > 0 && shape->heading_above;
+
   move_to_box (priv->content, content_right ? priv->side : priv->flow);
+  move_to_box (priv->heading, above ? priv->upper : priv->lead);
+  if (!above)
+    gtk_box_reorder_child_after (GTK_BOX (priv->lead), priv->heading, NULL);
   /* Question and answer must be seen together; the hint can wait for "Xem thêm". */
-  move_to_box (priv->hint, priv->large_text ? priv->flow : priv->heading);
+  move_to_box (priv->hint, shape->large_text && !above ? priv->flow : priv->heading);
   gtk_widget_set_visible (priv->right, content_right);
-  place (priv, priv->left, 0, two_columns ? LEAD_COLUMNS : COLUMNS);
+  place (priv, priv->left, (GdkRectangle){ 0, 0, two_columns ? LEAD_COLUMNS : COLUMNS, 1 });
   if (content_right)
-    place (priv, priv->right, LEAD_COLUMNS, COLUMNS - LEAD_COLUMNS);
+    place (priv, priv->right, (GdkRectangle){ LEAD_COLUMNS, 0, COLUMNS - LEAD_COLUMNS, 1 });
+  move_out_or_in (priv->foot, content_right || shape->large_text ? priv->flow : NULL, priv->lower,
+                  priv->body);
+  gtk_box_reorder_child_after (GTK_BOX (priv->lower), priv->body, NULL);
   arrange_keyboard (self);
-  move_out_or_in (priv->foot, content_right || priv->large_text ? priv->flow : NULL,
-                  GTK_WIDGET (self), priv->actions);
-  set_class (GTK_WIDGET (self), "landscape", priv->landscape);
+  mc_reach_layout_set_limit (MC_REACH_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                             shape->reach);
+  set_class (GTK_WIDGET (self), "landscape", shape->landscape);
 }
 
 static void
@@ -256,7 +289,7 @@ mc_screen_class_init (McScreenClass *klass)
   props[PROP_KEEP_COLUMNS] = g_param_spec_boolean ("keep-columns", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, MC_TYPE_REACH_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "screen");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -297,10 +330,10 @@ static void
 mc_screen_init (McScreen *self)
 {
   McScreenPrivate *priv = mc_screen_get_instance_private (self);
-  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   GtkWidget *body = gtk_grid_new ();
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  priv->upper = new_box (GTK_ORIENTATION_VERTICAL, "upper");
+  priv->lower = new_box (GTK_ORIENTATION_VERTICAL, "lower");
   priv->title = new_heading ("title", GTK_ACCESSIBLE_ROLE_HEADING);
   priv->hint = new_heading ("hint", GTK_ACCESSIBLE_ROLE_LABEL);
   priv->lead = new_box (GTK_ORIENTATION_VERTICAL, "lead");
@@ -324,10 +357,12 @@ mc_screen_init (McScreen *self)
   gtk_grid_set_column_homogeneous (GTK_GRID (body), TRUE);
   gtk_widget_set_vexpand (body, TRUE);
   gtk_grid_attach (GTK_GRID (body), priv->right, LEAD_COLUMNS, 0, COLUMNS - LEAD_COLUMNS, 1);
-  gtk_widget_set_parent (body, GTK_WIDGET (self));
-  gtk_widget_set_parent (priv->foot, GTK_WIDGET (self));
-  gtk_widget_set_parent (priv->actions, GTK_WIDGET (self));
-  gtk_widget_set_parent (priv->keyboard, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (priv->lower), body);
+  gtk_box_append (GTK_BOX (priv->lower), priv->foot);
+  gtk_box_append (GTK_BOX (priv->lower), priv->actions);
+  gtk_box_append (GTK_BOX (priv->lower), priv->keyboard);
+  gtk_widget_set_parent (priv->upper, GTK_WIDGET (self));
+  gtk_widget_set_parent (priv->lower, GTK_WIDGET (self));
   priv->body = body;
 }
 
@@ -388,28 +423,18 @@ mc_screen_leave (McScreen *self)
 }
 
 void
-mc_screen_set_landscape (McScreen *self, gboolean landscape)
+mc_screen_set_shape (McScreen *self, const McScreenShape *shape)
 {
   g_return_if_fail (MC_IS_SCREEN (self));
 
   McScreenPrivate *priv = mc_screen_get_instance_private (self);
+  const McScreenShape *now = &priv->shape;
 
-  if (priv->landscape == landscape)
+  if (now->landscape == shape->landscape && now->large_text == shape->large_text
+      && now->low == shape->low && now->reach == shape->reach
+      && now->heading_above == shape->heading_above)
     return;
-  priv->landscape = landscape;
-  arrange (self);
-}
-
-void
-mc_screen_set_large_text (McScreen *self, gboolean large_text)
-{
-  g_return_if_fail (MC_IS_SCREEN (self));
-
-  McScreenPrivate *priv = mc_screen_get_instance_private (self);
-
-  if (priv->large_text == large_text)
-    return;
-  priv->large_text = large_text;
+  priv->shape = *shape;
   arrange (self);
 }
 

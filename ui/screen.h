@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * McScreen: what every page of a visit has: a heading, its hint, what is shown or asked, the row
  * of buttons, and perhaps the keyboard. Upright screens stack them; on wide screens the question
  * stands left and the answers or the keyboard right. What does not fit is turned to by "Xem
- * thêm" (McPager).
+ * thêm" (McPager). Whoever cannot reach high has all controls in the lower part, and the question
+ * above them.
  *
  * Derived templates add children by type: "lead" (under the hint), "content" (the default),
  * "foot" (what stays in view beside the buttons, where there is room), "action" (the button row),
@@ -22,6 +23,15 @@ G_BEGIN_DECLS
  */
 #define MC_TYPE_SCREEN (mc_screen_get_type ())
 G_DECLARE_DERIVABLE_TYPE (McScreen, mc_screen, MC, SCREEN, GtkWidget)
+
+/* What the window has room for, and where. */
+typedef struct {
+  gboolean landscape;
+  gboolean large_text; /* the two largest steps: one column of long lines, on wide screens too */
+  gboolean low;        /* too low for the keyboard above the buttons: it stands beside them */
+  int reach;           /* pixels from the lower edge within which controls must be; 0: anywhere */
+  gboolean heading_above; /* reach leaves room for the question above it */
+} McScreenShape;
 
 struct _McScreenClass {
   GtkWidgetClass parent_class;
@@ -44,9 +54,7 @@ void mc_screen_set_hint (McScreen *self, const char *hint); /* (nullable) */
 void mc_screen_enter (McScreen *self);
 void mc_screen_update (McScreen *self);
 void mc_screen_leave (McScreen *self);
-void mc_screen_set_landscape (McScreen *self, gboolean landscape);
-/* Text of the two largest steps: one column of long lines, on wide screens too. */
-void mc_screen_set_large_text (McScreen *self, gboolean large_text);
+void mc_screen_set_shape (McScreen *self, const McScreenShape *shape);
 
 /* Whether the keyboard is up. */
 void mc_screen_set_keyboard_visible (McScreen *self, gboolean visible);

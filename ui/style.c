@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#define MM_PER_INCH 25.4
 #define STYLE_RESOURCE "/vn/motcua/ui/style/"
 
 /* Above the style sheet, so that a contrast theme's colours win over the everyday ones. */
@@ -41,6 +42,17 @@ mc_style_load (GdkDisplay *display, int dpi)
   g_autoptr (GtkCssProvider) sheet = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (sheet, STYLE_RESOURCE "style.css");
   gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (sheet), PRIORITY_SHEET);
+}
+
+double
+mc_style_get_mm (GdkDisplay *display)
+{
+  int dpi = 0;
+
+  g_return_val_if_fail (GDK_IS_DISPLAY (display), 1);
+
+  g_object_get (gtk_settings_get_for_display (display), "gtk-xft-dpi", &dpi, NULL);
+  return (double) dpi / PANGO_SCALE / MM_PER_INCH;
 }
 
 double

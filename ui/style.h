@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * mc_paper_register_fonts () and before the first window. */
 void mc_style_load (GdkDisplay *display, int dpi);
 
+/* Pixels of one millimetre of the panel. */
+double mc_style_get_mm (GdkDisplay *display);
+
 /* Capital letters of 5.2, 7.3, 9 and 12 mm. */
 #define MC_STYLE_N_TEXT_STEPS 4
 
@@ -34,6 +37,7 @@ typedef enum {
   MC_CONTRAST_NORMAL, /* 10:1 and more */
   MC_CONTRAST_DARK,   /* white on black, 20:1 */
   MC_CONTRAST_LIGHT,  /* black on white, 20:1 */
+  MC_N_CONTRASTS,
 } McContrast;
 
 /* Colours are those of the whole display: the kiosk has one window. */

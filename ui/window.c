@@ -8,6 +8,7 @@
 #include "ui/done-page.h"
 #include "ui/find-page.h"
 #include "ui/guide-page.h"
+#include "ui/help-bar.h"
 #include "ui/icon.h"
 #include "ui/idle-overlay.h"
 #include "ui/lookup-page.h"
@@ -17,10 +18,13 @@
 #include "ui/person-page.h"
 #include "ui/progress.h"
 #include "ui/question-page.h"
+#include "ui/reach.h"
 #include "ui/saving-page.h"
 #include "ui/scan-page.h"
 #include "ui/staff-overlay.h"
 #include "ui/time-text.h"
+#include "ui/view.h"
+#include "ui/visit-action.h"
 #include "ui/welcome-page.h"
 
 /* The clock on the band shows minutes; this is how late it may be. */
@@ -28,6 +32,13 @@
 
 /* From this step on pages have one column. */
 #define LARGE_TEXT_STEP 2
+
+/* Millimetres: a wide screen lower than this has the keyboard beside its buttons; a narrower one
+ * has the pictograms of the help bar above their words; this much room is needed for a question
+ * above the part that is in reach. */
+#define LOW_MM 230
+#define NARROW_MM 380
+#define HEADING_MM 75
 
 typedef struct {
   GType (*type) (void);
@@ -63,103 +74,66 @@ struct _McWindow {
   McGuard guard;
   Place place;
   McScreen *current; /* (nullable) */
-  guint text_step;
-  McContrast contrast;
-  gboolean landscape;
+  McView *view;
+  int panel_bottom_mm; /* above the floor; 0: not known */
+  int width;
+  int height;
+  int help_height; /* for which the pages were arranged */
   guint clock_timeout;
   guint arrange_idle;
 
+  GtkWidget *band;
   GtkLabel *office;
   GtkLabel *authority;
   GtkLabel *clock;
   GtkStack *network;
   McProgress *progress;
   GtkStack *stack;
+  McHelpBar *help;
+  GtkWidget *reach;
+  GtkWidget *reset;
   McIdleOverlay *idle;
   McStaffOverlay *staff;
 };
 
 G_DEFINE_FINAL_TYPE (McWindow, mc_window, GTK_TYPE_WINDOW)
 
-/* --- the verbs that buttons name --- */
-
 static void
-choose_procedure (McSession *session, GVariant *code)
+on_visit_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  mc_session_choose_procedure (session, g_variant_get_string (code, NULL));
+  McWindow *self = MC_WINDOW (widget);
+
+  if (mc_guard_is_open (&self->guard))
+    mc_visit_action_run (action, self->session, parameter);
 }
 
-static void
-change (McSession *session, GVariant *page)
-{
-  mc_session_change (session, g_variant_get_uint32 (page));
-}
-
-static void
-slip_not_out (McSession *session)
-{
-  mc_session_confirm_paper (session, FALSE);
-}
+/* --- how the person wants the screen --- */
 
 typedef struct {
   const char *action;
-  void (*verb) (McSession *session);
-  const char *parameter_type; /* (nullable) */
-  void (*verb_with) (McSession *session, GVariant *parameter);
-} Verb;
+  void (*change) (McView *view);
+} ViewAction;
 
-static const Verb verbs[] = {
-  { "visit.begin", mc_session_begin },
-  { "visit.lookup", mc_session_lookup },
-  { "visit.choose-procedure", NULL, "s", choose_procedure },
-  { "visit.accept-guide", mc_session_accept_guide },
-  { "visit.scan-again", mc_session_scan_again },
-  { "visit.enter-manually", mc_session_enter_manually },
-  { "visit.confirm-person", mc_session_confirm_person },
-  { "visit.continue", mc_session_continue },
-  { "visit.change", NULL, "u", change },
-  { "visit.submit", mc_session_submit },
-  { "visit.print", mc_session_print },
-  { "visit.slip-not-out", slip_not_out },
-  { "visit.back", mc_session_back },
-  { "visit.end", mc_session_end },
-  { "visit.call-staff", mc_session_call_staff },
-  { "visit.dismiss-staff", mc_session_dismiss_staff },
+static void
+toggle_reach (McView *view)
+{
+  mc_view_set_reach (view, !mc_view_get_reach (view));
+}
+
+static const ViewAction view_actions[] = {
+  { "view.larger-text", mc_view_next_text_step },
+  { "view.contrast", mc_view_next_contrast },
+  { "view.reach", toggle_reach },
+  { "view.reset", mc_view_reset },
 };
 
 static void
-on_verb (GtkWidget *widget, const char *action, GVariant *parameter)
+on_view_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  McWindow *self = MC_WINDOW (widget);
-
-  if (!mc_guard_is_open (&self->guard))
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++) {
-    if (!g_str_equal (verbs[i].action, action))
-      continue;
-    if (verbs[i].verb)
-      verbs[i].verb (self->session);
-    else
-      verbs[i].verb_with (self->session, parameter);
-    return;
+  for (guint i = 0; i < G_N_ELEMENTS (view_actions); i++) {
+    if (g_str_equal (view_actions[i].action, action))
+      view_actions[i].change (MC_WINDOW (widget)->view);
   }
-}
-
-static void
-on_larger_text (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  McWindow *self = MC_WINDOW (widget);
-
-  mc_window_set_text_scale (self,
-                            mc_style_text_scale ((self->text_step + 1) % MC_STYLE_N_TEXT_STEPS));
-}
-
-static void
-on_contrast (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  McWindow *self = MC_WINDOW (widget);
-
-  mc_window_set_contrast (self, (self->contrast + 1) % (MC_CONTRAST_LIGHT + 1));
 }
 
 /* --- what the frame shows --- */
@@ -186,7 +160,7 @@ update_authority (McWindow *self)
   const McKioskIdentity *identity = mc_session_get_identity (self->session);
   g_autoptr (GString) text = g_string_new (identity ? identity->authority : "");
 
-  if (!self->landscape)
+  if (self->width <= self->height)
     g_string_replace (text, ", ", ",\n", 1);
   gtk_label_set_label (self->authority, text->str);
 }
@@ -212,47 +186,123 @@ update_progress (McWindow *self)
   mc_progress_show (self->progress, position, total, _ (step_pages[self->place.step].name));
 }
 
-static void
-arrange_page (McWindow *self, McScreen *page)
+static int
+measure_height (McWindow *self, GtkWidget *child)
 {
-  mc_screen_set_landscape (page, self->landscape);
-  mc_screen_set_large_text (page, self->text_step >= LARGE_TEXT_STEP);
+  int height = 0;
+
+  if (gtk_widget_get_visible (child))
+    gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, self->width, &height, NULL, NULL, NULL);
+  return height;
+}
+
+/* Pixels from the lower edge of the panel that are in reach. */
+static int
+reach_pixels (McWindow *self)
+{
+  const double mm = mc_style_get_mm (gtk_widget_get_display (GTK_WIDGET (self)));
+
+  return (int) (mc_reach_mm (self->height / mm, self->panel_bottom_mm) * mm);
+}
+
+static McScreenShape
+get_shape (McWindow *self)
+{
+  const double mm = mc_style_get_mm (gtk_widget_get_display (GTK_WIDGET (self)));
+  McScreenShape shape = {
+    .landscape = self->width > self->height,
+    .large_text = mc_view_get_text_step (self->view) >= LARGE_TEXT_STEP,
+    .low = self->height < LOW_MM * mm,
+  };
+
+  if (mc_view_get_reach (self->view)) {
+    const int pixels = reach_pixels (self);
+
+    shape.reach = MAX (pixels - self->help_height, 1);
+    shape.heading_above = self->height - pixels - measure_height (self, self->band)
+                          >= HEADING_MM * mm;
+  }
+  return shape;
 }
 
 static McScreen *
 ensure_page (McWindow *self, McStep step)
 {
   const GType type = step_pages[step].type ();
+  const McScreenShape shape = get_shape (self);
   GtkWidget *page = gtk_stack_get_child_by_name (self->stack, g_type_name (type));
 
   if (!page) {
     page = g_object_new (type, "session", self->session, NULL);
     gtk_stack_add_named (self->stack, page, g_type_name (type));
   }
-  arrange_page (self, MC_SCREEN (page));
+  mc_screen_set_shape (MC_SCREEN (page), &shape);
   return MC_SCREEN (page);
 }
 
 static void
+set_class (McWindow *self, const char *css_class, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (GTK_WIDGET (self), css_class);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), css_class);
+}
+
+static void
+restore_focus (McWindow *self, GtkWidget *focus)
+{
+  if (!focus || gtk_widget_get_root (focus) != GTK_ROOT (self))
+    return;
+  if (GTK_IS_TEXT (focus))
+    gtk_text_grab_focus_without_selecting (GTK_TEXT (focus));
+  else
+    gtk_widget_grab_focus (focus);
+}
+
+/* Everything that follows from the size of the window and from how the person wants it. */
+static void
 arrange (McWindow *self)
 {
+  const double mm = mc_style_get_mm (gtk_widget_get_display (GTK_WIDGET (self)));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (self->width == 0)
+    return;
+  mc_style_set_text_step (GTK_WIDGET (self), mc_view_get_text_step (self->view));
+  mc_help_bar_set_stacked (self->help, self->width < NARROW_MM * mm);
+  gtk_widget_set_visible (self->reach, reach_pixels (self) < self->height);
+  set_class (self, "wide", self->width > self->height);
+  set_class (self, "reach", mc_view_get_reach (self->view));
+  self->help_height = measure_height (self, GTK_WIDGET (self->help));
+
+  const McScreenShape shape = get_shape (self);
+
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); page;
        page = gtk_widget_get_next_sibling (page))
-    arrange_page (self, MC_SCREEN (page));
-  if (self->landscape)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "wide");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "wide");
+    mc_screen_set_shape (MC_SCREEN (page), &shape);
+  restore_focus (self, focus);
   if (self->session)
     update_authority (self);
+}
+
+static void
+on_view_changed (McWindow *self)
+{
+  mc_style_set_contrast (gtk_widget_get_display (GTK_WIDGET (self)),
+                         mc_view_get_contrast (self->view));
+  /* Its place stays free, so that no button moves away from under a finger. */
+  gtk_widget_set_child_visible (self->reset, !mc_view_is_reset (self->view));
+  arrange (self);
+  if (self->current)
+    mc_screen_reset (self->current);
 }
 
 /* The next person finds the kiosk as the last one did. */
 static void
 reset_settings (McWindow *self)
 {
-  mc_window_set_text_scale (self, 1.0);
-  mc_window_set_contrast (self, MC_CONTRAST_NORMAL);
+  mc_view_reset (self->view);
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL);
   gdk_clipboard_set_content (gtk_widget_get_primary_clipboard (GTK_WIDGET (self)), NULL);
 }
@@ -372,7 +422,8 @@ on_default_size_changed (McWindow *self)
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   if (width <= 0 || height <= 0)
     return;
-  self->landscape = width > height;
+  self->width = width;
+  self->height = height;
   arrange (self);
 }
 
@@ -382,10 +433,12 @@ mc_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   McWindow *self = MC_WINDOW (widget);
 
   GTK_WIDGET_CLASS (mc_window_parent_class)->size_allocate (widget, width, height, baseline);
-  if (self->landscape == (width > height))
+  if (self->width == width && self->height == height
+      && self->help_height == gtk_widget_get_allocated_height (GTK_WIDGET (self->help)))
     return;
   /* Widgets must not move while they are being allocated. */
-  self->landscape = width > height;
+  self->width = width;
+  self->height = height;
   if (self->arrange_idle == 0)
     self->arrange_idle = g_idle_add_full (G_PRIORITY_HIGH, on_arrange_idle, self, NULL);
 }
@@ -402,6 +455,7 @@ mc_window_dispose (GObject *object)
   if (self->idle)
     mc_idle_overlay_set_session (self->idle, NULL);
   g_clear_object (&self->session);
+  g_clear_object (&self->view);
   G_OBJECT_CLASS (mc_window_parent_class)->dispose (object);
 }
 
@@ -409,6 +463,7 @@ static void
 ensure_types (void)
 {
   g_type_ensure (MC_TYPE_BUTTON);
+  g_type_ensure (MC_TYPE_HELP_BAR);
   g_type_ensure (MC_TYPE_ICON);
   g_type_ensure (MC_TYPE_PAGER);
   g_type_ensure (MC_TYPE_PANEL);
@@ -421,12 +476,16 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, McWindow, band);
   gtk_widget_class_bind_template_child (widget_class, McWindow, office);
   gtk_widget_class_bind_template_child (widget_class, McWindow, authority);
   gtk_widget_class_bind_template_child (widget_class, McWindow, clock);
   gtk_widget_class_bind_template_child (widget_class, McWindow, network);
   gtk_widget_class_bind_template_child (widget_class, McWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, McWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, help);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, reach);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, reset);
   gtk_widget_class_bind_template_child (widget_class, McWindow, idle);
   gtk_widget_class_bind_template_child (widget_class, McWindow, staff);
 }
@@ -441,11 +500,11 @@ mc_window_class_init (McWindowClass *klass)
 
   ensure_types ();
   bind_template (widget_class);
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    gtk_widget_class_install_action (widget_class, verbs[i].action, verbs[i].parameter_type,
-                                     on_verb);
-  gtk_widget_class_install_action (widget_class, "view.larger-text", NULL, on_larger_text);
-  gtk_widget_class_install_action (widget_class, "view.contrast", NULL, on_contrast);
+  for (guint i = 0; i < mc_n_visit_actions; i++)
+    gtk_widget_class_install_action (widget_class, mc_visit_actions[i].name,
+                                     mc_visit_actions[i].parameter_type, on_visit_action);
+  for (guint i = 0; i < G_N_ELEMENTS (view_actions); i++)
+    gtk_widget_class_install_action (widget_class, view_actions[i].action, NULL, on_view_action);
 }
 
 static void
@@ -453,7 +512,11 @@ mc_window_init (McWindow *self)
 {
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
+  self->view = mc_view_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_child_visible (self->reset, FALSE);
+  g_signal_connect_object (self->view, "changed", G_CALLBACK (on_view_changed), self,
+                           G_CONNECT_SWAPPED);
   mc_guard_init (&self->guard, NULL, NULL);
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect_object (events, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
@@ -479,33 +542,21 @@ mc_window_new (GtkApplication *app, McSession *session)
   return GTK_WIDGET (self);
 }
 
+McView *
+mc_window_get_view (McWindow *self)
+{
+  g_return_val_if_fail (MC_IS_WINDOW (self), NULL);
+
+  return self->view;
+}
+
 void
-mc_window_set_text_scale (McWindow *self, double scale)
+mc_window_set_panel_bottom (McWindow *self, int mm)
 {
   g_return_if_fail (MC_IS_WINDOW (self));
 
-  self->text_step = mc_style_text_step (scale);
-  mc_style_set_text_step (GTK_WIDGET (self), self->text_step);
+  self->panel_bottom_mm = mm;
   arrange (self);
-  if (self->current)
-    mc_screen_reset (self->current);
-}
-
-void
-mc_window_set_contrast (McWindow *self, McContrast contrast)
-{
-  g_return_if_fail (MC_IS_WINDOW (self));
-
-  if (self->contrast == contrast)
-    return;
-  self->contrast = contrast;
-  mc_style_set_contrast (gtk_widget_get_display (GTK_WIDGET (self)), contrast);
-}
-
-void
-mc_window_set_high_contrast (McWindow *self, gboolean high_contrast)
-{
-  mc_window_set_contrast (self, high_contrast ? MC_CONTRAST_DARK : MC_CONTRAST_NORMAL);
 }
 
 void

@@ -5,7 +5,7 @@
 
 #include "app/session/session.h"
 #include "ui/guard.h"
-#include "ui/style.h"
+#include "ui/view.h"
 
 G_BEGIN_DECLS
 
@@ -20,10 +20,12 @@ G_DECLARE_FINAL_TYPE (McWindow, mc_window, MC, WINDOW, GtkWindow)
 /* app: (nullable). Upright or wide follows from the window's size. */
 GtkWidget *mc_window_new (GtkApplication *app, McSession *session);
 
-/* The step nearest to scale: 1.0, 1.4, 1.75, 2.3. */
-void mc_window_set_text_scale (McWindow *self, double scale);
-void mc_window_set_contrast (McWindow *self, McContrast contrast);
-void mc_window_set_high_contrast (McWindow *self, gboolean high_contrast); /* MC_CONTRAST_DARK */
+/* (transfer none): how the person wants the screen. */
+McView *mc_window_get_view (McWindow *self);
+
+/* How far the panel's lower edge is above the floor, in millimetres; 0: not known. Reach mode goes
+ * by it; see mc_reach_mm (). */
+void mc_window_set_panel_bottom (McWindow *self, int mm);
 
 /* Whose time the pause after each change of the screen is measured in; see McGuard. */
 void mc_window_set_time_func (McWindow *self, McTimeFunc time, gpointer user_data);

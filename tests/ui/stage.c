@@ -3,8 +3,11 @@
 
 #include "tests/lib/card-frame.h"
 
-#define LONG_SIDE 1920
-#define SHORT_SIDE 1080
+const McStagePanel mc_stage_panels[MC_STAGE_N_PANELS] = {
+  [MC_STAGE_PORTRAIT] = { "portrait", 1080, 1920 },
+  [MC_STAGE_LANDSCAPE] = { "landscape", 1920, 1080 },
+  [MC_STAGE_SMALL] = { "small", 1280, 800 },
+};
 
 void
 mc_stage_init (int *argc, char ***argv)
@@ -25,6 +28,18 @@ get_time (gpointer user_data)
   return ((McStage *) user_data)->time;
 }
 
+void
+mc_stage_set_look (McStage *self, McStageLook look)
+{
+  McView *view = mc_window_get_view (self->window);
+
+  mc_view_set_text_step (view, look.text_step);
+  mc_view_set_contrast (view, look.contrast);
+  mc_view_set_reach (view, look.reach);
+  gtk_window_set_default_size (GTK_WINDOW (self->root), mc_stage_panels[look.panel].width,
+                               mc_stage_panels[look.panel].height);
+}
+
 McStage *
 mc_stage_new (McStageLook look)
 {
@@ -34,10 +49,7 @@ mc_stage_new (McStageLook look)
   self->root = mc_window_new (NULL, self->bench->session);
   self->window = MC_WINDOW (self->root);
   mc_window_set_time_func (self->window, get_time, self);
-  mc_window_set_text_scale (self->window, look.text_scale > 0 ? look.text_scale : 1.0);
-  mc_window_set_contrast (self->window, look.contrast);
-  gtk_window_set_default_size (GTK_WINDOW (self->root), look.landscape ? LONG_SIDE : SHORT_SIDE,
-                               look.landscape ? SHORT_SIDE : LONG_SIDE);
+  mc_stage_set_look (self, look);
   gtk_window_present (GTK_WINDOW (self->root));
   mc_stage_settle (self);
   return self;
@@ -56,7 +68,7 @@ void
 mc_stage_free (McStage *self)
 {
   sqlite3_close (self->lock);
-  mc_window_set_contrast (self->window, MC_CONTRAST_NORMAL);
+  mc_view_reset (mc_window_get_view (self->window));
   gtk_window_destroy (GTK_WINDOW (self->root));
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -73,6 +85,29 @@ mc_stage_settle (McStage *self)
   for (int i = 0; i < 2; i++) {
     gtk_widget_queue_draw (self->root);
     gtk_test_widget_wait_for_draw (self->root);
+  }
+}
+
+static void
+on_laid_out (GdkFrameClock *clock, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+void
+mc_stage_lay_out (McStage *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (self->root);
+
+  for (int i = 0; i < 2; i++) {
+    gboolean done = FALSE;
+    const gulong handler = g_signal_connect_after (clock, "layout", G_CALLBACK (on_laid_out),
+                                                   &done);
+
+    gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+    while (!done)
+      g_main_context_iteration (NULL, TRUE);
+    g_signal_handler_disconnect (clock, handler);
   }
 }
 

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The panel all pictures and measures are of: 21.5 inches, 1920 x 1080. */
+/* Of the panels all pictures and measures are of: 21.5 inches upright and wide, and a small one of
+ * 14.7 inches. */
 #define MC_STAGE_DPI 103
 
 /**
@@ -21,16 +22,34 @@ typedef struct {
   sqlite3 *lock; /* (nullable): somebody else's hand on the database; see mc_stage_hold_store () */
 } McStage;
 
+typedef enum {
+  MC_STAGE_PORTRAIT,
+  MC_STAGE_LANDSCAPE,
+  MC_STAGE_SMALL,
+  MC_STAGE_N_PANELS,
+} McStagePanelKind;
+
 typedef struct {
-  gboolean landscape;
-  double text_scale; /* 0: 1.0 */
+  const char *name;
+  int width; /* pixels */
+  int height;
+} McStagePanel;
+
+extern const McStagePanel mc_stage_panels[MC_STAGE_N_PANELS];
+
+typedef struct {
+  McStagePanelKind panel;
+  guint text_step;
   McContrast contrast;
+  gboolean reach;
 } McStageLook;
 
 /* For main (): loads the style as the kiosk does. */
 void mc_stage_init (int *argc, char ***argv);
 
 McStage *mc_stage_new (McStageLook look);
+/* Another look of the same page. */
+void mc_stage_set_look (McStage *self, McStageLook look);
 void mc_stage_free (McStage *self);
 
 /* From now on nothing can be written: what is being saved stays being saved. */
@@ -39,6 +58,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McStage, mc_stage_free)
 
 /* Until everything that has changed is drawn. */
 void mc_stage_settle (McStage *self);
+
+/* Until everything stands where it belongs, drawn or not: quicker. */
+void mc_stage_lay_out (McStage *self);
 
 /* The pause after a change of the screen is over. */
 void mc_stage_pass_guard (McStage *self);

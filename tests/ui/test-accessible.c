@@ -61,7 +61,7 @@ test_roles_and_names (void)
   g_autofree char *expected = NULL;
 
   for (guint i = 0; i < mc_n_scenes; i++) {
-    g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+    g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
     mc_scene_play (&mc_scenes[i], stage);
     g_string_append_printf (text, "%s\n", mc_scenes[i].name);
@@ -105,7 +105,7 @@ test_what_must_be_spoken_has_its_role (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
-    g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+    g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
     guint64 found = 0;
 
     for (guint s = 0; s < mc_n_scenes; s++) {

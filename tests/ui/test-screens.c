@@ -70,11 +70,11 @@ static const char *const largest_names[] = {
 static const char *const large_names[] = { "question-text", "done-offline", NULL };
 
 static const Variant variants[] = {
-  { "portrait", { .landscape = FALSE }, upright_names },
-  { "landscape", { .landscape = TRUE }, wide_names },
-  { "portrait-largest-dark", { FALSE, 2.3, MC_CONTRAST_DARK }, largest_names },
-  { "landscape-largest-light", { TRUE, 2.3, MC_CONTRAST_LIGHT }, largest_names },
-  { "portrait-large", { FALSE, 1.4, MC_CONTRAST_NORMAL }, large_names },
+  { "portrait", { .panel = MC_STAGE_PORTRAIT }, upright_names },
+  { "landscape", { .panel = MC_STAGE_LANDSCAPE }, wide_names },
+  { "portrait-largest-dark", { MC_STAGE_PORTRAIT, 3, MC_CONTRAST_DARK, FALSE }, largest_names },
+  { "landscape-largest-light", { MC_STAGE_LANDSCAPE, 3, MC_CONTRAST_LIGHT, FALSE }, largest_names },
+  { "portrait-large", { MC_STAGE_PORTRAIT, 1, MC_CONTRAST_NORMAL, FALSE }, large_names },
 };
 
 typedef struct {

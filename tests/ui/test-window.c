@@ -61,7 +61,7 @@ play (McStage *stage, const char *name)
 static void
 test_second_tap_reaches_nothing (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   mc_stage_pass_guard (stage);
   mc_touch_press (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Nộp hồ sơ"));
@@ -111,7 +111,7 @@ click (McStage *stage, int x, int y, const char *times)
 static void
 test_double_click_is_one (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   click (stage, ON_BOTH_CARDS, "3");
   assert_step (stage, MC_STEP_FIND);
@@ -123,7 +123,7 @@ test_double_click_is_one (void)
 static void
 test_touch_beside_the_warning_is_a_yes (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   play (stage, "idle-warning");
   mc_stage_pass_guard (stage);
@@ -135,7 +135,7 @@ test_touch_beside_the_warning_is_a_yes (void)
 static void
 test_any_click_keeps_the_visit (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   play (stage, "question-choice");
   mc_stage_pass_guard (stage);
@@ -149,7 +149,7 @@ test_any_click_keeps_the_visit (void)
 static void
 test_visit_by_touch (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   press (stage, "Nộp hồ sơ");
   press (stage, "Xin giấy độc thân");
@@ -181,7 +181,7 @@ test_visit_by_touch (void)
 static void
 test_keys_write_the_answer (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = TRUE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_LANDSCAPE });
 
   play (stage, "manual-id");
   press (stage, "Tiếp tục");
@@ -194,7 +194,7 @@ test_keys_write_the_answer (void)
 static void
 test_wrong_input_is_kept_and_explained (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
   GtkWidget *entry;
 
   play (stage, "manual-name-wrong");
@@ -210,7 +210,7 @@ test_wrong_input_is_kept_and_explained (void)
 static void
 test_change_comes_straight_back (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   play (stage, "check");
   press (stage, "Sửa");
@@ -222,7 +222,7 @@ test_change_comes_straight_back (void)
 static void
 test_consent_is_never_ticked_beforehand (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   for (guint visit = 0; visit < 2; visit++) {
     GtkWidget *box;
@@ -239,7 +239,7 @@ test_consent_is_never_ticked_beforehand (void)
 static void
 test_without_consent_one_stays (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   play (stage, "notice");
   tick (stage, "qua số điện thoại");
@@ -264,7 +264,7 @@ find_words (GtkWidget *widget, const char *words)
 static void
 test_nothing_of_a_person_stays_on_a_page (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   play (stage, "question-address");
   mc_visit_bench_fill_form (stage->bench);
@@ -279,7 +279,7 @@ test_nothing_of_a_person_stays_on_a_page (void)
 static void
 test_settings_end_with_the_visit (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
   GdkRGBA ink, ink_before;
   GtkStyleContext *style = gtk_widget_get_style_context (stage->root);
 
@@ -302,7 +302,7 @@ test_settings_end_with_the_visit (void)
 static void
 test_settings_keep_the_answers (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   play (stage, "question-text");
   for (guint i = 0; i < MC_STYLE_N_TEXT_STEPS; i++)
@@ -315,7 +315,7 @@ test_settings_keep_the_answers (void)
 static void
 test_warning_goes_with_one_touch (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   play (stage, "idle-warning");
   g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_IDLE_OVERLAY, "còn ở đây không"));
@@ -328,7 +328,7 @@ test_warning_goes_with_one_touch (void)
 static void
 test_nobody_there_ends_the_visit (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
   play (stage, "idle-warning");
   mc_fake_clock_advance (stage->bench->clock, 60000);
@@ -341,7 +341,7 @@ static void
 test_staff_can_be_called_from_every_page (void)
 {
   for (guint i = 0; i < mc_n_scenes; i++) {
-    g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+    g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
 
     mc_scene_play (&mc_scenes[i], stage);
     if (mc_session_get_warning_seconds (session_of (stage)) > 0)
@@ -358,7 +358,7 @@ test_staff_can_be_called_from_every_page (void)
 static void
 test_manual_entry_comes_first_after_two_failures (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .landscape = FALSE });
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
   GtkWidget *manual;
 
   play (stage, "scan");

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/visit-action.h"
+
+static void
+choose_procedure (McSession *session, GVariant *code)
+{
+  mc_session_choose_procedure (session, g_variant_get_string (code, NULL));
+}
+
+static void
+change (McSession *session, GVariant *page)
+{
+  mc_session_change (session, g_variant_get_uint32 (page));
+}
+
+static void
+slip_not_out (McSession *session)
+{
+  mc_session_confirm_paper (session, FALSE);
+}
+
+const McVisitAction mc_visit_actions[] = {
+  { "visit.begin", mc_session_begin },
+  { "visit.lookup", mc_session_lookup },
+  { "visit.choose-procedure", NULL, "s", choose_procedure },
+  { "visit.accept-guide", mc_session_accept_guide },
+  { "visit.scan-again", mc_session_scan_again },
+  { "visit.enter-manually", mc_session_enter_manually },
+  { "visit.confirm-person", mc_session_confirm_person },
+  { "visit.continue", mc_session_continue },
+  { "visit.change", NULL, "u", change },
+  { "visit.submit", mc_session_submit },
+  { "visit.print", mc_session_print },
+  { "visit.slip-not-out", slip_not_out },
+  { "visit.back", mc_session_back },
+  { "visit.end", mc_session_end },
+  { "visit.call-staff", mc_session_call_staff },
+  { "visit.dismiss-staff", mc_session_dismiss_staff },
+};
+
+const guint mc_n_visit_actions = G_N_ELEMENTS (mc_visit_actions);
+
+void
+mc_visit_action_run (const char *name, McSession *session, GVariant *parameter)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (mc_visit_actions); i++) {
+    const McVisitAction *action = &mc_visit_actions[i];
+
+    if (!g_str_equal (action->name, name))
+      continue;
+    if (action->verb)
+      action->verb (session);
+    else
+      action->verb_with (session, parameter);
+    return;
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/session/session.h"
+
+G_BEGIN_DECLS
+
+/* The session's verbs by the names that buttons call them by ("visit.begin", ...). */
+typedef struct {
+  const char *name;
+  void (*verb) (McSession *session);
+  const char *parameter_type; /* (nullable): of a GVariant */
+  void (*verb_with) (McSession *session, GVariant *parameter);
+} McVisitAction;
+
+extern const McVisitAction mc_visit_actions[];
+extern const guint mc_n_visit_actions;
+
+/* parameter: (nullable). A name that nobody knows does nothing. */
+void mc_visit_action_run (const char *name, McSession *session, GVariant *parameter);
+
+G_END_DECLS
