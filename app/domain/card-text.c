@@ -453,8 +453,8 @@ mc_card_text_restore_case (const char *field, gboolean is_name, gboolean *guesse
 
   casing = find_casing (field);
   all_capitals = casing.capital && !casing.small;
-  /* A capital takes as many bytes as its small letter in all of Vietnamese. */
-  restored = end = g_malloc0 (strlen (field) + 1);
+  /* In Vietnamese a capital takes as many bytes as its small letter, elsewhere up to thrice. */
+  restored = end = g_malloc0 (3 * strlen (field) + 1);
   for (const char *p = field; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
     gboolean first = !g_unichar_isalpha (before);

@@ -115,7 +115,7 @@ show_window (McKiosk *self)
 }
 
 void
-mc_kiosk_start (McKiosk *self, McScanner *scanner, McPrinter *printer)
+mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
 {
   McPaperFormat paper = MC_PAPER_ROLL80;
 
@@ -124,8 +124,9 @@ mc_kiosk_start (McKiosk *self, McScanner *scanner, McPrinter *printer)
       .clock = self->clock,
       .catalogue = self->catalogue,
       .identity = self->identity,
-      .scanner = scanner,
-      .printer = printer,
+      .scanner = devices->scanner,
+      .card_reader = devices->card_reader,
+      .printer = devices->printer,
       .outbox = self->outbox,
       .vault = self->vault,
       .drafts = self->drafts,
@@ -134,6 +135,7 @@ mc_kiosk_start (McKiosk *self, McScanner *scanner, McPrinter *printer)
       .warning_seconds = mc_config_get_int (self->config, "session", "warning-seconds"),
       .done_seconds = mc_config_get_int (self->config, "session", "done-seconds"),
       .scan_seconds = mc_config_get_int (self->config, "session", "scan-seconds"),
+      .portrait = mc_config_get_boolean (self->config, "card", "portrait"),
   });
   show_window (self);
   mc_session_resume (self->session);

@@ -35,8 +35,15 @@ void mc_kiosk_prepare_environment (void);
 /* After gtk_init (). Blocks for some milliseconds. */
 McKiosk *mc_kiosk_open (const char *config_path, const char *state_dir, GError **error);
 
-/* scanner, printer: (nullable). Shows the window and takes up a crashed visit. */
-void mc_kiosk_start (McKiosk *self, McScanner *scanner, McPrinter *printer);
+/* All (nullable), (transfer none). */
+typedef struct {
+  McScanner *scanner;
+  McCardReader *card_reader;
+  McPrinter *printer;
+} McKioskDevices;
+
+/* Shows the window and takes up a crashed visit. */
+void mc_kiosk_start (McKiosk *self, const McKioskDevices *devices);
 
 void mc_kiosk_free (McKiosk *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McKiosk, mc_kiosk_free)

@@ -8,9 +8,58 @@
 
 #include "app/kiosk/kiosk.h"
 #include "drivers/camera/camera.h"
+#include "drivers/chip/pcsc-reader.h"
 #include "drivers/cups/cups-printer.h"
+#include "drivers/hid/scanner-device.h"
+#include "drivers/scanner-group.h"
 
 #define DEFAULT_STATE_DIR "/var/lib/motcua"
+
+/* A camera and a scanner on the desk are one to everybody else. A key that is not right must be
+ * noticed by whoever sets it, so it keeps the program from starting. */
+static McScanner *
+open_scanners (McConfig *config, McClock *clock, GError **error)
+{
+  const char *pipeline = mc_config_get_string (config, "camera", "pipeline");
+  const char *device = mc_config_get_string (config, "scanner", "device");
+  g_autoptr (McScannerGroup) group = mc_scanner_group_new (clock);
+
+  if (!g_str_equal (pipeline, "none")) {
+    g_autoptr (McScanner) camera = MC_SCANNER (mc_camera_new (pipeline, clock));
+
+    mc_scanner_group_add (group, camera);
+  }
+  if (!g_str_equal (device, "none")) {
+    g_autoptr (McScanner) scanner = mc_scanner_for_device (device, clock, error);
+
+    if (scanner == NULL) {
+      g_prefix_error (error, "[scanner] device: ");
+      return NULL;
+    }
+    mc_scanner_group_add (group, scanner);
+  }
+  return MC_SCANNER (g_steal_pointer (&group));
+}
+
+/* reader (out) (transfer full) (nullable): off. */
+static gboolean
+open_card_reader (McConfig *config, McClock *clock, McCardReader **reader, GError **error)
+{
+  const char *name = mc_config_get_string (config, "card", "reader");
+  const char *csca = mc_config_get_string (config, "card", "csca");
+  g_autoptr (McCscaStore) trust = NULL;
+
+  *reader = NULL;
+  if (g_str_equal (name, "off"))
+    return TRUE;
+  if (*csca != '\0' && (trust = mc_csca_store_load (csca, error)) == NULL) {
+    g_prefix_error (error, "[card] csca: ");
+    return FALSE;
+  }
+  *reader = MC_CARD_READER (
+      mc_pcsc_reader_new (g_str_equal (name, "auto") ? NULL : name, trust, clock));
+  return TRUE;
+}
 
 static McPrinter *
 open_printer (McConfig *config, McClock *clock)
@@ -36,18 +85,19 @@ run (const char *config_path, const char *state_dir)
   g_autoptr (GError) error = NULL;
   g_autoptr (McKiosk) kiosk = mc_kiosk_open (config_path, state_dir, &error);
   g_autoptr (McScanner) scanner = NULL;
+  g_autoptr (McCardReader) reader = NULL;
   g_autoptr (McPrinter) printer = NULL;
 
-  if (kiosk == NULL) {
+  if (kiosk != NULL)
+    scanner = open_scanners (kiosk->config, kiosk->clock, &error);
+  if (scanner == NULL || !open_card_reader (kiosk->config, kiosk->clock, &reader, &error)) {
     g_printerr ("motcua-kiosk: %s\n", error->message);
     return 1;
   }
-  scanner = MC_SCANNER (
-      mc_camera_new (mc_config_get_string (kiosk->config, "camera", "pipeline"), kiosk->clock));
   printer = open_printer (kiosk->config, kiosk->clock);
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);
-  mc_kiosk_start (kiosk, scanner, printer);
+  mc_kiosk_start (kiosk, &(McKioskDevices){ scanner, reader, printer });
   g_signal_connect_swapped (kiosk->window, "close-request", G_CALLBACK (g_main_loop_quit), loop);
   g_main_loop_run (loop);
   return 0;

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "drivers/hid/hid-find.h"
 #include "drivers/hid/hid-pos-report.h"
 
 struct _McHidPos {
@@ -53,6 +54,19 @@ open_hidraw (const char *path, gpointer user_data, GBytes **descriptor, GError *
     return -1;
   }
   return fd;
+}
+
+/* Whichever there is at this moment: the next one plugged in may have another number. */
+static int
+open_any (const char *path, gpointer user_data, GBytes **descriptor, GError **error)
+{
+  g_autofree char *found = mc_hid_find_pos (MC_HID_SYS_DIR, MC_HID_DEV_DIR);
+
+  if (found != NULL)
+    return open_hidraw (found, NULL, descriptor, error);
+  g_set_error_literal (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT,
+                       "no HID-POS scanner is plugged in");
+  return -1;
 }
 
 /* --- the scanner --- */
@@ -156,4 +170,10 @@ McHidPos *
 mc_hid_pos_new (const char *path, McClock *clock)
 {
   return mc_hid_pos_new_with_transport (path, clock, open_hidraw, NULL);
+}
+
+McHidPos *
+mc_hid_pos_new_any (McClock *clock)
+{
+  return mc_hid_pos_new_with_transport ("auto", clock, open_any, NULL);
 }

@@ -25,6 +25,9 @@ typedef int (*McHidPosOpenFunc) (const char *path, gpointer user_data, GBytes **
 /* path: "/dev/hidraw0", better a link that udev made; clock: (nullable): the system's. */
 McHidPos *mc_hid_pos_new (const char *path, McClock *clock);
 
+/* Whichever HID-POS scanner is plugged in, looked for anew each time one is wanted. */
+McHidPos *mc_hid_pos_new_any (McClock *clock);
+
 /* The same over another transport; user_data must outlive it. */
 McHidPos *mc_hid_pos_new_with_transport (const char *path, McClock *clock, McHidPosOpenFunc func,
                                          gpointer user_data);

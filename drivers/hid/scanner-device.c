@@ -44,12 +44,14 @@ mc_scanner_for_device (const char *device, McClock *clock, GError **error)
 
   g_return_val_if_fail (device != NULL, NULL);
 
+  if (g_str_equal (device, "auto"))
+    return MC_SCANNER (mc_hid_pos_new_any (clock));
   while (!g_str_has_prefix (device, kinds[i].begin))
     i++;
   path = g_str_has_suffix (kinds[i].begin, ":") ? device + strlen (kinds[i].begin) : device;
   if (!g_path_is_absolute (path)) {
     g_set_error (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_CONFIG,
-                 "expected the path of a scanner, as /dev/ttyACM0, found \"%s\"", device);
+                 "expected auto, or the path of a scanner, as /dev/ttyACM0, found \"%s\"", device);
     return NULL;
   }
   return kinds[i].open (path, clock, error);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  *   /dev/hidraw0                     HID-POS
  *   /dev/input/by-id/usb-...-kbd     a keyboard, grabbed
  *   hid-pos:PATH, keyboard:PATH, serial:PATH where the path does not tell, as with links of udev's
+ *   auto                             a HID-POS scanner, whichever is plugged in
  * clock: (nullable): the system's
  *
  * Returns: (transfer full) (nullable): a scanner, which may be away; NULL: MC_DEVICE_ERROR_CONFIG.

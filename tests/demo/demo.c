@@ -54,7 +54,7 @@ run (const Options *options)
   }
   camera = open_camera (options, kiosk->clock);
   printer = MC_PRINTER (mc_virtual_printer_new (kiosk->clock, options->paper));
-  mc_kiosk_start (kiosk, camera, printer);
+  mc_kiosk_start (kiosk, &(McKioskDevices){ .scanner = camera, .printer = printer });
   if (options->tour != NULL)
     return mc_tour_run (kiosk, options->tour);
 

@@ -195,6 +195,7 @@ test_case (void)
   assert_case ("NGUYễN THị áNH", TRUE, "NGUYỄN THỊ ÁNH", TRUE);
   assert_case ("Hà Vũ", TRUE, "Hà Vũ", TRUE);
   assert_case ("Tổ 3, ấp Bình Hòa", FALSE, "Tổ 3, Ấp Bình Hòa", TRUE);
+  assert_case ("ɐɐn", TRUE, "Ɐɐn", TRUE); /* two bytes, and three */
   assert_case ("Xã Ba Vì, Hà Nội", FALSE, "Xã Ba Vì, Hà Nội", FALSE);
 }
 

@@ -39,6 +39,10 @@ test_defaults (McFixture *fixture, gconstpointer data)
 
   g_assert_true (g_str_has_prefix (mc_config_get_string (config, "camera", "pipeline"),
                                    "v4l2src device=/dev/video0 ! "));
+  g_assert_cmpstr (mc_config_get_string (config, "scanner", "device"), ==, "auto");
+  g_assert_cmpstr (mc_config_get_string (config, "card", "reader"), ==, "auto");
+  g_assert_cmpstr (mc_config_get_string (config, "card", "csca"), ==, "");
+  g_assert_false (mc_config_get_boolean (config, "card", "portrait"));
   g_assert_cmpstr (mc_config_get_string (config, "printer", "queue"), ==, "");
   g_assert_cmpstr (mc_config_get_string (config, "printer", "paper"), ==, "roll80");
   g_assert_cmpint (mc_config_get_int (config, "screen", "dpi"), ==, 103);
@@ -103,10 +107,10 @@ static const McBadFile bad_files[] = {
   { "unknown key", "[screen]\ndpi=103\nDPI=103\n", MC_CONFIG_ERROR_VALUE,
     ":3: [screen] DPI: unknown key, expected one of dpi, fullscreen, width, height" },
   { "unknown group", "[screen]\n[scren]\ndpi=103\n", MC_CONFIG_ERROR_VALUE,
-    ":2: [scren]: unknown group, expected one of [camera], [printer], [screen], [session], "
+    ":2: [scren]: unknown group, expected one of [camera], [scanner], [card], [printer], [screen], [session], "
     "[sync], [paths]" },
   { "unknown group without keys", "[wifi]\n", MC_CONFIG_ERROR_VALUE,
-    ":1: [wifi]: unknown group, expected one of [camera], [printer], [screen], [session], "
+    ":1: [wifi]: unknown group, expected one of [camera], [scanner], [card], [printer], [screen], [session], "
     "[sync], [paths]" },
   { "bad escape", "[camera]\npipeline=a\\qb\n", MC_CONFIG_ERROR_VALUE,
     ":2: [camera] pipeline: expected text; a backslash is written \\\\, found \"a\\qb\"" },

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <glib/gstdio.h>
 #include <string.h>
 
+#include "drivers/hid/hid-find.h"
 #include "drivers/hid/hid-pos.h"
 #include "drivers/hid/keyboard-wedge.h"
 #include "drivers/hid/scanner-device.h"
 #include "drivers/serial/serial-scanner.h"
 #include "tests/lib/fake-clock.h"
+#include "tests/lib/pos-descriptor.h"
 #include "tests/unit/drivers/await.h"
 
 /* None of these is there; a scanner that is away is a scanner all the same. */
@@ -31,6 +34,7 @@ test_kinds (void)
   assert_kind ("hid-pos:/dev/none", MC_TYPE_HID_POS);
   assert_kind ("/dev/input/by-id/usb-none-event-kbd", MC_TYPE_KEYBOARD_WEDGE);
   assert_kind ("keyboard:/dev/none", MC_TYPE_KEYBOARD_WEDGE);
+  assert_kind ("auto", MC_TYPE_HID_POS);
 }
 
 static void
@@ -70,6 +74,54 @@ test_other_files (void)
   }
 }
 
+static void
+plug (const char *sys, const char *name, const void *descriptor, gsize size)
+{
+  g_autofree char *dir = g_build_filename (sys, name, "device", NULL);
+  g_autofree char *file = g_build_filename (dir, "report_descriptor", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (file, descriptor, size, NULL));
+}
+
+static void
+unplug (const char *sys, const char *name)
+{
+  g_autofree char *dir = g_build_filename (sys, name, "device", NULL);
+  g_autofree char *parent = g_build_filename (sys, name, NULL);
+  g_autofree char *file = g_build_filename (dir, "report_descriptor", NULL);
+
+  g_remove (file);
+  g_rmdir (dir);
+  g_rmdir (parent);
+}
+
+/* Among a mouse and two scanners, the first scanner; with it gone, the other. */
+static void
+test_finds_scanners (void)
+{
+  static const guint8 mouse[] = { 0x05, 0x01, 0x09, 0x02, 0xa1, 0x01, 0xc0 };
+  g_autofree char *sys = g_dir_make_tmp ("motcua-hid-XXXXXX", NULL);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  g_assert_null (mc_hid_find_pos (sys, "/dev"));
+  plug (sys, "hidraw0", mouse, sizeof mouse);
+  g_assert_null (mc_hid_find_pos (sys, "/dev"));
+  plug (sys, "hidraw3", mc_pos_descriptor, sizeof mc_pos_descriptor);
+  plug (sys, "hidraw2", mc_pos_descriptor, sizeof mc_pos_descriptor);
+  first = mc_hid_find_pos (sys, "/dev");
+  g_assert_cmpstr (first, ==, "/dev/hidraw2");
+  unplug (sys, "hidraw2");
+  second = mc_hid_find_pos (sys, "/dev");
+  g_assert_cmpstr (second, ==, "/dev/hidraw3");
+
+  unplug (sys, "hidraw3");
+  unplug (sys, "hidraw0");
+  g_assert_null (mc_hid_find_pos ("/nowhere", "/dev"));
+  g_assert_cmpint (g_rmdir (sys), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -77,5 +129,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/scanner-device/knows the kinds of scanners", test_kinds);
   g_test_add_func ("/scanner-device/refuses what is no path", test_wrong);
   g_test_add_func ("/scanner-device/says of other files what they are not", test_other_files);
+  g_test_add_func ("/scanner-device/finds a scanner among other devices", test_finds_scanners);
   return g_test_run ();
 }
