@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/choice.h"
 
+#include "app/domain/field.h"
+
+/* More options than this, all of short words, stand two in a row. */
+#define LONG_LIST 8
+#define SHORT_WORDS 20
+
+/* A pair of answers as short as yes and no. */
+#define PAIR_WORDS 10
+
 static GtkWidget *
 new_choice (const char *text, GtkAccessibleRole role)
 {
@@ -30,6 +39,26 @@ GtkWidget *
 mc_choice_new_check (const char *text)
 {
   return new_choice (text, GTK_ACCESSIBLE_ROLE_CHECKBOX);
+}
+
+static gboolean
+all_are_short (GPtrArray *options, glong letters)
+{
+  for (guint i = 0; i < options->len; i++) {
+    const McOption *option = g_ptr_array_index (options, i);
+
+    if (g_utf8_strlen (option->label, -1) > letters)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+guint
+mc_choice_per_row (GPtrArray *options)
+{
+  if (options->len == 2)
+    return all_are_short (options, PAIR_WORDS) ? 2 : 1;
+  return options->len > LONG_LIST && all_are_short (options, SHORT_WORDS) ? 2 : 1;
 }
 
 void

@@ -21,22 +21,31 @@ struct _McQuestionPage {
 
 G_DEFINE_FINAL_TYPE (McQuestionPage, mc_question_page, MC_TYPE_SCREEN)
 
-static void
-on_edited (McFieldEdit *edit, const char *typed, McQuestionPage *self)
+static McFieldEdit *
+get_edit (McEditor *editor)
 {
-  mc_session_set_answer (mc_screen_get_session (MC_SCREEN (self)),
-                         mc_field_edit_get_field (edit)->key, typed);
+  return MC_FIELD_EDIT (gtk_widget_get_ancestor (GTK_WIDGET (editor), MC_TYPE_FIELD_EDIT));
 }
 
 static void
-on_wants_keyboard (McFieldEdit *edit, McQuestionPage *self)
+on_edited (McEditor *editor, const char *typed, McQuestionPage *self)
 {
-  const McField *field = mc_field_edit_get_field (edit);
+  mc_session_set_answer (mc_screen_get_session (MC_SCREEN (self)),
+                         mc_field_edit_get_key (get_edit (editor)), typed);
+}
 
-  mc_keyboard_set_layout (self->keyboard, mc_field_edit_get_layout (edit));
-  mc_keyboard_set_auto_capitals (self->keyboard, field->type == MC_FIELD_NAME);
-  mc_keyboard_set_target (self->keyboard, mc_field_edit_get_editable (edit));
-  mc_screen_set_keyboard_visible (MC_SCREEN (self), TRUE);
+static void
+on_wants_keyboard (McEditor *editor, GtkEditable *line, guint layout, McQuestionPage *self)
+{
+  const McFieldType type = mc_editor_get_field (editor)->type;
+
+  if (line) {
+    mc_keyboard_set_layout (self->keyboard, layout);
+    mc_keyboard_set_auto_capitals (self->keyboard,
+                                   type == MC_FIELD_NAME || type == MC_FIELD_NAME_UPPER);
+  }
+  mc_keyboard_set_target (self->keyboard, line);
+  mc_screen_set_keyboard_visible (MC_SCREEN (self), line != NULL);
 }
 
 static void
@@ -52,7 +61,7 @@ clear_fields (McQuestionPage *self)
 
   mc_keyboard_set_target (self->keyboard, NULL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->fields)))) {
-    mc_field_edit_set_value (MC_FIELD_EDIT (child), NULL);
+    mc_field_edit_show (MC_FIELD_EDIT (child), NULL);
     gtk_box_remove (self->fields, child);
   }
 }
@@ -65,11 +74,12 @@ show_fields (McQuestionPage *self, const McPage *page, McAnswers *answers)
   clear_fields (self);
   for (guint i = 0; i < page->fields->len; i++) {
     const McField *field = g_ptr_array_index (page->fields, i);
-    GtkWidget *edit = mc_field_edit_new (field, show_labels);
+    GtkWidget *edit = mc_field_edit_new (field, field->key, show_labels, NULL);
+    McEditor *editor = mc_field_edit_get_editor (MC_FIELD_EDIT (edit));
 
-    mc_field_edit_set_value (MC_FIELD_EDIT (edit), mc_answers_get (answers, field->key));
-    g_signal_connect_object (edit, "edited", G_CALLBACK (on_edited), self, 0);
-    g_signal_connect_object (edit, "wants-keyboard", G_CALLBACK (on_wants_keyboard), self, 0);
+    mc_field_edit_show (MC_FIELD_EDIT (edit), answers);
+    g_signal_connect_object (editor, "edited", G_CALLBACK (on_edited), self, 0);
+    g_signal_connect_object (editor, "wants-keyboard", G_CALLBACK (on_wants_keyboard), self, 0);
     gtk_box_append (self->fields, edit);
   }
 }
@@ -105,7 +115,7 @@ show_faults (McQuestionPage *self, GPtrArray *faults)
 
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->fields)); child;
        child = gtk_widget_get_next_sibling (child))
-    mc_field_edit_set_fault (MC_FIELD_EDIT (child), MC_FAULT_NONE);
+    mc_field_edit_set_fault (MC_FIELD_EDIT (child), NULL);
 
   for (guint i = 0; i < faults->len; i++) {
     const McFieldFault *fault = g_ptr_array_index (faults, i);
@@ -113,7 +123,7 @@ show_faults (McQuestionPage *self, GPtrArray *faults)
 
     if (!edit)
       continue;
-    mc_field_edit_set_fault (edit, fault->fault);
+    mc_field_edit_set_fault (edit, mc_error_text_fault (fault->fault));
     if (is_new && text->len == 0)
       mc_screen_reveal (MC_SCREEN (self), GTK_WIDGET (edit));
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", fault->field->label);
@@ -146,10 +156,9 @@ mc_question_page_enter (McScreen *screen)
   mc_button_set_text (self->proceed, mc_session_is_changing (session) ? _ ("Xong, quay về xem lại")
                                                                       : _ ("Tiếp tục"));
   first = gtk_widget_get_first_child (GTK_WIDGET (self->fields));
-  if (first && mc_field_edit_get_editable (MC_FIELD_EDIT (first))) {
-    on_wants_keyboard (MC_FIELD_EDIT (first), self);
+  /* The focus brings the keyboard. */
+  if (first && mc_editor_get_line (mc_field_edit_get_editor (MC_FIELD_EDIT (first))))
     gtk_widget_grab_focus (first);
-  }
 }
 
 static void

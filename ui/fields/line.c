@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/fields/line.h"
+
+#include "app/domain/secret.h"
+
+#define FORMAT_KEY "mc-line-format"
+
+static void
+on_menu_asked (GtkGesture *gesture)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+forbid_clipboard (GtkEntry *entry)
+{
+  GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (entry)));
+  GtkGesture *menu = gtk_gesture_click_new ();
+
+  gtk_widget_action_set_enabled (text, "clipboard.copy", FALSE);
+  gtk_widget_action_set_enabled (text, "clipboard.cut", FALSE);
+  gtk_widget_action_set_enabled (text, "clipboard.paste", FALSE);
+  gtk_widget_action_set_enabled (text, "menu.popup", FALSE);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (menu), GTK_PHASE_CAPTURE);
+  g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_asked), NULL);
+  gtk_widget_add_controller (GTK_WIDGET (entry), GTK_EVENT_CONTROLLER (menu));
+}
+
+GtkWidget *
+mc_line_new (const char *name, const char *placeholder, GtkInputPurpose purpose)
+{
+  GtkWidget *line = gtk_entry_new ();
+
+  gtk_entry_set_input_purpose (GTK_ENTRY (line), purpose);
+  gtk_entry_set_input_hints (GTK_ENTRY (line), GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_EMOJI
+                                                   | GTK_INPUT_HINT_NO_SPELLCHECK);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (line), placeholder);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  forbid_clipboard (GTK_ENTRY (line));
+  return line;
+}
+
+/* --- shapes --- */
+
+typedef struct {
+  McLineFormat format;
+  guint idle;
+} Shape;
+
+static void
+free_shape (gpointer data)
+{
+  Shape *shape = data;
+
+  g_clear_handle_id (&shape->idle, g_source_remove);
+  g_free (shape);
+}
+
+static guint
+count_digits (const char *text)
+{
+  guint n = 0;
+
+  for (; *text != '\0'; text++)
+    n += g_ascii_isdigit (*text) ? 1 : 0;
+  return n;
+}
+
+/* Where in text n digits are behind the caret: in letters. */
+static int
+place_before_digits (const char *text, guint n)
+{
+  const char *p = text + strlen (text);
+
+  while (p > text && n > 0) {
+    p = g_utf8_prev_char (p);
+    n -= g_ascii_isdigit (*p) ? 1 : 0;
+  }
+  return g_utf8_pointer_to_offset (text, p);
+}
+
+static gboolean
+on_reshape (gpointer user_data)
+{
+  GtkEditable *line = user_data;
+  Shape *shape = g_object_get_data (G_OBJECT (line), FORMAT_KEY);
+  const char *text = gtk_editable_get_text (line);
+  g_auto (McSecret) shaped = shape->format (text);
+
+  shape->idle = 0;
+  if (!g_str_equal (text, shaped)) {
+    const char *caret = g_utf8_offset_to_pointer (text, gtk_editable_get_position (line));
+    const guint behind = count_digits (caret);
+
+    gtk_editable_set_text (line, shaped);
+    gtk_editable_set_position (line, place_before_digits (shaped, behind));
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: whoever writes sets the caret after this signal, and knows the old text alone. */
+static void
+on_line_changed (GtkEditable *line)
+{
+  Shape *shape = g_object_get_data (G_OBJECT (line), FORMAT_KEY);
+
+  if (shape->idle == 0)
+    shape->idle = g_idle_add_full (G_PRIORITY_DEFAULT, on_reshape, line, NULL);
+}
+
+void
+mc_line_set_format (GtkEntry *line, McLineFormat format)
+{
+  g_return_if_fail (GTK_IS_ENTRY (line));
+  g_return_if_fail (format);
+
+  const Shape shape = { format, 0 };
+
+  g_object_set_data_full (G_OBJECT (line), FORMAT_KEY, g_memdup2 (&shape, sizeof shape),
+                          free_shape);
+  g_signal_connect (line, "changed", G_CALLBACK (on_line_changed), NULL);
+}
+
+GtkWidget *
+mc_line_label_new (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* (transfer floating): a line to write on, without a clipboard and without a menu: what one person
+ * has written must not reach the next through them. name: what assistive technology calls it. */
+GtkWidget *mc_line_new (const char *name, const char *placeholder, GtkInputPurpose purpose);
+
+/* Puts the text into its shape ("1500000" to "1.500.000") after each change, once the key that made
+ * it is done with. The caret keeps as many digits behind it as it had. format: (transfer full)
+ * result; what it gives must be left as it is when it is given again. */
+typedef char *(*McLineFormat) (const char *text);
+void mc_line_set_format (GtkEntry *line, McLineFormat format);
+
+/* (transfer floating): a label that wraps, from the left edge on. */
+GtkWidget *mc_line_label_new (const char *text, const char *css_class);
+
+G_END_DECLS
