@@ -83,13 +83,21 @@ change_word (GtkEditable *editable, char *(*change) (const char *word, gpointer 
 static char *
 place_tone (const char *word, gpointer data)
 {
-  return mc_text_place_tone (word);
+  return mc_text_place_tone_in_style (word, GPOINTER_TO_INT (data));
 }
+
+typedef struct {
+  McTone tone;
+  McToneStyle style;
+} Toning;
 
 static char *
 set_tone (const char *word, gpointer data)
 {
-  return mc_text_set_tone (word, GPOINTER_TO_INT (data));
+  const Toning *toning = data;
+  g_auto (McSecret) toned = mc_text_set_tone (word, toning->tone);
+
+  return mc_text_place_tone_in_style (toned, toning->style);
 }
 
 void
@@ -105,15 +113,52 @@ mc_edit_insert (GtkEditable *editable, const char *text)
 }
 
 void
-mc_edit_insert_letter (GtkEditable *editable, const char *letter)
+mc_edit_apply (GtkEditable *editable, guint n_remove, const char *text)
+{
+  const int caret = gtk_editable_get_position (editable);
+
+  if (!gtk_editable_get_editable (editable))
+    return;
+
+  if (n_remove > 0)
+    gtk_editable_delete_text (editable, MAX (0, caret - (int) n_remove), caret);
+  if (text[0] != '\0')
+    mc_edit_insert (editable, text);
+}
+
+void
+mc_edit_insert_letter (GtkEditable *editable, const char *letter, McToneStyle style)
 {
   mc_edit_insert (editable, letter);
-  change_word (editable, place_tone, NULL);
+  if (is_letter (g_utf8_get_char (letter)))
+    change_word (editable, place_tone, GINT_TO_POINTER (style));
+}
+
+/* Where the character before position begins, and where the one behind it ends, as a person sees
+ * characters: a letter and its marks are one. */
+static void
+find_neighbours (GtkEditable *editable, int position, int *before, int *behind)
+{
+  g_auto (McSecret) text = gtk_editable_get_chars (editable, 0, -1);
+  const int length = (int) g_utf8_strlen (text, -1);
+  g_autofree PangoLogAttr *attrs = g_new0 (PangoLogAttr, length + 1);
+
+  pango_get_log_attrs (text, (int) strlen (text), -1, pango_language_get_default (), attrs,
+                       length + 1);
+  *before = MAX (0, position - 1);
+  while (*before > 0 && !attrs[*before].is_cursor_position)
+    --*before;
+  *behind = MIN (length, position + 1);
+  while (*behind < length && !attrs[*behind].is_cursor_position)
+    ++*behind;
 }
 
 void
 mc_edit_delete (GtkEditable *editable)
 {
+  const int caret = gtk_editable_get_position (editable);
+  int before, behind;
+
   if (!gtk_editable_get_editable (editable))
     return;
 
@@ -121,41 +166,72 @@ mc_edit_delete (GtkEditable *editable)
     gtk_editable_delete_selection (editable);
     return;
   }
-
-  const int caret = gtk_editable_get_position (editable);
-  g_auto (McSecret) text = gtk_editable_get_chars (editable, 0, -1);
-  const int n_attrs = (int) g_utf8_strlen (text, -1) + 1;
-  g_autofree PangoLogAttr *attrs = g_new0 (PangoLogAttr, n_attrs);
-  int start = caret - 1;
-
-  if (caret == 0)
-    return;
-
-  pango_get_log_attrs (text, (int) strlen (text), -1, pango_language_get_default (), attrs,
-                       n_attrs);
-  while (start > 0 && !attrs[start].is_cursor_position)
-    start--;
-  gtk_editable_delete_text (editable, start, caret);
-  change_word (editable, place_tone, NULL);
+  find_neighbours (editable, caret, &before, &behind);
+  if (before < caret)
+    gtk_editable_delete_text (editable, before, caret);
 }
 
 void
-mc_edit_set_tone (GtkEditable *editable, McTone tone)
+mc_edit_delete_letter (GtkEditable *editable, McToneStyle style)
 {
-  change_word (editable, set_tone, GINT_TO_POINTER (tone));
+  const gboolean selected = gtk_editable_get_selection_bounds (editable, NULL, NULL);
+
+  mc_edit_delete (editable);
+  if (!selected)
+    change_word (editable, place_tone, GINT_TO_POINTER (style));
 }
 
-gboolean
-mc_edit_is_word_start (GtkEditable *editable)
+void
+mc_edit_set_tone (GtkEditable *editable, McTone tone, McToneStyle style)
+{
+  Toning toning = { tone, style };
+
+  change_word (editable, set_tone, &toning);
+}
+
+void
+mc_edit_move (GtkEditable *editable, int by)
+{
+  int caret = gtk_editable_get_position (editable);
+  int start, end;
+
+  if (gtk_editable_get_selection_bounds (editable, &start, &end)) {
+    gtk_editable_set_position (editable, by < 0 ? start : end);
+    return;
+  }
+  for (int i = 0; i < ABS (by); i++) {
+    find_neighbours (editable, caret, &start, &end);
+    caret = by < 0 ? start : end;
+  }
+  gtk_editable_set_position (editable, caret);
+}
+
+/* What stands before the caret or the selection; 0 at the start. */
+static gunichar
+char_before (GtkEditable *editable)
 {
   int start = gtk_editable_get_position (editable);
 
   gtk_editable_get_selection_bounds (editable, &start, NULL);
   if (start == 0)
-    return TRUE;
+    return 0;
 
   const char *text = gtk_editable_get_text (editable);
-  return g_unichar_isspace (g_utf8_get_char (g_utf8_offset_to_pointer (text, start - 1)));
+  return g_utf8_get_char (g_utf8_offset_to_pointer (text, start - 1));
+}
+
+gboolean
+mc_edit_is_word_start (GtkEditable *editable)
+{
+  const gunichar before = char_before (editable);
+
+  return before == 0 || g_unichar_isspace (before);
+}
+
+gboolean
+mc_edit_is_behind (GtkEditable *editable, gunichar c)
+{
+  return char_before (editable) == c;
 }
 
 /* How a date goes on that ends after two digits of its day or month. */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keyboard-key.h"
 
+#include <glib/gi18n.h>
+
 /* How much of a key its face may fill. */
 #define ROOM 0.84
 
 /* The side of a tone mark's square and the gap behind the mark, in heights of the line beside. */
 #define MARK_SIZE 1.0
 #define MARK_GAP 0.22
+#define HINT_SIZE 0.7 /* where the letter is what the key types */
 
 struct _McKey {
   GtkButton parent_instance;
@@ -47,7 +50,7 @@ static const Mark marks[] = {
 static const char *
 mc_key_get_face (McKey *self)
 {
-  return self->spec->face != NULL ? self->spec->face : mc_key_get_text (self);
+  return self->spec->face != NULL ? _ (self->spec->face) : mc_key_get_text (self);
 }
 
 /* Its face never asks for room: the style sheet and the keyboard say how large a key is. */
@@ -106,7 +109,7 @@ mc_key_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   pango_layout_get_pixel_extents (layout, NULL, &line);
 
-  const double side = line.height * MARK_SIZE;
+  const double side = line.height * (self->spec->action == MC_KEY_TONE ? MARK_SIZE : HINT_SIZE);
   const double mark = tone != MC_TONE_NONE
                           ? side * (marks[tone].right - marks[tone].left) + line.height * MARK_GAP
                           : 0;
@@ -159,15 +162,14 @@ mc_key_init (McKey *self)
   /* A button lays its child out by one; a key has no child. */
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
 
-  /* The field keeps the focus and the caret. */
-  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
+  /* The field keeps the focus and the caret, unless one comes here by Tab. */
   gtk_widget_set_focus_on_click (GTK_WIDGET (self), FALSE);
 }
 
 static void
 mc_key_update_name (McKey *self)
 {
-  const char *name = self->spec->name != NULL ? self->spec->name : mc_key_get_face (self);
+  const char *name = self->spec->name != NULL ? _ (self->spec->name) : mc_key_get_face (self);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

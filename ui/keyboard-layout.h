@@ -3,6 +3,7 @@
 
 #include "app/domain/text.h"
 #include "ui/keyboard.h"
+#include "ui/typing.h"
 
 G_BEGIN_DECLS
 
@@ -13,23 +14,27 @@ typedef enum {
   MC_KEY_TONE,   /* sets its tone */
   MC_KEY_SHIFT,  /* HOA */
   MC_KEY_DELETE, /* Xóa */
-  MC_KEY_DONE,   /* Ẩn phím */
+  MC_KEY_LEFT,   /* the caret goes left */
+  MC_KEY_RIGHT,
+  MC_KEY_WAY,  /* another way of typing */
+  MC_KEY_DONE, /* Ẩn phím */
 } McKeyAction;
 
 #define MC_KEY_N_ACTIONS (MC_KEY_DONE + 1)
 
 typedef struct {
   McKeyAction action;
-  McTone tone;
+  McTone tone;           /* its mark stands on the key */
+  McWay way;             /* MC_KEY_WAY: the way that it leads to */
   const char *text;      /* MC_KEY_TYPE: what it types, in lower case if it has cases */
-  const char *face;      /* what stands on it; NULL: its text */
-  const char *name;      /* as a screen reader says it; NULL: its text */
+  const char *face;      /* what stands on it, msgid; NULL: its text */
+  const char *name;      /* as a screen reader says it, msgid; NULL: its text */
   const char *css_class; /* (nullable) */
   double width;          /* its share of the row; 0 ends the row */
 } McKeySpec;
 
 #define MC_KEYBOARD_MAX_ROWS 7
-#define MC_KEYBOARD_MAX_KEYS 10
+#define MC_KEYBOARD_MAX_KEYS 11
 
 typedef struct {
   guint n_rows;
@@ -37,7 +42,7 @@ typedef struct {
   McKeySpec rows[MC_KEYBOARD_MAX_ROWS][MC_KEYBOARD_MAX_KEYS + 1];
 } McKeyPlan;
 
-/* (transfer none) */
-const McKeyPlan *mc_key_plan (McKeyboardLayout layout);
+/* (transfer none): way matters to MC_KEYBOARD_TEXT only. */
+const McKeyPlan *mc_key_plan (McKeyboardLayout layout, McWay way);
 
 G_END_DECLS

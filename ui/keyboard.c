@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keyboard.h"
 
-#include <math.h>
+#include <glib/gi18n.h>
 
+#include "ui/entry.h"
+#include "ui/input-method.h"
 #include "ui/keyboard-edit.h"
+#include "ui/keyboard-grid.h"
 #include "ui/keyboard-key.h"
 #include "ui/keyboard-layout.h"
-
-#define REPEAT_DELAY 700 /* ms; a hand that trembles rests longer than a young one */
-#define REPEAT_INTERVAL 120
-
-/* Of a row's height: to its width, and to the least height of a key. */
-#define HEIGHT_TO_WIDTH 0.85
-#define LEAST_NATURAL 1.22
-#define MOST_NATURAL 1.5
-#define TALLEST 1.75
+#include "ui/typing.h"
 
 typedef enum {
   SHIFT_OFF,
@@ -26,6 +21,8 @@ struct _McKeyboard {
   GtkWidget parent_instance;
 
   McKeyboardLayout layout;
+  McWay way;            /* that the keys stand for */
+  GSignalGroup *typing; /* the window's McTyping */
   GSignalGroup *target; /* the editable, held weakly */
   GPtrArray *keys;      /* of McKey, in the order of the plan; owned by us as their parent */
 
@@ -34,18 +31,32 @@ struct _McKeyboard {
   gboolean auto_refused; /* the person does not want the capital we offer here */
 
   McKey *held; /* the key under a finger */
-  guint repeat_delay;
+  McStrike strike;
   guint repeat_id;
+  guint last_focus; /* the key that arrows left off at */
 };
 
 G_DEFINE_FINAL_TYPE (McKeyboard, mc_keyboard, GTK_TYPE_WIDGET)
 
 enum {
   DONE,
+  ECHO,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
+
+static const McKeyPlan *
+mc_keyboard_get_plan (McKeyboard *self)
+{
+  return mc_key_plan (self->layout, self->way);
+}
+
+static const McStrikeTimes *
+mc_keyboard_get_times (McKeyboard *self)
+{
+  return mc_typing_get_times (mc_typing_of (GTK_WIDGET (self)));
+}
 
 static gboolean
 mc_keyboard_offers_capital (McKeyboard *self)
@@ -67,7 +78,8 @@ update_shift_key (McKey *key, gboolean upper, gboolean locked)
     gtk_widget_remove_css_class (widget, "chosen");
   mc_key_set_locked (key, locked);
   gtk_accessible_update_property (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  locked ? "khóa chữ hoa" : mc_key_get_spec (key)->name, -1);
+                                  _ (locked ? N_ ("khóa chữ hoa") : mc_key_get_spec (key)->name),
+                                  -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (key), GTK_ACCESSIBLE_STATE_PRESSED,
                                upper ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE,
                                -1);
@@ -89,31 +101,27 @@ mc_keyboard_update (McKeyboard *self)
   }
 }
 
+/* --- what keys do --- */
+
 static void
-act_type (McKeyboard *self, McKey *key, GtkEditable *target)
+act_type (McKeyboard *self, McKey *key, McInputMethod *line)
 {
   const char *text = mc_key_get_text (key);
 
-  if (self->layout == MC_KEYBOARD_DATE)
-    mc_edit_insert_date (target, text);
-  else if (self->layout == MC_KEYBOARD_TEXT && g_unichar_isalpha (g_utf8_get_char (text)))
-    mc_edit_insert_letter (target, text);
-  else
-    mc_edit_insert (target, text);
-
+  mc_input_method_type (line, text);
   if (self->shift == SHIFT_ONCE && g_unichar_isalpha (g_utf8_get_char (text)))
     self->shift = SHIFT_OFF;
   self->auto_refused = FALSE;
 }
 
 static void
-act_tone (McKeyboard *self, McKey *key, GtkEditable *target)
+act_tone (McKeyboard *self, McKey *key, McInputMethod *line)
 {
-  mc_edit_set_tone (target, mc_key_get_spec (key)->tone);
+  mc_input_method_set_tone (line, mc_key_get_spec (key)->tone);
 }
 
 static void
-act_shift (McKeyboard *self, McKey *key, GtkEditable *target)
+act_shift (McKeyboard *self, McKey *key, McInputMethod *line)
 {
   if (self->shift == SHIFT_OFF && mc_keyboard_offers_capital (self))
     self->auto_refused = TRUE;
@@ -122,40 +130,95 @@ act_shift (McKeyboard *self, McKey *key, GtkEditable *target)
 }
 
 static void
-act_delete (McKeyboard *self, McKey *key, GtkEditable *target)
+act_delete (McKeyboard *self, McKey *key, McInputMethod *line)
 {
-  mc_edit_delete (target);
+  mc_input_method_delete (line);
   self->auto_refused = FALSE;
 }
 
 static void
-act_done (McKeyboard *self, McKey *key, GtkEditable *target)
+act_left (McKeyboard *self, McKey *key, McInputMethod *line)
 {
+  mc_input_method_move (line, -1);
+}
+
+static void
+act_right (McKeyboard *self, McKey *key, McInputMethod *line)
+{
+  mc_input_method_move (line, 1);
+}
+
+static void
+act_way (McKeyboard *self, McKey *key, McInputMethod *line)
+{
+  mc_typing_set_way (mc_typing_of (GTK_WIDGET (self)), mc_key_get_spec (key)->way);
+}
+
+/* Whoever came here by Tab must not be left without a place. */
+static void
+act_done (McKeyboard *self, McKey *key, McInputMethod *line)
+{
+  g_autoptr (GtkWidget) target = g_signal_group_dup_target (self->target);
+
+  if (target != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    gtk_widget_grab_focus (target);
   g_signal_emit (self, signals[DONE], 0);
 }
 
 static const struct {
-  void (*act) (McKeyboard *self, McKey *key, GtkEditable *target);
-  gboolean needs_target;
+  void (*act) (McKeyboard *self, McKey *key, McInputMethod *line);
+  gboolean needs_line;
+  gboolean repeats;
 } actions[MC_KEY_N_ACTIONS] = {
-  [MC_KEY_TYPE] = { act_type, TRUE },    [MC_KEY_TONE] = { act_tone, TRUE },
-  [MC_KEY_SHIFT] = { act_shift, FALSE }, [MC_KEY_DELETE] = { act_delete, TRUE },
-  [MC_KEY_DONE] = { act_done, FALSE },
+  [MC_KEY_TYPE] = { act_type, TRUE, FALSE },    [MC_KEY_TONE] = { act_tone, TRUE, FALSE },
+  [MC_KEY_SHIFT] = { act_shift, FALSE, FALSE }, [MC_KEY_DELETE] = { act_delete, TRUE, TRUE },
+  [MC_KEY_LEFT] = { act_left, TRUE, TRUE },     [MC_KEY_RIGHT] = { act_right, TRUE, TRUE },
+  [MC_KEY_WAY] = { act_way, FALSE, FALSE },     [MC_KEY_DONE] = { act_done, FALSE, FALSE },
 };
+
+/* (transfer full): what to say of key. A secret stays one aloud, too. */
+static char *
+mc_keyboard_dup_echo (McKeyboard *self, McKey *key)
+{
+  const McKeySpec *spec = mc_key_get_spec (key);
+
+  if (self->layout == MC_KEYBOARD_PIN && spec->action == MC_KEY_TYPE)
+    return g_strdup (_ ("dấu sao"));
+  return g_strdup (spec->name != NULL ? _ (spec->name) : mc_key_get_text (key));
+}
 
 static void
 mc_keyboard_act (McKeyboard *self, McKey *key)
 {
   const McKeyAction action = mc_key_get_spec (key)->action;
   g_autoptr (GtkEditable) target = g_signal_group_dup_target (self->target);
+  McInputMethod *line = target != NULL ? mc_input_method_of (target) : NULL;
   g_autoptr (McKeyboard) keep = g_object_ref (self);
 
-  if (actions[action].needs_target && target == NULL)
+  if (actions[action].needs_line && line == NULL)
     return;
 
-  actions[action].act (self, key, target);
+  g_autofree char *echo = mc_keyboard_dup_echo (self, key);
+  actions[action].act (self, key, line);
   mc_keyboard_update (self);
+  g_signal_emit (self, signals[ECHO], 0, echo);
 }
+
+/* Once for each touch; not again for a second touch that was none. */
+static void
+mc_keyboard_strike (McKeyboard *self, McKey *key)
+{
+  guint index;
+
+  if (!g_ptr_array_find (self->keys, key, &index)
+      || !mc_strike_press (&self->strike, mc_keyboard_get_times (self), index + 1,
+                           g_get_monotonic_time () / 1000))
+    return;
+  mc_strike_release (&self->strike, index + 1);
+  mc_keyboard_act (self, key);
+}
+
+/* --- fingers --- */
 
 static gboolean
 on_repeat (gpointer data)
@@ -163,7 +226,8 @@ on_repeat (gpointer data)
   McKeyboard *self = MC_KEYBOARD (data);
 
   if (!mc_key_get_spent (self->held)) {
-    self->repeat_id = g_timeout_add (REPEAT_INTERVAL, on_repeat, self);
+    self->repeat_id = g_timeout_add (mc_keyboard_get_times (self)->repeat_interval, on_repeat,
+                                     self);
     mc_key_set_spent (self->held, TRUE);
     mc_keyboard_act (self, self->held);
     return G_SOURCE_REMOVE;
@@ -189,13 +253,15 @@ mc_keyboard_hold (McKeyboard *self, McKey *key)
   mc_keyboard_release (self);
   if (before != NULL && !mc_key_get_spent (before)) {
     mc_key_set_spent (before, TRUE);
-    mc_keyboard_act (self, before);
+    mc_keyboard_strike (self, before);
   }
 
   self->held = key;
   mc_key_set_spent (key, FALSE);
-  if (mc_key_get_spec (key)->action == MC_KEY_DELETE && self->repeat_delay > 0)
-    self->repeat_id = g_timeout_add (self->repeat_delay, on_repeat, self);
+
+  const guint delay = mc_keyboard_get_times (self)->repeat_delay;
+  if (actions[mc_key_get_spec (key)->action].repeats && delay > 0)
+    self->repeat_id = g_timeout_add (delay, on_repeat, self);
 }
 
 static void
@@ -218,28 +284,25 @@ on_key_clicked (McKey *key, McKeyboard *self)
   if (mc_key_get_spent (key))
     mc_key_set_spent (key, FALSE);
   else
-    mc_keyboard_act (self, key);
+    mc_keyboard_strike (self, key);
 }
 
-static gboolean
-mc_keyboard_is_pad (McKeyboard *self)
-{
-  return mc_key_plan (self->layout)->max_width > 0;
-}
+/* --- the keys --- */
 
 static void
 mc_keyboard_remove_keys (McKeyboard *self)
 {
   mc_keyboard_release (self);
+  self->strike = (McStrike){ 0 };
   g_ptr_array_set_size (self->keys, 0);
 }
 
 static void
 mc_keyboard_add_keys (McKeyboard *self)
 {
-  const McKeyPlan *plan = mc_key_plan (self->layout);
+  const McKeyPlan *plan = mc_keyboard_get_plan (self);
 
-  if (mc_keyboard_is_pad (self))
+  if (plan->max_width > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self), "pad");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "pad");
@@ -255,107 +318,78 @@ mc_keyboard_add_keys (McKeyboard *self)
       g_ptr_array_add (self->keys, key);
     }
   }
+  mc_keyboard_grid_set_plan (MC_KEYBOARD_GRID (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                             plan);
 }
 
-static double
-row_width (const McKeySpec *row)
+/* The number of the first key that does action; 0 where none does. */
+static guint
+mc_keyboard_find_action (McKeyboard *self, McKeyAction action)
 {
-  double width = 0;
-
-  for (const McKeySpec *spec = row; spec->width > 0; spec++)
-    width += spec->width;
-  return width;
+  for (guint i = 0; i < self->keys->len; i++) {
+    if (mc_key_get_spec (g_ptr_array_index (self->keys, i))->action == action)
+      return i;
+  }
+  return 0;
 }
 
-/* The least room, margins included, of any one key. All are alike in the style sheet. */
-static int
-mc_keyboard_measure_key (McKeyboard *self, GtkOrientation orientation)
+/* Who came to the keys by Tab and pressed the one that changes them stays on it. */
+static void
+mc_keyboard_rebuild (McKeyboard *self)
 {
-  int least = 0;
+  GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (self));
+  const McKeyAction action = focused != NULL ? mc_key_get_spec (MC_KEY (focused))->action
+                                             : MC_KEY_TYPE;
 
-  gtk_widget_measure (g_ptr_array_index (self->keys, 0), orientation, -1, &least, NULL, NULL, NULL);
-  return least;
-}
-
-static int
-mc_keyboard_measure_width (McKeyboard *self)
-{
-  const McKeyPlan *plan = mc_key_plan (self->layout);
-  const int least = mc_keyboard_measure_key (self, GTK_ORIENTATION_HORIZONTAL);
-  double widest = 0;
-
-  /* The narrowest key of each row has the width 1. */
-  for (guint row = 0; row < plan->n_rows; row++)
-    widest = MAX (widest, row_width (plan->rows[row]));
-  return (int) ceil (widest * least);
-}
-
-/* The part of width that the rows take: pads of few keys do not grow without end. */
-static int
-mc_keyboard_used_width (McKeyboard *self, int width)
-{
-  const McKeyPlan *plan = mc_key_plan (self->layout);
-  const double most = plan->max_width * mc_keyboard_measure_key (self, GTK_ORIENTATION_HORIZONTAL);
-
-  return mc_keyboard_is_pad (self) ? MIN (width, (int) (most * row_width (plan->rows[0]))) : width;
+  mc_keyboard_remove_keys (self);
+  self->shift = SHIFT_OFF;
+  mc_keyboard_add_keys (self);
+  mc_keyboard_update (self);
+  self->last_focus = mc_keyboard_find_action (self, action);
+  if (focused != NULL)
+    gtk_widget_grab_focus (g_ptr_array_index (self->keys, self->last_focus));
 }
 
 static void
-mc_keyboard_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                     int *natural, int *minimum_baseline, int *natural_baseline)
+on_typing_changed (McKeyboard *self)
 {
-  McKeyboard *self = MC_KEYBOARD (widget);
-  const McKeyPlan *plan = mc_key_plan (self->layout);
-  const int least = mc_keyboard_measure_key (self, orientation);
+  const McWay way = mc_typing_get_way (mc_typing_of (GTK_WIDGET (self)));
 
-  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
-    *minimum = *natural = mc_keyboard_measure_width (self);
+  if (self->way == way)
     return;
-  }
-
-  const int width = for_size >= 0 ? for_size : mc_keyboard_measure_width (self);
-  const double unit = mc_keyboard_used_width (self, width) / row_width (plan->rows[0]);
-  const double row = CLAMP (unit * HEIGHT_TO_WIDTH, least * LEAST_NATURAL, least * MOST_NATURAL);
-
-  *minimum = (int) plan->n_rows * least;
-  *natural = (int) ceil (plan->n_rows * row);
+  self->way = way;
+  if (self->layout == MC_KEYBOARD_TEXT)
+    mc_keyboard_rebuild (self);
 }
 
-static void
-mc_keyboard_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+/* --- without touch --- */
+
+static gboolean
+mc_keyboard_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   McKeyboard *self = MC_KEYBOARD (widget);
-  const McKeyPlan *plan = mc_key_plan (self->layout);
-  const int used = mc_keyboard_used_width (self, width);
-  const int left = (width - used) / 2;
-  const int most = (int) (mc_keyboard_measure_key (self, GTK_ORIENTATION_VERTICAL) * TALLEST);
-  const int tall = MIN (height, most * (int) plan->n_rows);
-  const int top_row = (height - tall) / 2;
-  guint n = 0;
+  GtkWidget *focused = gtk_widget_get_focus_child (widget);
+  guint index;
 
-  for (guint row = 0; row < plan->n_rows; row++) {
-    const double unit = used / row_width (plan->rows[row]);
-    const int top = top_row + tall * (int) row / (int) plan->n_rows;
-    const int bottom = top_row + tall * (int) (row + 1) / (int) plan->n_rows;
-    double x = left;
+  if (focused == NULL || !g_ptr_array_find (self->keys, focused, &index))
+    return gtk_widget_grab_focus (g_ptr_array_index (self->keys, self->last_focus));
 
-    for (const McKeySpec *spec = plan->rows[row]; spec->width > 0; spec++, n++) {
-      const double end = x + unit * spec->width;
+  const int next = mc_key_plan_find_neighbour (mc_keyboard_get_plan (self), index, direction);
 
-      gtk_widget_size_allocate (g_ptr_array_index (self->keys, n),
-                                &(GtkAllocation){ (int) round (x), top,
-                                                  (int) round (end) - (int) round (x),
-                                                  bottom - top },
-                                -1);
-      x = end;
-    }
-  }
+  self->last_focus = next >= 0 ? (guint) next : index;
+  return next >= 0 && gtk_widget_grab_focus (g_ptr_array_index (self->keys, next));
 }
 
-static GtkSizeRequestMode
-mc_keyboard_get_request_mode (GtkWidget *widget)
+/* --- the class --- */
+
+static void
+mc_keyboard_root (GtkWidget *widget)
 {
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+  McKeyboard *self = MC_KEYBOARD (widget);
+
+  GTK_WIDGET_CLASS (mc_keyboard_parent_class)->root (widget);
+  g_signal_group_set_target (self->typing, mc_typing_of (widget));
+  on_typing_changed (self);
 }
 
 static void
@@ -375,6 +409,7 @@ mc_keyboard_dispose (GObject *object)
     mc_keyboard_remove_keys (self);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_clear_object (&self->target);
+  g_clear_object (&self->typing);
 
   G_OBJECT_CLASS (mc_keyboard_parent_class)->dispose (object);
 }
@@ -386,14 +421,16 @@ mc_keyboard_class_init (McKeyboardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = mc_keyboard_dispose;
-  widget_class->get_request_mode = mc_keyboard_get_request_mode;
-  widget_class->measure = mc_keyboard_measure;
-  widget_class->size_allocate = mc_keyboard_size_allocate;
+  widget_class->focus = mc_keyboard_focus;
+  widget_class->root = mc_keyboard_root;
   widget_class->unmap = mc_keyboard_unmap;
 
   signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
+  signals[ECHO] = g_signal_new ("echo", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  gtk_widget_class_set_layout_manager_type (widget_class, MC_TYPE_KEYBOARD_GRID);
   gtk_widget_class_set_css_name (widget_class, "keyboard");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -402,16 +439,17 @@ static void
 mc_keyboard_init (McKeyboard *self)
 {
   self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_widget_unparent);
-  self->repeat_delay = REPEAT_DELAY;
 
+  self->typing = g_signal_group_new (MC_TYPE_TYPING);
+  g_signal_group_connect_swapped (self->typing, "changed", G_CALLBACK (on_typing_changed), self);
   self->target = g_signal_group_new (GTK_TYPE_WIDGET);
   g_signal_group_connect_swapped (self->target, "notify::text", G_CALLBACK (mc_keyboard_update),
                                   self);
   g_signal_group_connect_swapped (self->target, "notify::cursor-position",
                                   G_CALLBACK (mc_keyboard_update), self);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Bàn phím",
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Bàn phím"), -1);
   mc_keyboard_add_keys (self);
   mc_keyboard_update (self);
 }
@@ -431,11 +469,12 @@ mc_keyboard_set_layout (McKeyboard *self, McKeyboardLayout layout)
   if (self->layout == layout)
     return;
 
-  mc_keyboard_remove_keys (self);
+  g_autoptr (GtkEditable) target = g_signal_group_dup_target (self->target);
+
   self->layout = layout;
-  self->shift = SHIFT_OFF;
-  mc_keyboard_add_keys (self);
-  mc_keyboard_update (self);
+  mc_keyboard_rebuild (self);
+  if (target != NULL && !MC_IS_ENTRY (target))
+    mc_input_method_attach (target, layout);
 }
 
 void
@@ -444,6 +483,13 @@ mc_keyboard_set_target (McKeyboard *self, GtkEditable *target)
   g_return_if_fail (MC_IS_KEYBOARD (self));
   g_return_if_fail (target == NULL || GTK_IS_EDITABLE (target));
 
+  g_signal_group_set_target (self->target, NULL);
+  if (MC_IS_ENTRY (target)) {
+    mc_keyboard_set_layout (self, mc_entry_get_kind (MC_ENTRY (target)));
+    self->auto_capitals = mc_entry_get_auto_capitals (MC_ENTRY (target));
+  } else if (target != NULL) {
+    mc_input_method_attach (target, self->layout);
+  }
   g_signal_group_set_target (self->target, target);
   mc_keyboard_release (self);
   self->shift = SHIFT_OFF;
@@ -458,12 +504,4 @@ mc_keyboard_set_auto_capitals (McKeyboard *self, gboolean auto_capitals)
 
   self->auto_capitals = auto_capitals;
   mc_keyboard_update (self);
-}
-
-void
-mc_keyboard_set_repeat_delay (McKeyboard *self, guint milliseconds)
-{
-  g_return_if_fail (MC_IS_KEYBOARD (self));
-
-  self->repeat_delay = milliseconds;
 }

@@ -6,8 +6,11 @@
 G_BEGIN_DECLS
 
 /**
- * McKeyboard: the touch keyboard, a part of the window. It types into a GtkEditable at its caret,
- * never takes the focus, and remembers nothing of what was typed.
+ * McKeyboard: the touch keyboard, a part of the window. Its keys do with a line of text what
+ * McInputMethod says, at its caret; the line keeps the focus, and the keyboard remembers nothing of
+ * what was typed. In a text the person may change the way of typing (McTyping).
+ *
+ * For those who have no touch: one stop of Tab; arrows go from key to key, Enter presses.
  *
  * In its place it takes the width it is given and shares the height among its rows; a key is never
  * smaller than 12.7 mm (assets/style/keyboard.css). Add the style class "card" where it stands
@@ -21,25 +24,33 @@ typedef enum {
   MC_KEYBOARD_NUMBER, /* digits */
   MC_KEYBOARD_DATE,   /* digits; the slashes come by themselves after the day and the month */
   MC_KEYBOARD_CODE,   /* capitals, digits and dash of local codes: no I, L, O, U */
+  MC_KEYBOARD_EMAIL,  /* small letters, digits, signs and common endings */
+  MC_KEYBOARD_PIN,    /* digits that nobody sees */
 } McKeyboardLayout;
 
-#define MC_KEYBOARD_N_LAYOUTS (MC_KEYBOARD_CODE + 1)
+#define MC_KEYBOARD_N_LAYOUTS (MC_KEYBOARD_PIN + 1)
 
-/* Signal "done" (McKeyboard *self): the person has put the keyboard away. What that means is the
- * page's to say; the keyboard stays as it is. */
+/* For templates. */
+#define MC_TYPE_KEYBOARD_LAYOUT (mc_keyboard_layout_get_type ())
+GType mc_keyboard_layout_get_type (void);
+
+/* Signals:
+ *  "done" (McKeyboard *self): the person has put the keyboard away. What that means is the page's
+ *    to say; the keyboard stays as it is.
+ *  "echo" (McKeyboard *self, const char *words): a key had its effect; words is what to say of it,
+ *    never what was typed into a secret ("dấu sao"). */
 
 /* The text layout, with no target. */
 GtkWidget *mc_keyboard_new (void);
 
 void mc_keyboard_set_layout (McKeyboard *self, McKeyboardLayout layout);
 
-/* target: (nullable): what the keys type into; held weakly. Capitals are off again. */
+/* target: (nullable): what the keys type into; held weakly. Of a McEntry the keyboard takes layout
+ * and capitals, any other GtkEntry gets the input method of the present layout. HOA is off again.
+ */
 void mc_keyboard_set_target (McKeyboard *self, GtkEditable *target);
 
 /* Each word begins with a capital by itself, for names of people and places. FALSE at first. */
 void mc_keyboard_set_auto_capitals (McKeyboard *self, gboolean auto_capitals);
-
-/* How long a finger rests on the deleting key before it repeats: milliseconds, 0 for never. */
-void mc_keyboard_set_repeat_delay (McKeyboard *self, guint milliseconds);
 
 G_END_DECLS

@@ -77,12 +77,17 @@ is_wanted (GtkWidget *widget, gconstpointer data)
          && spec->tone == wanted->tone;
 }
 
-static gboolean
-press_key (GtkWidget *root, McKeyAction action, const char *text, McTone tone)
+static GtkWidget *
+find_key (GtkWidget *root, McKeyAction action, const char *text, McTone tone)
 {
   Wanted wanted = { action, text, tone };
-  GtkWidget *key = find (root, MC_TYPE_KEY, is_wanted, &wanted);
 
+  return find (root, MC_TYPE_KEY, is_wanted, &wanted);
+}
+
+static gboolean
+press_key (GtkWidget *key)
+{
   if (key == NULL)
     return FALSE;
   g_signal_emit_by_name (key, "clicked");
@@ -102,6 +107,23 @@ tone_of (const char *letter, const char *bare)
   return MC_TONE_NONE;
 }
 
+/* As a person does: HOA only where the key does not show the letter that is wanted; where names
+ * begin, the keyboard has turned it on by itself. */
+static gboolean
+type_letter (GtkWidget *root, const char *bare, gboolean upper)
+{
+  g_autofree char *shown = upper ? g_utf8_strup (bare, -1) : g_strdup (bare);
+  GtkWidget *key = find_key (root, MC_KEY_TYPE, bare, MC_TONE_NONE);
+
+  if (key == NULL) /* the keys of codes are capitals */
+    return press_key (find_key (root, MC_KEY_TYPE, shown, MC_TONE_NONE));
+  for (guint i = 0; i < 2 && !g_str_equal (mc_key_get_text (MC_KEY (key)), shown); i++) {
+    if (!press_key (find_key (root, MC_KEY_SHIFT, NULL, MC_TONE_NONE)))
+      return FALSE;
+  }
+  return press_key (key);
+}
+
 static gboolean
 type_character (GtkWidget *root, gunichar character)
 {
@@ -112,11 +134,9 @@ type_character (GtkWidget *root, gunichar character)
   g_unichar_to_utf8 (g_unichar_tolower (character), letter);
   bare = mc_text_set_tone (letter, MC_TONE_NONE);
   tone = tone_of (letter, bare);
-  if (g_unichar_isupper (character) && !press_key (root, MC_KEY_SHIFT, NULL, MC_TONE_NONE))
+  if (!type_letter (root, bare, g_unichar_isupper (character)))
     return FALSE;
-  if (!press_key (root, MC_KEY_TYPE, bare, MC_TONE_NONE))
-    return FALSE;
-  return tone == MC_TONE_NONE || press_key (root, MC_KEY_TONE, NULL, tone);
+  return tone == MC_TONE_NONE || press_key (find_key (root, MC_KEY_TONE, NULL, tone));
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include "ui/keyboard-key.h"
 #include "ui/keyboard.h"
+#include "ui/typing.h"
 
 /* The keyboard on the screen: how large its keys are, what they look like, and that a finger on
  * them does what it should. MOTCUA_SOURCE names the source directory. */
@@ -27,11 +28,11 @@ static const struct {
 
 static const char *const text_steps[] = { NULL, "text-large", "text-larger", "text-largest" };
 
-static const char *const layout_names[] = {
-  [MC_KEYBOARD_TEXT] = "text",
-  [MC_KEYBOARD_NUMBER] = "number",
-  [MC_KEYBOARD_DATE] = "date",
-  [MC_KEYBOARD_CODE] = "code",
+static const char *const look_names[] = {
+  [MC_KEYBOARD_TEXT] = "text",       [MC_KEYBOARD_NUMBER] = "number",
+  [MC_KEYBOARD_DATE] = "date",       [MC_KEYBOARD_CODE] = "code",
+  [MC_KEYBOARD_EMAIL] = "email",     [MC_KEYBOARD_PIN] = "pin",
+  [MC_KEYBOARD_N_LAYOUTS] = "telex", [MC_KEYBOARD_N_LAYOUTS + 1] = "vni",
 };
 
 static GtkCssProvider *
@@ -57,9 +58,12 @@ load_style (void)
   g_object_unref (add_sheet ("keyboard.css", GTK_STYLE_PROVIDER_PRIORITY_APPLICATION));
 }
 
+/* The ways of typing come after the layouts. */
+#define N_LOOKS (MC_KEYBOARD_N_LAYOUTS + MC_N_WAYS - 1)
+
 /* Only the keyboard in a window of its own size. */
 static McKeyboard *
-show_alone (GtkWidget **window, guint place, const char *text_step, McKeyboardLayout layout)
+show_alone (GtkWidget **window, guint place, const char *text_step, guint look)
 {
   GtkWidget *keyboard = mc_keyboard_new ();
 
@@ -68,7 +72,10 @@ show_alone (GtkWidget **window, guint place, const char *text_step, McKeyboardLa
     gtk_widget_add_css_class (*window, text_step);
   if (place > 0)
     gtk_widget_add_css_class (keyboard, "card");
-  mc_keyboard_set_layout (MC_KEYBOARD (keyboard), layout);
+  if (look >= MC_KEYBOARD_N_LAYOUTS)
+    mc_typing_set_way (mc_typing_of (*window), look - MC_KEYBOARD_N_LAYOUTS + 1);
+  else
+    mc_keyboard_set_layout (MC_KEYBOARD (keyboard), look);
   gtk_window_set_decorated (GTK_WINDOW (*window), FALSE);
   gtk_window_set_child (GTK_WINDOW (*window), keyboard);
   gtk_window_set_default_size (GTK_WINDOW (*window), places[place].width, places[place].height);
@@ -103,10 +110,10 @@ assert_keys_are_large_enough (McKeyboard *keyboard, GtkWidget *window)
 }
 
 static void
-measure (guint place, guint step, McKeyboardLayout layout)
+measure (guint place, guint step, guint look)
 {
   GtkWidget *window;
-  McKeyboard *keyboard = show_alone (&window, place, text_steps[step], layout);
+  McKeyboard *keyboard = show_alone (&window, place, text_steps[step], look);
 
   /* It never asks for more than half of a landscape panel. */
   g_assert_cmpint (gtk_widget_get_width (window), <=, MAX (places[place].width, 930));
@@ -120,8 +127,8 @@ test_no_key_is_too_small_at_any_text_size (void)
 {
   for (guint place = 0; place < G_N_ELEMENTS (places); place++) {
     for (guint step = 0; step < G_N_ELEMENTS (text_steps); step++) {
-      for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++)
-        measure (place, step, layout);
+      for (guint look = 0; look < N_LOOKS; look++)
+        measure (place, step, look);
     }
   }
 }
@@ -193,11 +200,11 @@ assert_faces_are_whole (McKeyboard *keyboard, GtkWidget *window, GdkTexture *pic
 
 /* capitals: as if HOA had been tapped twice. name: of the picture. */
 static void
-look_at (guint place, guint step, McKeyboardLayout layout, gboolean capitals, const char *name)
+look_at (guint place, guint step, guint look, gboolean capitals, const char *name)
 {
   const char *directory = g_getenv ("MOTCUA_PICTURES");
   GtkWidget *window;
-  McKeyboard *keyboard = show_alone (&window, place, text_steps[step], layout);
+  McKeyboard *keyboard = show_alone (&window, place, text_steps[step], look);
 
   MC_FOREACH (keyboard, key) {
     if (capitals && mc_key_get_spec (MC_KEY (key))->action == MC_KEY_SHIFT) {
@@ -210,7 +217,7 @@ look_at (guint place, guint step, McKeyboardLayout layout, gboolean capitals, co
 
   if (directory != NULL) {
     g_autofree char *path = g_strdup_printf ("%s/keyboard-%s-%s-%u-%s.png", directory,
-                                             layout_names[layout], places[place].name, step, name);
+                                             look_names[look], places[place].name, step, name);
     gdk_texture_save_to_png (picture, path);
   }
   assert_faces_are_whole (keyboard, window, picture);
@@ -223,8 +230,8 @@ test_every_face_is_drawn_whole (void)
 {
   for (guint place = 0; place < G_N_ELEMENTS (places); place++) {
     for (guint step = 0; step < G_N_ELEMENTS (text_steps); step++) {
-      for (McKeyboardLayout layout = 0; layout < MC_KEYBOARD_N_LAYOUTS; layout++)
-        look_at (place, step, layout, FALSE, "small");
+      for (guint look = 0; look < N_LOOKS; look++)
+        look_at (place, step, look, FALSE, "small");
       look_at (place, step, MC_KEYBOARD_TEXT, TRUE, "capitals");
     }
   }
@@ -382,7 +389,7 @@ test_a_held_finger_deletes_on_and_a_lifted_one_stops (void)
     return;
 
   GtkWidget *key = desk_find (&desk, MC_KEY_DELETE, NULL);
-  mc_keyboard_set_repeat_delay (desk.keyboard, 20);
+  mc_typing_set_options (mc_typing_of (desk.window), &(McTypingOptions){ .times = { 20, 20, 0 } });
   gtk_editable_set_text (GTK_EDITABLE (desk.entry), "abc");
   gtk_editable_set_position (GTK_EDITABLE (desk.entry), -1);
   desk_touch (&desk, key, "mousedown");

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <string.h>
 
+#include "ui/entry.h"
+#include "ui/input-method.h"
 #include "ui/keyboard-key.h"
 #include "ui/keyboard.h"
+#include "ui/typing.h"
 
 typedef struct {
   GtkWidget *window;
@@ -24,6 +27,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   gtk_window_set_child (GTK_WINDOW (fixture->window), box);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1080, 1920);
   mc_keyboard_set_target (fixture->keyboard, GTK_EDITABLE (fixture->entry));
+  gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
 static void
@@ -129,6 +133,20 @@ type (Fixture *fixture, const char *script)
 }
 
 static void
+set_way (Fixture *fixture, McWay way)
+{
+  mc_typing_set_way (mc_typing_of (fixture->window), way);
+}
+
+static void
+set_times (Fixture *fixture, guint repeat_delay, guint repeat_interval, guint double_strike)
+{
+  const McTypingOptions options = { .times = { repeat_delay, repeat_interval, double_strike } };
+
+  mc_typing_set_options (mc_typing_of (fixture->window), &options);
+}
+
+static void
 test_every_key_types_what_it_says (Fixture *fixture, gconstpointer data)
 {
   guint n_keys = 0;
@@ -148,7 +166,7 @@ test_every_key_types_what_it_says (Fixture *fixture, gconstpointer data)
       n_keys++;
     }
   }
-  g_assert_cmpuint (n_keys, ==, 49 + 10 + 11 + 33);
+  g_assert_cmpuint (n_keys, ==, 49 + 10 + 11 + 33 + 45 + 10);
 }
 
 static void
@@ -396,16 +414,21 @@ static void
 test_nothing_goes_over_to_the_next_target (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *other = g_object_ref_sink (gtk_entry_new ());
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), other);
 
   press (find_action (fixture, MC_KEY_SHIFT));
   press (find_action (fixture, MC_KEY_SHIFT));
   mc_keyboard_set_target (fixture->keyboard, GTK_EDITABLE (other));
+  gtk_window_present (GTK_WINDOW (window));
   press (find_letter (fixture, "a"));
   press (find_tone (fixture, MC_TONE_ACUTE));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (other)), ==, "á");
   g_assert_cmpstr (text_of (fixture), ==, "");
 
   /* The keyboard does not keep the field alive, and keys without one do nothing. */
+  gtk_window_destroy (GTK_WINDOW (window));
   g_assert_finalize_object (other);
   press (find_letter (fixture, "a"));
   mc_keyboard_set_target (fixture->keyboard, NULL);
@@ -439,14 +462,14 @@ on_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Runs the main loop until the field is empty; FALSE if that takes longer than ten seconds. */
+/* Runs the main loop until the field says text; FALSE if that takes longer than ten seconds. */
 static gboolean
-wait_until_empty (Fixture *fixture)
+wait_for_text (Fixture *fixture, const char *text)
 {
   gboolean timed_out = FALSE;
   const guint id = g_timeout_add_seconds (10, on_timeout, &timed_out);
 
-  while (*text_of (fixture) != '\0' && !timed_out)
+  while (!g_str_equal (text_of (fixture), text) && !timed_out)
     g_main_context_iteration (NULL, TRUE);
   if (!timed_out)
     g_source_remove (id);
@@ -458,10 +481,10 @@ test_deleting_repeats_while_it_is_held (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *key = find_action (fixture, MC_KEY_DELETE);
 
-  mc_keyboard_set_repeat_delay (fixture->keyboard, 10);
+  set_times (fixture, 10, 20, 0);
   set_text (fixture, "abcd", -1);
   gtk_widget_set_state_flags (key, GTK_STATE_FLAG_ACTIVE, FALSE);
-  g_assert_true (wait_until_empty (fixture));
+  g_assert_true (wait_for_text (fixture, ""));
 
   /* Lifting the finger after that deletes no more; the next tap does. */
   set_text (fixture, "xy", -1);
@@ -488,6 +511,212 @@ test_putting_it_away_is_told (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_done, ==, 1);
 }
 
+static GtkWidget *
+focused_key (Fixture *fixture)
+{
+  return gtk_widget_get_focus_child (GTK_WIDGET (fixture->keyboard));
+}
+
+static gboolean
+move_focus (Fixture *fixture, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (fixture->keyboard), direction);
+}
+
+/* Whoever has no touch: one stop of Tab, and arrows from there. */
+static void
+test_arrows_reach_every_key (Fixture *fixture, gconstpointer data)
+{
+  for (guint which = 0; which < MC_KEYBOARD_N_LAYOUTS + MC_N_WAYS - 1; which++) {
+    const McKeyboardLayout layout = which < MC_N_WAYS ? MC_KEYBOARD_TEXT : which - MC_N_WAYS + 1;
+    guint n_keys = 0, n_reached = 0;
+
+    set_way (fixture, which < MC_N_WAYS ? which : MC_WAY_DIRECT);
+    mc_keyboard_set_layout (fixture->keyboard, layout);
+    MC_FOREACH (fixture, key)
+      n_keys++;
+
+    gtk_widget_grab_focus (fixture->entry);
+    g_assert_true (move_focus (fixture, GTK_DIR_TAB_FORWARD));
+    while (move_focus (fixture, GTK_DIR_UP) || move_focus (fixture, GTK_DIR_LEFT))
+      ;
+    do {
+      while (move_focus (fixture, GTK_DIR_LEFT))
+        ;
+      do {
+        n_reached++;
+      } while (move_focus (fixture, GTK_DIR_RIGHT));
+    } while (move_focus (fixture, GTK_DIR_DOWN));
+    g_assert_cmpuint (n_reached, ==, n_keys);
+    g_assert_false (move_focus (fixture, GTK_DIR_TAB_FORWARD));
+  }
+}
+
+static void
+test_keys_type_where_the_focus_was (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_grab_focus (find_letter (fixture, "a"));
+  gtk_widget_activate (focused_key (fixture)); /* Enter; GTK shows the press for a moment */
+  g_assert_true (wait_for_text (fixture, "a"));
+  press (find_tone (fixture, MC_TONE_ACUTE));
+  press (find_letter (fixture, "a"));
+  g_assert_cmpstr (text_of (fixture), ==, "áa");
+
+  /* Put away by who stands on it: the line has the focus again. */
+  gtk_widget_grab_focus (find_action (fixture, MC_KEY_DONE));
+  press (find_action (fixture, MC_KEY_DONE));
+  g_assert_null (focused_key (fixture));
+  g_assert_true (
+      gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)), fixture->entry));
+}
+
+static void
+test_the_person_chooses_the_way (Fixture *fixture, gconstpointer data)
+{
+  static const McWay ways[] = { MC_WAY_TELEX, MC_WAY_VNI, MC_WAY_DIRECT };
+
+  gtk_widget_grab_focus (find_action (fixture, MC_KEY_WAY));
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
+    press (find_action (fixture, MC_KEY_WAY));
+    g_assert_cmpint (mc_typing_get_way (mc_typing_of (fixture->window)), ==, ways[i]);
+    g_assert_true (focused_key (fixture) == find_action (fixture, MC_KEY_WAY));
+    g_assert_true ((find_tone (fixture, MC_TONE_ACUTE) != NULL) == (ways[i] == MC_WAY_DIRECT));
+  }
+
+  /* For this visit, and not where nothing is composed. */
+  set_way (fixture, MC_WAY_VNI);
+  mc_typing_reset (mc_typing_of (fixture->window));
+  g_assert_nonnull (find_tone (fixture, MC_TONE_ACUTE));
+  mc_keyboard_set_layout (fixture->keyboard, MC_KEYBOARD_EMAIL);
+  g_assert_null (find_action (fixture, MC_KEY_WAY));
+}
+
+static void
+test_touch_keys_compose (Fixture *fixture, gconstpointer data)
+{
+  set_way (fixture, MC_WAY_TELEX);
+  type (fixture, "Nguyeenx Thij nguowif");
+  g_assert_cmpstr (text_of (fixture), ==, "Nguyễn Thị người");
+
+  set_text (fixture, "", 0);
+  set_way (fixture, MC_WAY_VNI);
+  type (fixture, "nguoi72 huow");
+  g_assert_cmpstr (text_of (fixture), ==, "người huow");
+
+  set_text (fixture, "", 0);
+  mc_typing_set_options (mc_typing_of (fixture->window),
+                         &(McTypingOptions){ .way = MC_WAY_TELEX, .style = MC_TONE_STYLE_NEW });
+  type (fixture, "hoaf");
+  g_assert_cmpstr (text_of (fixture), ==, "hoà");
+  set_way (fixture, MC_WAY_DIRECT);
+  type (fixture, " thuy\3");
+  g_assert_cmpstr (text_of (fixture), ==, "hoà thuỷ");
+}
+
+static void
+test_caret_goes_by_keys (Fixture *fixture, gconstpointer data)
+{
+  GtkEditable *entry = GTK_EDITABLE (fixture->entry);
+
+  set_text (fixture, "Lan", -1);
+  press (find_action (fixture, MC_KEY_LEFT));
+  press (find_action (fixture, MC_KEY_LEFT));
+  g_assert_cmpint (gtk_editable_get_position (entry), ==, 1);
+  type (fixture, "o");
+  press (find_action (fixture, MC_KEY_RIGHT));
+  type (fixture, "i");
+  g_assert_cmpstr (text_of (fixture), ==, "Loain");
+
+  gtk_editable_select_region (entry, 1, 3);
+  press (find_action (fixture, MC_KEY_RIGHT));
+  g_assert_false (gtk_editable_get_selection_bounds (entry, NULL, NULL));
+  g_assert_cmpint (gtk_editable_get_position (entry), ==, 3);
+
+  for (guint i = 0; i < 9; i++)
+    press (find_action (fixture, MC_KEY_LEFT));
+  g_assert_cmpint (gtk_editable_get_position (entry), ==, 0);
+}
+
+static void
+test_double_strikes_count_once (Fixture *fixture, gconstpointer data)
+{
+  set_times (fixture, 700, 120, 2000);
+  type (fixture, "aabab");
+  g_assert_cmpstr (text_of (fixture), ==, "abab");
+
+  set_times (fixture, 700, 120, 0);
+  type (fixture, "bb");
+  g_assert_cmpstr (text_of (fixture), ==, "ababbb");
+}
+
+static void
+test_endings_of_addresses_come_whole (Fixture *fixture, gconstpointer data)
+{
+  mc_keyboard_set_layout (fixture->keyboard, MC_KEYBOARD_EMAIL);
+  type (fixture, "lan_h");
+  press (find_letter (fixture, "@gmail.com"));
+  g_assert_cmpstr (text_of (fixture), ==, "lan_h@gmail.com");
+
+  set_text (fixture, "", 0);
+  type (fixture, "lan@");
+  press (find_letter (fixture, "@yahoo.com")); /* the sign is there already */
+  press (find_letter (fixture, ".vn"));
+  g_assert_cmpstr (text_of (fixture), ==, "lan@yahoo.com.vn");
+}
+
+static void
+on_echo (McKeyboard *keyboard, const char *words, GString *said)
+{
+  g_string_append_printf (said, "%s. ", words);
+}
+
+static void
+test_a_secret_is_neither_shown_nor_said (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *secret = mc_entry_new (MC_KEYBOARD_PIN);
+  GtkWidget *window = gtk_window_new ();
+  g_autoptr (GString) said = g_string_new (NULL);
+  g_autofree char *shown = NULL;
+
+  g_signal_connect (fixture->keyboard, "echo", G_CALLBACK (on_echo), said);
+  gtk_window_set_child (GTK_WINDOW (window), secret);
+  gtk_window_present (GTK_WINDOW (window));
+  mc_keyboard_set_target (fixture->keyboard, GTK_EDITABLE (secret));
+  type (fixture, "123\b4");
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (secret)), ==, "124");
+  g_assert_true (
+      GTK_IS_PASSWORD_ENTRY_BUFFER (gtk_entry_get_buffer (GTK_ENTRY (secret)))); /* not swapped */
+  /* What it draws, as it tells its input method. */
+  g_assert_true (gtk_im_context_get_surrounding_with_selection (
+      GTK_IM_CONTEXT (mc_input_method_of (GTK_EDITABLE (secret))), &shown, NULL, NULL));
+  g_assert_cmpstr (shown, ==, "***"); /* the last one too */
+  g_assert_cmpstr (said->str, ==, "dấu sao. dấu sao. dấu sao. xóa. dấu sao. ");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_what_was_typed_cannot_be_taken_away (Fixture *fixture, gconstpointer data)
+{
+  static const char *const actions[] = { "clipboard.copy", "clipboard.cut", "text.undo",
+                                         "text.redo" };
+  GtkWidget *entry = mc_entry_new (MC_KEYBOARD_TEXT);
+  GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (entry)));
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), entry);
+  gtk_window_present (GTK_WINDOW (window));
+  mc_keyboard_set_target (fixture->keyboard, GTK_EDITABLE (entry));
+  type (fixture, "lan");
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+    gtk_editable_select_region (GTK_EDITABLE (entry), 0, -1);
+    gtk_widget_activate_action (text, actions[i], NULL);
+    g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "lan");
+  }
+  g_assert_null (gdk_clipboard_get_content (gtk_widget_get_clipboard (text)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_each_key_has_a_role_and_a_name (Fixture *fixture, gconstpointer data)
 {
@@ -502,7 +731,8 @@ test_each_key_has_a_role_and_a_name (Fixture *fixture, gconstpointer data)
       gtk_test_accessible_assert_role (key, GTK_ACCESSIBLE_ROLE_BUTTON);
       gtk_test_accessible_assert_property (key, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                            spec->name != NULL ? spec->name : spec->text);
-      g_assert_false (gtk_widget_get_focusable (key));
+      g_assert_true (gtk_widget_get_focusable (key)); /* without touch */
+      g_assert_false (gtk_widget_get_focus_on_click (key));
     }
   }
   mc_keyboard_set_layout (fixture->keyboard, MC_KEYBOARD_TEXT);
@@ -536,6 +766,15 @@ main (int argc, char **argv)
   ADD ("fast-fingers-keep-their-order", test_fast_fingers_keep_their_order);
   ADD ("deleting-repeats-while-it-is-held", test_deleting_repeats_while_it_is_held);
   ADD ("putting-it-away-is-told", test_putting_it_away_is_told);
+  ADD ("arrows-reach-every-key", test_arrows_reach_every_key);
+  ADD ("keys-type-where-the-focus-was", test_keys_type_where_the_focus_was);
+  ADD ("the-person-chooses-the-way", test_the_person_chooses_the_way);
+  ADD ("touch-keys-compose", test_touch_keys_compose);
+  ADD ("caret-goes-by-keys", test_caret_goes_by_keys);
+  ADD ("double-strikes-count-once", test_double_strikes_count_once);
+  ADD ("endings-of-addresses-come-whole", test_endings_of_addresses_come_whole);
+  ADD ("a-secret-is-neither-shown-nor-said", test_a_secret_is_neither_shown_nor_said);
+  ADD ("what-was-typed-cannot-be-taken-away", test_what_was_typed_cannot_be_taken_away);
   ADD ("each-key-has-a-role-and-a-name", test_each_key_has_a_role_and_a_name);
 
   return g_test_run ();
