@@ -13,7 +13,9 @@ struct _McCatalogue {
   GObject parent_instance;
 
   GPtrArray *ethnic_groups; /* (element-type McOption) */
-  GPtrArray *procedures;    /* (element-type McProcedure), by code */
+  JsonObject *common;       /* (nullable): common-block.json */
+  GPtrArray *procedures;    /* (element-type McProcedure), by code, then by valid_from */
+  gboolean sensitive;       /* shown */
   McNotice *notice;
   McForm *identity_form;
   McForm *card_form;
@@ -29,6 +31,7 @@ mc_catalogue_finalize (GObject *object)
   McCatalogue *self = MC_CATALOGUE (object);
 
   g_clear_pointer (&self->ethnic_groups, g_ptr_array_unref);
+  g_clear_pointer (&self->common, json_object_unref);
   g_ptr_array_unref (self->procedures);
   g_clear_object (&self->notice);
   g_clear_object (&self->identity_form);
@@ -129,11 +132,43 @@ load_notice (McCatalogue *self, GError **error)
   return self->notice != NULL;
 }
 
-static gint
-compare_codes (gconstpointer a, gconstpointer b)
+static void
+load_common_block (McCatalogue *self, McJsonSource *source, JsonObject *object)
 {
-  return strcmp (mc_procedure_get_code (*(McProcedure **) a),
-                 mc_procedure_get_code (*(McProcedure **) b));
+  self->common = json_object_ref (object);
+}
+
+static gint
+compare_versions (gconstpointer a, gconstpointer b)
+{
+  McProcedure *first = *(McProcedure **) a, *second = *(McProcedure **) b;
+  int order = strcmp (mc_procedure_get_code (first), mc_procedure_get_code (second));
+
+  return order != 0 ? order
+                    : mc_partial_date_compare (mc_procedure_get_valid_from (first),
+                                               mc_procedure_get_valid_from (second));
+}
+
+/* Of one code: sorted as they are, versions that overlap are neighbours. */
+static gboolean
+check_versions (McCatalogue *self, GError **error)
+{
+  for (guint i = 1; i < self->procedures->len; i++) {
+    McProcedure *one = g_ptr_array_index (self->procedures, i - 1);
+    McProcedure *next = g_ptr_array_index (self->procedures, i);
+    const McPartialDate *end = mc_procedure_get_valid_until (one);
+
+    if (!g_str_equal (mc_procedure_get_code (one), mc_procedure_get_code (next))
+        || (mc_partial_date_compare (end, mc_procedure_get_valid_from (next)) < 0
+            && !g_str_equal (mc_procedure_get_version (one), mc_procedure_get_version (next))))
+      continue;
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 "%s: two files have the same version, or are in force on the same day",
+                 mc_procedure_get_code (one));
+    return FALSE;
+  }
+
+  return TRUE;
 }
 
 static gboolean
@@ -152,14 +187,15 @@ load_procedures (McCatalogue *self, GError **error)
 
     if (bytes == NULL)
       return FALSE;
-    procedure = mc_procedure_new_from_json (bytes, names[i], self->ethnic_groups, NULL, error);
+    procedure = mc_procedure_new_from_json (bytes, names[i], self->ethnic_groups, self->common,
+                                            error);
     if (procedure == NULL)
       return FALSE;
     g_ptr_array_add (self->procedures, procedure);
   }
 
-  g_ptr_array_sort (self->procedures, compare_codes);
-  return TRUE;
+  g_ptr_array_sort (self->procedures, compare_versions);
+  return check_versions (self, error);
 }
 
 McCatalogue *
@@ -169,8 +205,9 @@ mc_catalogue_new (GError **error)
 
   if (!with_file ("ethnic-groups.json", load_ethnic_groups, self, error)
       || !with_file ("identity-form.json", load_identity_form, self, error)
-      || !with_file ("card-form.json", load_card_form, self, error) || !load_notice (self, error)
-      || !load_procedures (self, error))
+      || !with_file ("card-form.json", load_card_form, self, error)
+      || !with_file ("common-block.json", load_common_block, self, error)
+      || !load_notice (self, error) || !load_procedures (self, error))
     return NULL;
   self->search = mc_search_new (NULL, NULL, error);
   if (self->search == NULL)
@@ -187,14 +224,80 @@ mc_catalogue_get_procedures (McCatalogue *self)
   return self->procedures;
 }
 
+void
+mc_catalogue_set_sensitive (McCatalogue *self, gboolean shown)
+{
+  g_return_if_fail (MC_IS_CATALOGUE (self));
+
+  self->sensitive = shown;
+}
+
+static gboolean
+can_show (McCatalogue *self, McProcedure *procedure, const McPartialDate *day)
+{
+  return (self->sensitive || !mc_procedure_is_sensitive (procedure))
+         && mc_procedure_is_valid_on (procedure, day);
+}
+
+GPtrArray *
+mc_catalogue_list_on (McCatalogue *self, const McPartialDate *day)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  g_return_val_if_fail (MC_IS_CATALOGUE (self), list);
+  g_return_val_if_fail (day != NULL, list);
+
+  for (guint i = 0; i < self->procedures->len; i++) {
+    McProcedure *procedure = g_ptr_array_index (self->procedures, i);
+
+    if (can_show (self, procedure, day))
+      g_ptr_array_add (list, procedure);
+  }
+
+  return list;
+}
+
+McProcedure *
+mc_catalogue_find_on (McCatalogue *self, const char *code, const McPartialDate *day)
+{
+  g_return_val_if_fail (MC_IS_CATALOGUE (self), NULL);
+  g_return_val_if_fail (code != NULL && day != NULL, NULL);
+
+  for (guint i = 0; i < self->procedures->len; i++) {
+    McProcedure *procedure = g_ptr_array_index (self->procedures, i);
+
+    if (g_str_equal (mc_procedure_get_code (procedure), code) && can_show (self, procedure, day))
+      return procedure;
+  }
+
+  return NULL;
+}
+
+McProcedure *
+mc_catalogue_find_version (McCatalogue *self, const char *code, const char *version)
+{
+  g_return_val_if_fail (MC_IS_CATALOGUE (self), NULL);
+  g_return_val_if_fail (code != NULL && version != NULL, NULL);
+
+  for (guint i = 0; i < self->procedures->len; i++) {
+    McProcedure *procedure = g_ptr_array_index (self->procedures, i);
+
+    if (g_str_equal (mc_procedure_get_code (procedure), code)
+        && g_str_equal (mc_procedure_get_version (procedure), version))
+      return procedure;
+  }
+
+  return NULL;
+}
+
 McProcedure *
 mc_catalogue_find (McCatalogue *self, const char *code)
 {
   g_return_val_if_fail (MC_IS_CATALOGUE (self), NULL);
   g_return_val_if_fail (code != NULL, NULL);
 
-  for (guint i = 0; i < self->procedures->len; i++) {
-    McProcedure *procedure = g_ptr_array_index (self->procedures, i);
+  for (guint i = self->procedures->len; i > 0; i--) {
+    McProcedure *procedure = g_ptr_array_index (self->procedures, i - 1);
 
     if (g_str_equal (mc_procedure_get_code (procedure), code))
       return procedure;

@@ -458,3 +458,28 @@ mc_procedure_is_valid_on (McProcedure *self, const McPartialDate *day)
   return mc_partial_date_compare (day, &self->valid_from) >= 0
          && mc_partial_date_compare (day, &self->valid_until) <= 0;
 }
+
+gboolean
+mc_procedure_get_due (McProcedure *self, McWorkCalendar *calendar, gint64 received_ms,
+                      McPartialDate *due)
+{
+  g_autoptr (GDateTime) received = NULL;
+  McDueUnit unit;
+  GDate day;
+
+  g_return_val_if_fail (MC_IS_PROCEDURE (self), FALSE);
+  g_return_val_if_fail (calendar != NULL && due != NULL, FALSE);
+
+  if (self->time_amount < 0)
+    return FALSE;
+
+  unit = g_str_equal (self->time_unit, "day") ? MC_DUE_DAYS : MC_DUE_WORKING_DAYS;
+  received = g_date_time_new_from_unix_utc (received_ms / 1000);
+  if (received == NULL
+      || !mc_work_calendar_get_due (calendar, received, unit, (guint) self->time_amount, &day,
+                                    NULL))
+    return FALSE;
+
+  *due = (McPartialDate){ g_date_get_year (&day), g_date_get_month (&day), g_date_get_day (&day) };
+  return TRUE;
+}

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "app/domain/form.h"
+#include "app/domain/work-calendar.h"
 #include "app/domain/search.h"
 
 G_BEGIN_DECLS
@@ -63,6 +64,10 @@ const McForward *mc_procedure_get_forward (McProcedure *self); /* (nullable): of
 gboolean mc_procedure_is_sensitive (McProcedure *self);
 gboolean mc_procedure_may_apply (McProcedure *self, McCapacity capacity);
 gboolean mc_procedure_is_valid_on (McProcedure *self, const McPartialDate *day);
+/* When what is received at that time (Unix, milliseconds) may be done: dự kiến, for only the portal
+ * can say it. FALSE: the time limit is not known, or beyond what the calendar can tell. */
+gboolean mc_procedure_get_due (McProcedure *self, McWorkCalendar *calendar, gint64 received_ms,
+                               McPartialDate *due);
 const McPartialDate *mc_procedure_get_valid_from (McProcedure *self);
 /* Year 9999 where no end is known. */
 const McPartialDate *mc_procedure_get_valid_until (McProcedure *self);
@@ -85,16 +90,35 @@ char *mc_notice_format (McNotice *self, const char *office, const char *procedur
 GPtrArray *mc_notice_get_purposes (McNotice *self); /* (element-type McPurpose) */
 
 /**
- * McCatalogue: all procedures, the notice, and the identity form for people whose card cannot be
- * read.
+ * McCatalogue: all procedures in all their versions, the notice, and the identity form for people
+ * whose card cannot be read.
  */
 #define MC_TYPE_CATALOGUE (mc_catalogue_get_type ())
 G_DECLARE_FINAL_TYPE (McCatalogue, mc_catalogue, MC, CATALOGUE, GObject)
 
-/* From the GResource compiled into the program. A broken file is an error that names it. */
+/* From the GResource compiled into the program. A broken file is an error that names it, and so are
+ * two versions of one code that are in force on the same day. */
 McCatalogue *mc_catalogue_new (GError **error);
-GPtrArray *mc_catalogue_get_procedures (McCatalogue *self); /* (element-type McProcedure) */
-McProcedure *mc_catalogue_find (McCatalogue *self, const char *code); /* (nullable) */
+
+/* Whether procedures that ask for sensitive data are found and listed; FALSE at first. */
+void mc_catalogue_set_sensitive (McCatalogue *self, gboolean shown);
+
+/* (element-type McProcedure): every version of all, by code, then by valid_from. */
+GPtrArray *mc_catalogue_get_procedures (McCatalogue *self);
+
+/* (transfer container) (element-type McProcedure): what a person can do on that day: one version of
+ * each code, by code. */
+GPtrArray *mc_catalogue_list_on (McCatalogue *self, const McPartialDate *day);
+
+/* (nullable): the version in force on that day, if it may be shown. */
+McProcedure *mc_catalogue_find_on (McCatalogue *self, const char *code, const McPartialDate *day);
+
+/* (nullable): that very version, for what was begun with it. */
+McProcedure *mc_catalogue_find_version (McCatalogue *self, const char *code, const char *version);
+
+/* (nullable): the latest version, for its name and texts. */
+McProcedure *mc_catalogue_find (McCatalogue *self, const char *code);
+
 McNotice *mc_catalogue_get_notice (McCatalogue *self);
 McForm *mc_catalogue_get_identity_form (McCatalogue *self); /* keys: id name birth sex address */
 McForm *mc_catalogue_get_card_form (McCatalogue *self);     /* what opens a chip: id birth issued */

@@ -8,7 +8,6 @@
 #define MAX_FILE_BYTES (256 * 1024)
 #define MAX_DAYS 2000
 #define UTC_OFFSET_S (7 * 60 * 60)
-#define LAST_HOUR_S (MC_WORK_CALENDAR_LAST_HOUR * 60 * 60)
 
 typedef struct {
   char *name;
@@ -19,6 +18,7 @@ struct _McWorkCalendar {
   GHashTable *days;           /* GDate's day number → Day */
   guint from_year, to_year;   /* of the file */
   GHashTable *computed_years; /* a set */
+  guint last_hour;
 };
 
 /* Holidays that have a date; the lunar ones have not. since: the first year. */
@@ -248,6 +248,7 @@ mc_work_calendar_new (GBytes *json, const char *name, GError **error)
   self = g_new0 (McWorkCalendar, 1);
   self->days = g_hash_table_new_full (NULL, NULL, NULL, day_free);
   self->computed_years = g_hash_table_new (NULL, NULL);
+  self->last_hour = MC_WORK_CALENDAR_LAST_HOUR;
   data = g_bytes_get_data (bytes, &length);
   mc_json_source_init (&source, name != NULL ? name : "holidays.json");
   object = mc_json_source_parse (&source, data, length, MAX_FILE_BYTES);
@@ -301,6 +302,14 @@ is_worked (McWorkCalendar *self, guint number)
   return day != NULL ? day->working : !is_weekend (number);
 }
 
+void
+mc_work_calendar_set_last_hour (McWorkCalendar *self, guint hour)
+{
+  g_return_if_fail (hour >= 1 && hour <= 24);
+
+  self->last_hour = hour;
+}
+
 gboolean
 mc_work_calendar_is_working_day (McWorkCalendar *self, const GDate *day)
 {
@@ -323,8 +332,8 @@ find_reception (McWorkCalendar *self, GDateTime *local)
 {
   int seconds = g_date_time_get_hour (local) * 3600 + g_date_time_get_minute (local) * 60
                 + g_date_time_get_second (local);
-  gboolean late = seconds > LAST_HOUR_S
-                  || (seconds == LAST_HOUR_S && g_date_time_get_microsecond (local) > 0);
+  int last = (int) self->last_hour * 60 * 60;
+  gboolean late = seconds > last || (seconds == last && g_date_time_get_microsecond (local) > 0);
   guint number = number_of (g_date_time_get_year (local), g_date_time_get_month (local),
                             g_date_time_get_day_of_month (local));
 

@@ -19,7 +19,8 @@ typedef struct _McWorkCalendar McWorkCalendar;
 #define MC_WORK_CALENDAR_MIN_YEAR 2021
 #define MC_WORK_CALENDAR_MAX_YEAR 2199
 
-/* What is received after this hour counts as received the next working day. */
+/* What is received after this hour counts as received the next working day (NĐ 118/2025/NĐ-CP art.
+ * 18), unless the office says another. */
 #define MC_WORK_CALENDAR_LAST_HOUR 15
 
 #define MC_DUE_MAX_AMOUNT 3650
@@ -34,6 +35,9 @@ McWorkCalendar *mc_work_calendar_new (GBytes *json, const char *name, GError **e
 void mc_work_calendar_free (McWorkCalendar *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McWorkCalendar, mc_work_calendar_free)
 
+/* hour: 1 to 24; 24: whatever is received on a working day counts on that day. */
+void mc_work_calendar_set_last_hour (McWorkCalendar *self, guint hour);
+
 /* (transfer none) (nullable): the name of the holiday, also of one on a weekend; NULL on other
  * days, plain weekends among them. */
 const char *mc_work_calendar_get_holiday (McWorkCalendar *self, const GDate *day);
@@ -41,9 +45,9 @@ const char *mc_work_calendar_get_holiday (McWorkCalendar *self, const GDate *day
 gboolean mc_work_calendar_is_working_day (McWorkCalendar *self, const GDate *day);
 
 /* The day on which what was received (any time zone) is due. It counts as received on its day in
- * Vietnam up to 15:00 sharp, after that or on a day off on the next working day; counting starts
- * with the day after. amount 0: the day of reception, so understood. FALSE: years or amount beyond
- * the above. */
+ * Vietnam up to the last hour sharp, after that or on a day off on the next working day; counting
+ * starts with the day after. amount 0: the day of reception, so understood. FALSE: years or amount
+ * beyond the above. */
 gboolean mc_work_calendar_get_due (McWorkCalendar *self, GDateTime *received, McDueUnit unit,
                                    guint amount, GDate *due, GError **error);
 

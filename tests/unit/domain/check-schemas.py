@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator, FormatChecker, RefResolver
 CATALOGUE = {
     "card-form.json": "identity-form",
     "procedures/*.json": "procedure",
+    "common-block.json": "common-block",
     "ethnic-groups.json": "ethnic-groups",
-    "finding.json": "finding",
     "finding.json": "finding",
     "holidays.json": "holidays",
     "id-province-codes.json": "id-province-codes",
