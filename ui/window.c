@@ -23,6 +23,7 @@
 #include "ui/scan-page.h"
 #include "ui/staff-overlay.h"
 #include "ui/time-text.h"
+#include "ui/typing.h"
 #include "ui/view.h"
 #include "ui/visit-action.h"
 #include "ui/welcome-page.h"
@@ -303,6 +304,7 @@ static void
 reset_settings (McWindow *self)
 {
   mc_view_reset (self->view);
+  mc_typing_reset (mc_typing_of (GTK_WIDGET (self)));
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL);
   gdk_clipboard_set_content (gtk_widget_get_primary_clipboard (GTK_WIDGET (self)), NULL);
 }

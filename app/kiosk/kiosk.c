@@ -8,6 +8,7 @@
 
 #include "ui/language.h"
 #include "ui/style.h"
+#include "ui/typing.h"
 #include "ui/window.h"
 
 /* With these every byte that is freed is overwritten, in GTK and Pango too; the thread cache must
@@ -99,6 +100,44 @@ mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* --- how people type --- */
+
+static McWay
+get_way (McConfig *config, const char *key)
+{
+  static const char *const names[MC_N_WAYS] = {
+    [MC_WAY_DIRECT] = "direct",
+    [MC_WAY_TELEX] = "telex",
+    [MC_WAY_VNI] = "vni",
+  };
+  const char *name = mc_config_get_string (config, "keyboard", key);
+
+  for (McWay way = 0; way < MC_N_WAYS; way++) {
+    if (g_str_equal (names[way], name))
+      return way;
+  }
+  g_return_val_if_reached (MC_WAY_DIRECT);
+}
+
+static void
+set_typing (McConfig *config, McTyping *typing)
+{
+  const gboolean new_style = g_str_equal (mc_config_get_string (config, "keyboard", "style"),
+                                          "new");
+  const McTypingOptions options = {
+    .way = get_way (config, "method"),
+    .hardware_way = get_way (config, "hardware"),
+    .style = new_style ? MC_TONE_STYLE_NEW : MC_TONE_STYLE_OLD,
+    .times = {
+        .repeat_delay = mc_config_get_int (config, "keyboard", "repeat-delay-ms"),
+        .repeat_interval = mc_config_get_int (config, "keyboard", "repeat-interval-ms"),
+        .double_strike = mc_config_get_int (config, "keyboard", "double-strike-ms"),
+    },
+  };
+
+  mc_typing_set_options (typing, &options);
+}
+
 static void
 show_window (McKiosk *self)
 {
@@ -106,6 +145,7 @@ show_window (McKiosk *self)
 
   self->window = mc_window_new (NULL, self->session);
   window = GTK_WINDOW (self->window);
+  set_typing (self->config, mc_typing_of (self->window));
   /* Both: with no window manager at all full screen alone does nothing. */
   gtk_window_set_default_size (window, mc_config_get_int (self->config, "screen", "width"),
                                mc_config_get_int (self->config, "screen", "height"));
