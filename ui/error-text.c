@@ -15,6 +15,25 @@ static const char *const fault_texts[] = {
   [MC_FAULT_ADDRESS] = N_ ("Viết đủ số nhà hoặc thôn, xã hoặc phường, tỉnh hoặc thành phố."),
   [MC_FAULT_PHONE] = N_ ("Số điện thoại có 10 chữ số, bắt đầu bằng số 0."),
   [MC_FAULT_DATE_ORDER] = N_ ("Ngày cuối phải sau ngày đầu. Xin ông/bà xem lại hai ngày."),
+  [MC_FAULT_NUMBER] = N_ ("Xin viết một số, chỉ gồm chữ số."),
+  [MC_FAULT_TOO_SMALL] = N_ ("Số này nhỏ quá. Xin ông/bà xem lại."),
+  [MC_FAULT_TOO_LARGE] = N_ ("Số này lớn quá. Xin ông/bà xem lại."),
+  [MC_FAULT_TIME] = N_ ("Không có giờ này. Viết giờ và phút. Ví dụ: 07:30."),
+  [MC_FAULT_EMAIL] = N_ ("Thư điện tử có dạng ten@vidu.vn. Xin ông/bà xem lại."),
+  [MC_FAULT_TOO_FEW] = N_ ("Xin ông/bà chọn thêm cho đủ."),
+  [MC_FAULT_TOO_MANY] = N_ ("Chọn nhiều quá. Xin ông/bà bỏ bớt."),
+  [MC_FAULT_DECLARATION] = N_ ("Xin ông/bà đọc lời cam đoan rồi chạm vào ô bên dưới."),
+  [MC_FAULT_FEW_ROWS] = N_ ("Danh sách còn thiếu. Xin ông/bà thêm cho đủ."),
+  [MC_FAULT_MANY_ROWS] = N_ ("Danh sách dài quá. Xin ông/bà xóa bớt."),
+  [MC_FAULT_RULE] = N_ ("Câu trả lời này không khớp với câu khác. Xin ông/bà xem lại."),
+};
+
+/* Faults that are said with the bound that was missed. */
+static const char *const bound_texts[] = {
+  [MC_FAULT_TOO_SMALL] = N_ ("Ít nhất là %s."),
+  [MC_FAULT_TOO_LARGE] = N_ ("Nhiều nhất là %s."),
+  [MC_FAULT_TOO_FEW] = N_ ("Xin ông/bà chọn ít nhất %s ô."),
+  [MC_FAULT_TOO_MANY] = N_ ("Xin ông/bà chọn nhiều nhất %s ô."),
 };
 
 static const McWords trouble_texts[] = {
@@ -111,6 +130,38 @@ mc_error_text_fault (McFault fault)
   g_return_val_if_fail ((guint) fault < G_N_ELEMENTS (fault_texts), NULL);
 
   return fault_texts[fault] ? _ (fault_texts[fault]) : NULL;
+}
+
+/* (transfer full): the bound that a fault is about, as people read it. */
+static char *
+bound_text (const McFieldFault *fault)
+{
+  const McField *field = fault->field;
+  const gboolean is_least = fault->fault == MC_FAULT_TOO_SMALL || fault->fault == MC_FAULT_TOO_FEW;
+  g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                             is_least ? field->min : field->max);
+
+  return field->type == MC_FIELD_MULTI ? g_steal_pointer (&digits)
+                                       : mc_field_display (field, digits);
+}
+
+char *
+mc_error_text_field_fault (const McFieldFault *fault)
+{
+  g_return_val_if_fail (fault, NULL);
+
+  const gboolean has_bound = (guint) fault->fault < G_N_ELEMENTS (bound_texts)
+                             && bound_texts[fault->fault] && fault->field;
+  g_autofree char *bound = has_bound ? bound_text (fault) : NULL;
+  GString *text;
+
+  if (fault->fault == MC_FAULT_RULE && fault->message)
+    return g_strdup (fault->message);
+  if (!bound)
+    return g_strdup (mc_error_text_fault (fault->fault));
+  text = g_string_new (_ (bound_texts[fault->fault]));
+  g_string_replace (text, "%s", bound, 1);
+  return g_string_free (text, FALSE);
 }
 
 static McWords

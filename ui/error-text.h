@@ -15,6 +15,10 @@ typedef struct {
 /* Beside the field: what to do about it. NULL for MC_FAULT_NONE. */
 const char *mc_error_text_fault (McFault fault);
 
+/* (transfer full): the same for one fault, with the bound that was missed, or in the words of the
+ * form's own rule. */
+char *mc_error_text_field_fault (const McFieldFault *fault);
+
 /* NULL, NULL for MC_TROUBLE_NONE. */
 McWords mc_error_text_trouble (McTrouble trouble);
 
