@@ -235,20 +235,6 @@ mc_answers_remove_row (McAnswers *self, const char *list, guint row)
   set_n_rows (self, list, rows - 1);
 }
 
-gboolean
-mc_answers_row_is_empty (McAnswers *self, const char *list, guint row)
-{
-  for (guint i = 0; i < self->list->len; i++) {
-    const McAnswer *answer = g_ptr_array_index (self->list, i);
-    guint number;
-
-    if (split_row_key (answer->key, list, &number) != NULL && number == row)
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
 void
 mc_answers_clear (McAnswers *self)
 {

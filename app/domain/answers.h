@@ -43,9 +43,6 @@ guint mc_answers_add_row (McAnswers *self, const char *list);
 /* The answers of that row are gone, the rows behind it move up. */
 void mc_answers_remove_row (McAnswers *self, const char *list, guint row);
 
-/* Whether nothing has been answered in it. */
-gboolean mc_answers_row_is_empty (McAnswers *self, const char *list, guint row);
-
 /* Forgets (and overwrites) all. */
 void mc_answers_clear (McAnswers *self);
 

@@ -113,6 +113,41 @@ mc_form_prefill (McForm *self, McAnswers *answers, const McPerson *person)
   for_each_field (&scope, prefill_field, person);
 }
 
+/* Whether what stands there is but what was offered. */
+static gboolean
+is_untouched (McFormScope *scope, const McField *field)
+{
+  g_autofree char *key = mc_form_scope_dup_key (scope, field);
+  const char *answer = mc_answers_get (scope->answers, key);
+
+  return answer == NULL || field->compute != NULL || mc_answers_is_prefilled (scope->answers, key)
+         || g_strcmp0 (answer, field->initial) == 0;
+}
+
+gboolean
+mc_form_row_is_untouched (McForm *self, guint page, McAnswers *answers, guint row)
+{
+  const McRepeat *repeat;
+  McFormScope scope;
+
+  g_return_val_if_fail (MC_IS_FORM (self), FALSE);
+  g_return_val_if_fail (row < mc_form_get_n_rows (self, page, answers), FALSE);
+
+  repeat = mc_form_get_page (self, page)->repeat;
+  mc_form_scope_init (&scope, self, answers);
+  mc_form_scope_enter_row (&scope, page, (int) row);
+  for (guint i = 0; i < repeat->pages->len; i++) {
+    GPtrArray *fields = ((const McPage *) g_ptr_array_index (repeat->pages, i))->fields;
+
+    for (guint j = 0; j < fields->len; j++) {
+      if (!is_untouched (&scope, g_ptr_array_index (fields, j)))
+        return FALSE;
+    }
+  }
+
+  return TRUE;
+}
+
 /* --- worked out --- */
 
 typedef struct {

@@ -103,6 +103,8 @@ guint mc_form_get_n_rows (McForm *self, guint page, McAnswers *answers);
 int mc_form_add_row (McForm *self, guint page, McAnswers *answers);
 /* The rows behind it move up. */
 void mc_form_remove_row (McForm *self, guint page, McAnswers *answers, guint row);
+/* Whether the row has nothing but what the form itself has put there. */
+gboolean mc_form_row_is_untouched (McForm *self, guint page, McAnswers *answers, guint row);
 /* (transfer full): a row in one line for the list: "Nguyễn Văn An · 15/08/1985"; secret. */
 char *mc_form_dup_row_summary (McForm *self, guint page, McAnswers *answers, guint row);
 

@@ -114,6 +114,7 @@ mc_session_submit (McSession *self)
 
   if (self->step != MC_STEP_CHECK)
     return;
+  mc_form_compute (mc_procedure_get_form (visit->procedure), visit->answers, &day);
   faults = mc_form_check (mc_procedure_get_form (visit->procedure), visit->answers, &day);
   if (faults->len > 0) {
     mc_session_check_all (self);
@@ -166,6 +167,23 @@ mc_session_confirm_paper (McSession *self, gboolean came_out)
   self->done_timer = 0;
   mc_session_call_staff (self);
   mc_session_tell (self, MC_TROUBLE_PRINT_FAILED);
+}
+
+void
+mc_session_begin_another (McSession *self)
+{
+  g_autofree char *id = mc_uuid7_new (mc_clock_now_ms (self->clock));
+
+  if (self->step != MC_STEP_DONE || !mc_session_can_end (self))
+    return;
+  if (self->done_timer != 0)
+    mc_clock_remove_timeout (self->clock, self->done_timer);
+  self->done_timer = 0;
+  mc_slip_printer_reset (self->slip_printer);
+  mc_outbox_watch_follow (self->watch, NULL);
+  mc_session_remember_answers (self);
+  self->visit = mc_visit_renew (self->visit, id);
+  mc_session_go (self, MC_STEP_FIND);
 }
 
 /* --- looking up --- */

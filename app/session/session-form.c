@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session/session-private.h"
 
+#include "app/domain/secret.h"
+
 /* The pages: one question a screen, checked on "Tiếp tục", back without loss. */
 
-static gboolean
-in_form (McSession *self)
+gboolean
+mc_session_in_form (McSession *self)
 {
   return self->step == MC_STEP_MANUAL || self->step == MC_STEP_FORM;
 }
@@ -25,6 +27,8 @@ void
 mc_session_go_to_page (McSession *self, McStep step, guint page)
 {
   self->visit->page = page;
+  self->visit->row = -1;
+  self->visit->subpage = 0;
   mc_session_go (self, step);
 }
 
@@ -37,7 +41,7 @@ show_faults (McSession *self, GPtrArray *faults)
 }
 
 /* On a page that somebody is sent back to: what is wrong there. A question that is put for the
- * first time has no answer yet, and that is no fault. */
+ * first time has no answer yet, and that is no fault; in a row that was left it is. */
 static void
 show_wrong_answers (McSession *self, GPtrArray *faults, guint page)
 {
@@ -47,10 +51,23 @@ show_wrong_answers (McSession *self, GPtrArray *faults, guint page)
   for (guint i = 0; i < faults->len; i++) {
     const McFieldFault *fault = g_ptr_array_index (faults, i);
 
-    if (fault->page == page && fault->fault != MC_FAULT_MISSING)
+    if (fault->page == page && (fault->fault != MC_FAULT_MISSING || fault->row >= 0))
       g_ptr_array_add (wrong, mc_field_fault_copy (fault));
   }
   show_faults (self, wrong);
+}
+
+/* What the form answers by itself, from the card and from what was answered. */
+void
+mc_session_fill_in (McSession *self)
+{
+  McPartialDate day = mc_clock_get_today (self->clock);
+  McForm *form = mc_session_get_form (self);
+
+  if (self->step == MC_STEP_MANUAL)
+    return;
+  mc_form_prefill (form, self->visit->answers, self->visit->person);
+  mc_form_compute (form, self->visit->answers, &day);
 }
 
 /* All pages once more: an answer may have brought up another page, or made one wrong. */
@@ -59,8 +76,10 @@ mc_session_check_all (McSession *self)
 {
   McPartialDate day = mc_clock_get_today (self->clock);
   McForm *form = mc_procedure_get_form (self->visit->procedure);
-  g_autoptr (GPtrArray) faults = mc_form_check (form, self->visit->answers, &day);
+  g_autoptr (GPtrArray) faults = NULL;
 
+  mc_form_compute (form, self->visit->answers, &day);
+  faults = mc_form_check (form, self->visit->answers, &day);
   if (faults->len > 0) {
     const McFieldFault *first = g_ptr_array_index (faults, 0);
 
@@ -103,7 +122,7 @@ mc_session_confirm_person (McSession *self)
   if (self->step != MC_STEP_PERSON)
     return;
   form = mc_procedure_get_form (visit->procedure);
-  mc_form_prefill (form, visit->answers, visit->person);
+  mc_session_fill_in (self);
   first = find_asked (form, visit->answers, -1, 1);
   if (first < 0)
     mc_session_check_all (self);
@@ -111,51 +130,113 @@ mc_session_confirm_person (McSession *self)
     mc_session_go_to_page (self, MC_STEP_FORM, first);
 }
 
+/* (nullable): the field that may be answered under that key now. */
+static const McField *
+find_answerable (McSession *self, const char *key)
+{
+  McForm *form = mc_session_in_form (self) ? mc_session_get_form (self) : NULL;
+  const McField *field;
+  McPlace place;
+
+  if (form == NULL)
+    return NULL;
+  field = mc_form_find_full (form, key, &place);
+  if (field == NULL || field->type == MC_FIELD_COMPUTED
+      || (place.row >= 0
+          && (guint) place.row
+                 >= mc_form_get_n_rows (form, place.page, mc_session_get_answers (self))))
+    return NULL;
+  return field;
+}
+
+static void
+set (McSession *self, const char *key, const char *value)
+{
+  McAnswers *answers = mc_session_get_answers (self);
+
+  if (g_strcmp0 (mc_answers_get (answers, key), value != NULL && *value != '\0' ? value : NULL)
+      == 0)
+    return;
+  mc_answers_set (answers, key, value, FALSE);
+  mc_session_save_draft_soon (self);
+}
+
+static void
+set_parts (McSession *self, const char *key, const char *street, const char *commune,
+           const char *province)
+{
+  g_autofree char *street_key = g_strconcat (key, ".street", NULL);
+  g_autofree char *commune_key = g_strconcat (key, ".commune", NULL);
+  g_autofree char *province_key = g_strconcat (key, ".province", NULL);
+
+  set (self, street_key, street);
+  set (self, commune_key, commune);
+  set (self, province_key, province);
+}
+
 void
 mc_session_set_answer (McSession *self, const char *key, const char *typed)
 {
-  const McField *field = in_form (self) ? mc_form_find_field (mc_session_get_form (self), key)
-                                        : NULL;
-  g_autofree char *value = NULL;
+  const McField *field = find_answerable (self, key);
+  g_auto (McSecret) value = NULL;
 
   if (field == NULL)
     return;
   value = mc_field_canonical (field, typed);
-  if (g_strcmp0 (mc_answers_get (mc_session_get_answers (self), key), value) != 0) {
-    mc_answers_set (mc_session_get_answers (self), key, value, FALSE);
-    mc_session_save_draft_soon (self);
-  }
-  explicit_bzero (value, strlen (value));
+  if (field->type == MC_FIELD_ADDRESS
+      && g_strcmp0 (mc_answers_get (mc_session_get_answers (self), key), value) != 0)
+    set_parts (self, key, NULL, NULL, NULL);
+  set (self, key, value);
 }
 
 void
-mc_session_continue (McSession *self)
+mc_session_set_address (McSession *self, const char *key, const char *text, const char *street,
+                        const char *commune, const char *province)
 {
-  McPartialDate day = mc_clock_get_today (self->clock);
-  g_autoptr (GPtrArray) faults = NULL;
-  McForm *form;
-  int next;
+  const McField *field = find_answerable (self, key);
+  g_auto (McSecret) value = NULL;
 
-  if (!in_form (self))
+  if (field == NULL || field->type != MC_FIELD_ADDRESS)
     return;
-  form = mc_session_get_form (self);
-  faults = mc_form_check_page (form, self->visit->page, mc_session_get_answers (self), &day);
-  if (faults->len > 0) {
-    show_faults (self, faults);
-    return;
-  }
-  if (self->step == MC_STEP_FORM)
-    mc_form_prefill (form, self->visit->answers, self->visit->person);
+  value = mc_field_canonical (field, text);
+  set (self, key, value);
+  set_parts (self, key, street, commune, province);
+}
 
-  next = self->visit->changing
-             ? -1
-             : find_asked (form, mc_session_get_answers (self), self->visit->page, 1);
+static void
+continue_in_form (McSession *self)
+{
+  McForm *form = mc_session_get_form (self);
+  int next = self->visit->changing
+                 ? -1
+                 : find_asked (form, mc_session_get_answers (self), self->visit->page, 1);
+
   if (next >= 0)
     mc_session_go_to_page (self, self->step, next);
   else if (self->step == MC_STEP_MANUAL)
     finish_manual (self);
   else
     mc_session_check_all (self);
+}
+
+void
+mc_session_continue (McSession *self)
+{
+  McPartialDate day = mc_clock_get_today (self->clock);
+  McPlace place = mc_session_get_place (self);
+  g_autoptr (GPtrArray) faults = NULL;
+
+  if (!mc_session_in_form (self))
+    return;
+  mc_session_fill_in (self);
+  faults = mc_form_check_place (mc_session_get_form (self), &place, mc_session_get_answers (self),
+                                &day);
+  if (faults->len > 0)
+    show_faults (self, faults);
+  else if (place.row >= 0)
+    mc_session_continue_in_row (self);
+  else
+    continue_in_form (self);
 }
 
 void
@@ -173,6 +254,10 @@ mc_session_back_in_form (McSession *self)
 {
   int previous;
 
+  if (self->visit->row >= 0) {
+    mc_session_back_in_row (self);
+    return;
+  }
   if (self->visit->changing) {
     mc_session_check_all (self);
     return;

@@ -17,6 +17,7 @@ struct _McSession {
   GObject parent_instance;
 
   McClock *clock;
+  McWorkCalendar *calendar; /* (nullable) (unowned) */
   McCatalogue *catalogue;
   McKioskIdentity *identity; /* (nullable): not enrolled */
   McDrafts *drafts;          /* (nullable) */
@@ -76,9 +77,20 @@ void mc_session_cancel_draft_timer (McSession *self);
 void mc_session_delete_draft (McSession *self);
 
 /* session-form.c */
+gboolean mc_session_in_form (McSession *self);
+void mc_session_fill_in (McSession *self);
 void mc_session_check_all (McSession *self);
 void mc_session_back_in_form (McSession *self);
 void mc_session_back_to_last_page (McSession *self);
+
+/* session-rows.c */
+void mc_session_continue_in_row (McSession *self);
+void mc_session_back_in_row (McSession *self);
+void mc_session_leave_row (McSession *self);
+
+/* session-reuse.c */
+/* Keeps what may be offered again before the answers go. */
+void mc_session_remember_answers (McSession *self);
 
 /* session-finish.c */
 void mc_session_stop_waiting_for_paper (McSession *self);

@@ -150,6 +150,15 @@ mc_session_get_faults (McSession *self)
 }
 
 gboolean
+mc_session_get_due (McSession *self, McPartialDate *due)
+{
+  McProcedure *procedure = mc_session_get_procedure (self);
+
+  return procedure != NULL && self->calendar != NULL
+         && mc_procedure_get_due (procedure, self->calendar, mc_clock_now_ms (self->clock), due);
+}
+
+gboolean
 mc_session_is_changing (McSession *self)
 {
   return self->visit != NULL && self->visit->changing;

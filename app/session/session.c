@@ -138,10 +138,9 @@ void
 mc_session_choose_procedure (McSession *self, const char *code)
 {
   McPartialDate day = mc_clock_get_today (self->clock);
-  McProcedure *procedure = mc_catalogue_find (self->catalogue, code);
+  McProcedure *procedure = mc_catalogue_find_on (self->catalogue, code, &day);
 
-  if (self->step != MC_STEP_FIND || procedure == NULL
-      || !mc_procedure_is_valid_on (procedure, &day))
+  if (self->step != MC_STEP_FIND || procedure == NULL)
     return;
   if (g_set_object (&self->visit->procedure, procedure))
     mc_answers_clear (self->visit->answers);
@@ -153,7 +152,8 @@ mc_session_accept_guide (McSession *self)
 {
   McVisit *visit = self->visit;
 
-  if (self->step != MC_STEP_GUIDE)
+  /* Where one is sent on, the guide says all there is. */
+  if (self->step != MC_STEP_GUIDE || mc_procedure_get_kind (visit->procedure) != MC_PROCEDURE_FORM)
     return;
   g_free (visit->notice_text);
   visit->notice_text = mc_notice_format (
@@ -221,8 +221,7 @@ mc_session_enter_manually (McSession *self)
     return;
   self->visit->manual = TRUE;
   self->visit->by_number = FALSE;
-  self->visit->page = 0;
-  mc_session_go (self, MC_STEP_MANUAL);
+  mc_session_go_to_page (self, MC_STEP_MANUAL, 0);
 }
 
 void
@@ -374,6 +373,7 @@ mc_session_new (const McSessionParts *parts)
 
   self->clock = g_object_ref (parts->clock);
   self->catalogue = g_object_ref (parts->catalogue);
+  self->calendar = parts->calendar;
   self->outbox = g_object_ref (parts->outbox);
   self->done_seconds = parts->done_seconds;
   if (parts->drafts != NULL)

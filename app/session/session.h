@@ -8,6 +8,7 @@
 #include "app/paper/slip.h"
 #include "app/session/chip-scan.h"
 #include "app/session/outbox-watch.h"
+#include "app/session/suggestion.h"
 #include "app/session/trouble.h"
 #include "drivers/card-reader.h"
 #include "drivers/printer.h"
@@ -50,12 +51,13 @@ typedef enum {
 const char *mc_step_to_string (McStep step); /* "welcome", ... */
 
 /* Everything a session works with; all (transfer none), the session takes references.
- * scanner, card_reader, printer, drafts may be NULL: the visit then goes on without them. identity is NULL on
- * a machine that is not enrolled, vault where nothing can be sealed (certificate run out, clock
- * wrong): then no visit begins, and the welcome page says where to go. */
+ * scanner, card_reader, printer, drafts may be NULL: the visit then goes on without them. identity
+ * is NULL on a machine that is not enrolled, vault where nothing can be sealed (certificate run
+ * out, clock wrong): then no visit begins, and the welcome page says where to go. */
 typedef struct {
   McClock *clock;
   McCatalogue *catalogue;
+  McWorkCalendar *calendar; /* NULL: no day is told; outlives the session */
   McKioskIdentity *identity;
   McScanner *scanner;
   McCardReader *card_reader;
@@ -128,12 +130,6 @@ guint mc_session_get_n_rows (McSession *self);
 McAnswers *mc_session_get_answers (McSession *self); /* of that form; views only read */
 GPtrArray *mc_session_get_faults (McSession *self);  /* (element-type McFieldFault), maybe empty */
 gboolean mc_session_is_changing (McSession *self);   /* came from CHECK by "Sửa" */
-
-/* What this person has answered before in this visit, and may answer here again with one touch. */
-typedef struct {
-  char *label; /* of the question then: "Nơi cư trú (Người mẹ)" */
-  char *text;  /* as people read it; secret */
-} McSuggestion;
 
 /* (transfer full) (element-type McSuggestion): most recent first, at most 3, none that is there
  * already; empty where the field has no `reuse`. */

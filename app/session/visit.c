@@ -12,7 +12,29 @@ mc_visit_new (const char *id)
   self->id = g_strdup (id);
   self->identity_answers = mc_answers_new ();
   self->answers = mc_answers_new ();
+  self->remembered = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_reuse_free);
+  self->row = -1;
   return self;
+}
+
+McVisit *
+mc_visit_renew (McVisit *self, const char *id)
+{
+  McVisit *next = mc_visit_new (id);
+
+  next->person = g_steal_pointer (&self->person);
+  next->portrait = g_steal_pointer (&self->portrait);
+  next->warnings = self->warnings;
+  next->scan_failures = self->scan_failures;
+  next->manual = self->manual;
+  next->by_number = self->by_number;
+  g_set_object (&next->identity_answers, self->identity_answers);
+  g_clear_object (&self->identity_answers);
+  self->identity_answers = mc_answers_new ();
+  g_ptr_array_unref (next->remembered);
+  next->remembered = g_steal_pointer (&self->remembered);
+  mc_visit_free (self);
+  return next;
 }
 
 void
@@ -22,6 +44,7 @@ mc_visit_free (McVisit *self)
   mc_answers_clear (self->answers);
   g_clear_object (&self->identity_answers);
   g_clear_object (&self->answers);
+  g_clear_pointer (&self->remembered, g_ptr_array_unref);
   g_clear_object (&self->procedure);
   g_clear_pointer (&self->person, mc_person_unref);
   g_clear_pointer (&self->told, mc_person_unref);
@@ -98,7 +121,7 @@ mc_visit_to_draft (const McVisit *self, const char *step, const char *boot_id, g
   char *text;
 
   json_builder_begin_object (builder);
-  add_int (builder, "v", 1);
+  add_int (builder, "v", 2);
   add_string (builder, "id", self->id);
   add_string (builder, "step", step);
   add_string (builder, "boot_id", boot_id);
@@ -110,6 +133,8 @@ mc_visit_to_draft (const McVisit *self, const char *step, const char *boot_id, g
   add_boolean (builder, "consent_contact", self->consent_contact);
   add_int (builder, "consent_ms", self->consent_ms);
   add_int (builder, "page", self->page);
+  add_int (builder, "row", self->row);
+  add_int (builder, "subpage", self->subpage);
   add_boolean (builder, "manual", self->manual);
   add_boolean (builder, "changing", self->changing);
   add_answers (builder, "identity_answers", self->identity_answers);
@@ -152,7 +177,7 @@ draft_is_usable (JsonObject *object, const char *boot_id, gint64 monotonic_ms, g
   const char *id = json_object_get_string_member_with_default (object, "id", "");
   const char *boot = json_object_get_string_member_with_default (object, "boot_id", "");
 
-  return json_object_get_int_member_with_default (object, "v", 0) == 1
+  return json_object_get_int_member_with_default (object, "v", 0) == 2
          && g_str_equal (boot, boot_id) && age >= 0 && age <= max_age_ms && mc_uuid7_is_valid (id)
          && json_object_has_member (object, "answers")
          && json_object_has_member (object, "identity_answers");
@@ -184,12 +209,10 @@ mc_visit_from_draft (GBytes *draft, McCatalogue *catalogue, const char *boot_id,
   object = json_node_get_object (json_parser_get_root (parser));
   if (!draft_is_usable (object, boot_id, monotonic_ms, max_age_ms))
     return NULL;
-  procedure = mc_catalogue_find (
-      catalogue, json_object_get_string_member_with_default (object, "procedure", ""));
-  if (procedure == NULL
-      || g_strcmp0 (mc_procedure_get_version (procedure),
-                    json_object_get_string_member_with_default (object, "version", ""))
-             != 0)
+  procedure = mc_catalogue_find_version (
+      catalogue, json_object_get_string_member_with_default (object, "procedure", ""),
+      json_object_get_string_member_with_default (object, "version", ""));
+  if (procedure == NULL)
     return NULL;
 
   visit = mc_visit_new (json_object_get_string_member (object, "id"));
@@ -202,6 +225,8 @@ mc_visit_from_draft (GBytes *draft, McCatalogue *catalogue, const char *boot_id,
                                                                         FALSE);
   visit->consent_ms = json_object_get_int_member_with_default (object, "consent_ms", 0);
   visit->page = json_object_get_int_member_with_default (object, "page", 0);
+  visit->row = json_object_get_int_member_with_default (object, "row", -1);
+  visit->subpage = json_object_get_int_member_with_default (object, "subpage", 0);
   visit->manual = json_object_get_boolean_member_with_default (object, "manual", FALSE);
   visit->changing = json_object_get_boolean_member_with_default (object, "changing", FALSE);
   if (!read_all_answers (visit, object))

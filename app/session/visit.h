@@ -3,9 +3,22 @@
 
 #include "app/domain/id-card.h"
 #include "app/domain/procedure.h"
+#include "app/session/suggestion.h"
 #include "offline-cache/outbox.h"
 
 G_BEGIN_DECLS
+
+/* An answer that may be offered again in the same visit. */
+#define MC_REUSE_N_PARTS 3
+
+typedef struct {
+  McSuggestion shown;            /* first: what the session hands out */
+  char *kind;                    /* the field's `reuse` */
+  char *value;                   /* canonical */
+  char *parts[MC_REUSE_N_PARTS]; /* (nullable): of an address: street, commune, province */
+} McReuse;
+
+void mc_reuse_free (McReuse *self);
 
 /**
  * McVisit: all that one person has told the kiosk, and nothing else: made when they touch the
@@ -27,7 +40,10 @@ typedef struct {
   guint scan_failures;
   McAnswers *identity_answers;
   McAnswers *answers;
+  GPtrArray *remembered;    /* (element-type McReuse): of the forms before; in no draft */
   guint page;               /* of the form at hand */
+  int row;                  /* of the list that the page is; -1: not in a row */
+  guint subpage;            /* of that row */
   gboolean manual;          /* the person came from the identity form */
   gboolean changing;        /* "Sửa": goes straight back to the check page */
   McSubmission *submission; /* (nullable): recorded, or looked up */
@@ -36,6 +52,9 @@ typedef struct {
 McVisit *mc_visit_new (const char *id);
 void mc_visit_free (McVisit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McVisit, mc_visit_free)
+
+/* (transfer full): the same person begins another submission; self is freed. */
+McVisit *mc_visit_renew (McVisit *self, const char *id);
 
 /* (transfer full): the visit as a draft: secret bytes, JSON. step: name of the step it stood at. */
 GBytes *mc_visit_to_draft (const McVisit *self, const char *step, const char *boot_id,
