@@ -4,11 +4,22 @@
 const char *
 mc_form_filler_sound_answer (const McField *field)
 {
-  static const char *const by_type[] = {
-    [MC_FIELD_NAME] = "Lê Hoàng Minh", [MC_FIELD_TEXT] = "Đăng ký kết hôn",
-    [MC_FIELD_ID12] = "038204000003",  [MC_FIELD_DATE] = "01/02/2020",
-    [MC_FIELD_DATE_PARTIAL] = "2020",  [MC_FIELD_ADDRESS] = "Thôn 5, xã Hoằng Hóa, tỉnh Thanh Hóa",
-    [MC_FIELD_NATION] = "Việt Nam",    [MC_FIELD_PHONE] = "0912345678",
+  static const char *const by_type[MC_FIELD_N_TYPES] = {
+    [MC_FIELD_NAME] = "Lê Hoàng Minh",
+    [MC_FIELD_TEXT] = "Đăng ký kết hôn",
+    [MC_FIELD_ID12] = "038204000003",
+    [MC_FIELD_DATE] = "01/02/2020",
+    [MC_FIELD_DATE_PARTIAL] = "2020",
+    [MC_FIELD_ADDRESS] = "Thôn 5, xã Hoằng Hóa, tỉnh Thanh Hóa",
+    [MC_FIELD_NATION] = "Việt Nam",
+    [MC_FIELD_PHONE] = "0912345678",
+    [MC_FIELD_NAME_UPPER] = "Lê Hoàng Minh",
+    [MC_FIELD_LONG_TEXT] = "Dòng thứ nhất\nDòng thứ hai",
+    [MC_FIELD_NUMBER] = "1",
+    [MC_FIELD_MONEY] = "1.500.000",
+    [MC_FIELD_TIME] = "07:30",
+    [MC_FIELD_EMAIL] = "minh.le@example.vn",
+    [MC_FIELD_DECLARATION] = "yes",
   };
 
   if (field->options->len > 0)
@@ -17,28 +28,38 @@ mc_form_filler_sound_answer (const McField *field)
 }
 
 static void
-answer_page (McSession *session)
+answer_page (McSession *session, const McPage *page)
 {
-  McForm *form = mc_session_get_form (session);
-  const McPage *page = mc_form_get_page (form, mc_session_get_page (session));
-
   for (guint i = 0; i < page->fields->len; i++) {
     const McField *field = g_ptr_array_index (page->fields, i);
-    const char *there = mc_answers_get (mc_session_get_answers (session), field->key);
+    g_autofree char *key = mc_session_dup_answer_key (session, field);
 
-    if (there == NULL && field->required)
-      mc_session_set_answer (session, field->key, mc_form_filler_sound_answer (field));
+    if (mc_answers_get (mc_session_get_answers (session), key) == NULL
+        && mc_session_is_required (session, field))
+      mc_session_set_answer (session, key, mc_form_filler_sound_answer (field));
   }
+}
+
+void
+mc_form_filler_step (McSession *session)
+{
+  const McPage *page = mc_session_get_current_page (session);
+
+  if (page->repeat != NULL && mc_session_get_n_rows (session) < page->repeat->min) {
+    mc_session_add_row (session);
+    return;
+  }
+  answer_page (session, page);
+  mc_session_continue (session);
+  g_assert_cmpuint (mc_session_get_faults (session)->len, ==, 0);
 }
 
 void
 mc_form_filler_fill (McSession *session)
 {
   for (guint guard = 0; mc_session_get_step (session) == MC_STEP_FORM; guard++) {
-    g_assert_cmpuint (guard, <, 64);
-    answer_page (session);
-    mc_session_continue (session);
-    g_assert_cmpuint (mc_session_get_faults (session)->len, ==, 0);
+    g_assert_cmpuint (guard, <, 256);
+    mc_form_filler_step (session);
   }
   g_assert_cmpint (mc_session_get_step (session), ==, MC_STEP_CHECK);
 }
