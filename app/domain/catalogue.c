@@ -21,6 +21,7 @@ struct _McCatalogue {
   McForm *card_form;
   McSearch *search;
   guint n_searched; /* procedures that search has */
+  McUnits *units;   /* (nullable) until somebody asks */
 };
 
 G_DEFINE_FINAL_TYPE (McCatalogue, mc_catalogue, G_TYPE_OBJECT)
@@ -37,6 +38,7 @@ mc_catalogue_finalize (GObject *object)
   g_clear_object (&self->identity_form);
   g_clear_object (&self->card_form);
   g_clear_pointer (&self->search, mc_search_free);
+  g_clear_pointer (&self->units, mc_units_free);
 
   G_OBJECT_CLASS (mc_catalogue_parent_class)->finalize (object);
 }
@@ -350,6 +352,22 @@ mc_catalogue_get_search (McCatalogue *self)
   }
 
   return self->search;
+}
+
+McUnits *
+mc_catalogue_get_units (McCatalogue *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (MC_IS_CATALOGUE (self), NULL);
+
+  if (self->units == NULL)
+    self->units = mc_units_new (NULL, NULL, &error);
+  /* It is compiled in, and a test reads all of it. */
+  if (error != NULL)
+    g_error ("%s", error->message);
+
+  return self->units;
 }
 
 McPerson *

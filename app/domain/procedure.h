@@ -6,6 +6,7 @@
 #include "app/domain/form.h"
 #include "app/domain/work-calendar.h"
 #include "app/domain/search.h"
+#include "app/domain/units.h"
 
 G_BEGIN_DECLS
 
@@ -125,6 +126,9 @@ McForm *mc_catalogue_get_card_form (McCatalogue *self);     /* what opens a chip
 
 /* (transfer none): finds procedures by what citizens call them. */
 McSearch *mc_catalogue_get_search (McCatalogue *self);
+
+/* (transfer none): provinces and communes, of today and before; read when first asked for (8 ms). */
+McUnits *mc_catalogue_get_units (McCatalogue *self);
 
 /* (transfer full): the identity form's answers as a person of MC_ASSURANCE_MANUAL. */
 McPerson *mc_person_from_answers (McAnswers *answers);

@@ -55,8 +55,9 @@ const McCommune *mc_units_find_commune (McUnits *self, const char *code);   /* (
 GPtrArray *mc_units_search_provinces (McUnits *self, const char *text);
 
 /* (transfer container) (element-type McCommune): likewise, best first, at most max; province
- * (nullable): only there. Words of the province's name may follow: "ba dinh ha noi". An empty text
- * gives the first max in the order of the alphabet. */
+ * (nullable): only there. Words of the province's name may follow: "ba dinh ha noi". A misspelled
+ * name is looked for when nothing is so called. An empty text gives the first max in the order of
+ * the table: by province, then by the alphabet. */
 GPtrArray *mc_units_search_communes (McUnits *self, const McProvince *province, const char *text,
                                      guint max);
 
@@ -90,7 +91,7 @@ typedef struct {
   McAddressAge age;
   char *street; /* what stands before the commune, maybe empty; cleared on free */
   char *before; /* (nullable): the old unit in full: "Phường Phúc Xá, Quận Ba Đình,
-                   Thành phố Hà Nội" */
+                   Thành phố Hà Nội"; NULL where several are so called */
   const McProvince *province; /* (nullable): of today, if the line names one, old or new */
   GArray *candidates;         /* (element-type McCandidate) */
 } McAddressReading;
