@@ -54,6 +54,31 @@ static const McWords trouble_texts[] = {
   [MC_TROUBLE_CARD_DAMAGED]
   = { N_ ("Mã trên thẻ đọc không đủ"),
       N_ ("Có thể thẻ bị mờ hoặc xước. Ông/bà lau nhẹ thẻ rồi thử lại, hoặc tự nhập thông tin.") },
+  [MC_TROUBLE_CHIP_NO_CARD]
+  = { N_ ("Máy chưa thấy con chip nào"),
+      N_ ("Đặt thẻ căn cước nằm phẳng trên máy đọc. Chứng minh nhân dân và thẻ cũ có mã vạch "
+          "không có chip: ông/bà chọn “Bỏ qua”.") },
+  [MC_TROUBLE_CHIP_REMOVED] = { N_ ("Thẻ bị nhấc ra sớm quá"),
+                                N_ ("Không sao. Xin đặt thẻ lại và để yên đến khi máy báo xong.") },
+  [MC_TROUBLE_CHIP_OTHER_CARD]
+  = { N_ ("Thẻ trên máy đọc không mở được"),
+      N_ ("Xin đặt đúng tấm thẻ vừa đưa cho máy xem, hoặc xem lại số đã nhập.") },
+  [MC_TROUBLE_CHIP_NOT_ID]
+  = { N_ ("Đây không phải thẻ căn cước"),
+      N_ ("Thẻ trên máy là loại khác, như thẻ ngân hàng hoặc thẻ xe. Xin đặt thẻ căn cước.") },
+  [MC_TROUBLE_CHIP_MUTE]
+  = { N_ ("Con chip của thẻ không trả lời"),
+      N_ ("Chỉ đặt một thẻ lên máy, bỏ thẻ ra khỏi ví. Vẫn không được thì chip có thể đã hỏng: "
+          "ông/bà chọn “Bỏ qua”.") },
+  [MC_TROUBLE_CHIP_DISTURBED] = { N_ ("Máy đọc chip bị ngắt quãng"),
+                                  N_ ("Nhấc thẻ ra, đặt lại cho phẳng và để yên.") },
+  [MC_TROUBLE_CHIP_READER_ABSENT]
+  = { N_ ("Máy đọc chip đang không hoạt động"),
+      N_ ("Ông/bà vẫn làm tiếp được: chọn “Bỏ qua”. Cán bộ sẽ xem thẻ của ông/bà.") },
+  [MC_TROUBLE_CHIP_MISMATCH]
+  = { N_ ("Mã vuông và con chip không phải của cùng một thẻ"),
+      N_ ("Máy đã báo cán bộ. Xin dùng một tấm thẻ cho cả hai lần và quét lại từ đầu, "
+          "hoặc chờ cán bộ giúp.") },
   [MC_TROUBLE_CAMERA_ABSENT]
   = { N_ ("Bộ phận đọc thẻ đang không hoạt động"),
       N_ ("Ông/bà vẫn làm tiếp được: chọn “Tự nhập thông tin”, hoặc gọi cán bộ.") },
@@ -122,6 +147,7 @@ static const char *const warning_texts[] = {
   N_ ("Số chứng minh nhân dân cũ trên thẻ khác thường."),
   N_ ("Máy không đọc được chữ hoa của thẻ. Xin xem kỹ họ tên và địa chỉ."),
   N_ ("Có chữ máy đọc chưa chắc đúng. Xin so từng chữ với thẻ."),
+  N_ ("Máy chưa xác nhận được con chip này là thật. Cán bộ sẽ xem thẻ của ông/bà."),
 };
 
 const char *

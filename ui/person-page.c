@@ -12,6 +12,8 @@ struct _McPersonPage {
 
   GtkBox *rows;
   McPanel *warnings;
+  GtkPicture *portrait;
+  GtkWidget *chip;
 };
 
 G_DEFINE_FINAL_TYPE (McPersonPage, mc_person_page, MC_TYPE_SCREEN)
@@ -66,6 +68,27 @@ show_person (McPersonPage *self, const McPerson *person)
     add_row (self, _ ("Ngày cấp thẻ"), issued, TRUE);
 }
 
+/* Only what GTK itself can show; a portrait as JPEG 2000 stays unseen. */
+static void
+show_portrait (McPersonPage *self, GBytes *image)
+{
+  g_autoptr (GdkTexture) texture = image ? gdk_texture_new_from_bytes (image, NULL) : NULL;
+
+  gtk_picture_set_paintable (self->portrait, GDK_PAINTABLE (texture));
+  gtk_widget_set_visible (GTK_WIDGET (self->portrait), texture != NULL);
+}
+
+/* What the person is asked to look over, and by whom it was said. */
+static const char *
+hint_of (McSession *session, const McPerson *person)
+{
+  if (mc_session_is_typed (session))
+    return _ ("Ông/bà đã tự nhập những điều này. Xin xem lại từng dòng.");
+  if (person->assurance == MC_ASSURANCE_CHIP_PA || person->assurance == MC_ASSURANCE_CHIP)
+    return _ ("Máy đã đọc con chip của thẻ. Xin xem lại từng dòng.");
+  return _ ("Máy vừa đọc từ thẻ. Xin xem lại từng dòng.");
+}
+
 static void
 mc_person_page_update (McScreen *screen)
 {
@@ -78,11 +101,10 @@ mc_person_page_update (McScreen *screen)
   if (!person)
     return;
 
-  const gboolean typed = person->assurance == MC_ASSURANCE_MANUAL;
-
   show_person (self, person);
-  mc_screen_set_hint (screen, typed ? _ ("Ông/bà đã tự nhập những điều này. Xin xem lại từng dòng.")
-                                    : _ ("Máy vừa đọc từ thẻ. Xin xem lại từng dòng."));
+  show_portrait (self, mc_session_get_portrait (session));
+  mc_screen_set_hint (screen, hint_of (session, person));
+  gtk_widget_set_visible (self->chip, mc_session_can_offer_chip (session));
   mc_panel_show (self->warnings, MC_TONE_OF_WARNING,
                  warnings[0] ? _ ("Xin ông/bà xem kỹ chỗ này") : NULL, warnings[0] ? text : NULL);
 }
@@ -91,6 +113,7 @@ static void
 mc_person_page_leave (McScreen *screen)
 {
   clear_rows (MC_PERSON_PAGE (screen));
+  gtk_picture_set_paintable (MC_PERSON_PAGE (screen)->portrait, NULL);
 }
 
 static void
@@ -103,6 +126,8 @@ mc_person_page_class_init (McPersonPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/person-page.ui");
   gtk_widget_class_bind_template_child (widget_class, McPersonPage, rows);
   gtk_widget_class_bind_template_child (widget_class, McPersonPage, warnings);
+  gtk_widget_class_bind_template_child (widget_class, McPersonPage, portrait);
+  gtk_widget_class_bind_template_child (widget_class, McPersonPage, chip);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "ui/button.h"
 #include "ui/check-page.h"
+#include "ui/chip-page.h"
 #include "ui/done-page.h"
 #include "ui/find-page.h"
 #include "ui/guide-page.h"
@@ -52,6 +53,7 @@ static const StepPage step_pages[] = {
   [MC_STEP_GUIDE] = { mc_guide_page_get_type, N_ ("Cần chuẩn bị gì") },
   [MC_STEP_NOTICE] = { mc_notice_page_get_type, N_ ("Sự đồng ý") },
   [MC_STEP_SCAN] = { mc_scan_page_get_type, N_ ("Thẻ căn cước") },
+  [MC_STEP_CHIP] = { mc_chip_page_get_type, N_ ("Thẻ căn cước") },
   [MC_STEP_MANUAL] = { mc_question_page_get_type, N_ ("Thông tin của ông/bà") },
   [MC_STEP_PERSON] = { mc_person_page_get_type, N_ ("Thông tin của ông/bà") },
   [MC_STEP_FORM] = { mc_question_page_get_type, N_ ("Tờ khai") },
@@ -273,6 +275,7 @@ arrange (McWindow *self)
   mc_style_set_text_step (GTK_WIDGET (self), mc_view_get_text_step (self->view));
   mc_help_bar_set_stacked (self->help, self->width < NARROW_MM * mm);
   gtk_widget_set_visible (self->reach, reach_pixels (self) < self->height);
+  set_class (self, "low", self->height < LOW_MM * mm);
   set_class (self, "wide", self->width > self->height);
   set_class (self, "reach", mc_view_get_reach (self->view));
   self->help_height = measure_height (self, GTK_WIDGET (self->help));

@@ -150,6 +150,68 @@ person_warned (McStage *stage)
   mc_visit_bench_wait_step (stage->bench, MC_STEP_PERSON);
 }
 
+static void
+go_chip (McStage *stage)
+{
+  mc_virtual_card_reader_do (stage->bench->card_reader, "plug");
+  go_scan_begin (stage);
+  mc_virtual_scanner_do (stage->bench->scanner, "scan " MC_BENCH_CARD);
+  mc_visit_bench_wait_step (stage->bench, MC_STEP_CHIP);
+}
+
+static void
+chip_reading (McStage *stage)
+{
+  go_chip (stage);
+  mc_virtual_card_reader_do (stage->bench->card_reader, "progress 62");
+}
+
+static void
+chip_foreign (McStage *stage)
+{
+  go_chip (stage);
+  mc_virtual_card_reader_do (stage->bench->card_reader, "lay");
+  mc_virtual_card_reader_do (stage->bench->card_reader, "retry not-id");
+  mc_stage_settle (stage);
+}
+
+static void
+chip_none (McStage *stage)
+{
+  go_chip (stage);
+  mc_fake_clock_advance (stage->bench->clock, 20000);
+}
+
+static void
+chip_mismatch (McStage *stage)
+{
+  go_chip (stage);
+  mc_virtual_card_reader_do (stage->bench->card_reader, "read " ODD_CARD);
+  mc_stage_settle (stage);
+}
+
+static void
+scan_trouble_with_reader (McStage *stage)
+{
+  mc_virtual_card_reader_do (stage->bench->card_reader, "plug");
+  scan_trouble (stage);
+}
+
+static void
+person_chip (McStage *stage)
+{
+  go_chip (stage);
+  mc_virtual_card_reader_do (stage->bench->card_reader, "read " MC_BENCH_CARD);
+  mc_visit_bench_wait_step (stage->bench, MC_STEP_PERSON);
+}
+
+static void
+person_may_read_chip (McStage *stage)
+{
+  go_chip (stage);
+  mc_session_skip_chip (session_of (stage));
+}
+
 /* To the page of the form that has a field of type, answering what comes before. */
 static void
 go_to_field (McStage *stage, McFieldType type, guint at_least_options)
@@ -340,7 +402,15 @@ const McScene mc_scenes[] = {
   { "scan", go_scan },
   { "scan-trouble", scan_trouble },
   { "scan-absent", scan_absent },
+  { "scan-trouble-reader", scan_trouble_with_reader },
+  { "chip", go_chip },
+  { "chip-reading", chip_reading },
+  { "chip-foreign", chip_foreign },
+  { "chip-none", chip_none },
+  { "chip-mismatch", chip_mismatch },
   { "person", go_person },
+  { "person-chip", person_chip },
+  { "person-may-read-chip", person_may_read_chip },
   { "person-warned", person_warned },
   { "manual-id", manual_id },
   { "manual-name-wrong", manual_name_wrong },
