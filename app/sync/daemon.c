@@ -7,8 +7,6 @@
 
 /* How old the band's word about the network may be while nobody hands anything in. */
 #define GREET_MS (60 * 1000)
-/* Over how long the kiosks of a province come back whose line was mended in one second. */
-#define WAKE_MS (30 * 1000)
 
 struct _McDaemon {
   GObject parent;
@@ -120,7 +118,6 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   parts.parallel = (guint) mc_config_get_int (config, "sync", "parallel");
   parts.poll_ms = (guint) mc_config_get_int (config, "sync", "poll-seconds") * 1000;
   parts.greet_ms = GREET_MS;
-  parts.wake_ms = WAKE_MS;
   parts.cap_ms = (gint64) mc_config_get_int (config, "sync", "backoff-cap-seconds") * 1000;
   self->scheduler = mc_scheduler_new (&parts);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",

@@ -164,8 +164,9 @@ apply_retry (McDrain *self, const McSubmission *row, const McPortalAnswer *answe
   gint64 now_ms = mc_clock_now_ms (self->parts.clock);
   gint64 wait_ms = 0;
 
-  /* Without a link it is not about this row: the scheduler waits, the row stays due. */
-  if (!answer->is_link)
+  /* Without a link, and where the portal has no time for anybody, it is not about this row: the
+   * scheduler waits, the row stays due. */
+  if (!answer->is_link && !answer->is_busy)
     wait_ms = mc_scheduler_backoff_ms (row->attempts + 1, self->parts.cap_ms, draw (self));
   wait_ms = MAX (wait_ms, answer->retry_after_ms);
   g_info ("submission %s: later, %s", row->id, answer->reason_code);

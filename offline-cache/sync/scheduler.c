@@ -8,6 +8,7 @@
 #define DEFAULT_CAP_MS (15 * 60 * 1000)
 #define FIRST_BOUND_MS 5000
 #define LEAST_WAIT_MS 1000
+#define WAKE_SHARE 10 /* of the silence: see mc_scheduler_wake () */
 
 struct _McScheduler {
   GObject parent;
@@ -21,6 +22,7 @@ struct _McScheduler {
   gint64 next_due_ms;   /* wall clock; -1: nothing is queued */
   gint64 held_until_ms; /* monotonic clock; 0: not held */
   guint silent_cycles;  /* on end */
+  gint64 silent_since;  /* monotonic clock; when the first of them ended */
   gint64 asked_ms;      /* monotonic clock; when the portal was last asked anything; 0: never */
   gboolean is_greeting;
   gboolean has_work; /* seen, and not taken up by a cycle yet */
@@ -140,11 +142,13 @@ draw (McScheduler *self)
 static void
 wait_for_link (McScheduler *self, gint64 least_ms)
 {
+  gint64 now_ms = mc_clock_monotonic_ms (self->parts.clock);
   gint64 wait_ms;
 
-  self->silent_cycles++;
+  if (self->silent_cycles++ == 0)
+    self->silent_since = now_ms;
   wait_ms = mc_scheduler_backoff_ms (self->silent_cycles, self->parts.cap_ms, draw (self));
-  self->held_until_ms = mc_clock_monotonic_ms (self->parts.clock) + MAX (wait_ms, least_ms);
+  self->held_until_ms = now_ms + MAX (wait_ms, least_ms);
 }
 
 /* result (nullable): NULL if the store failed, which is waited out like a dead link. */
@@ -361,7 +365,8 @@ void
 mc_scheduler_wake (McScheduler *self)
 {
   gint64 now_ms = mc_clock_monotonic_ms (self->parts.clock);
-  gint64 until_ms = now_ms + (gint64) (draw (self) * (double) self->parts.wake_ms);
+  gint64 spread_ms = (now_ms - self->silent_since) / WAKE_SHARE;
+  gint64 until_ms = now_ms + (gint64) (draw (self) * (double) spread_ms);
 
   /* What the portal has asked for stands. */
   if (self->silent_cycles == 0)

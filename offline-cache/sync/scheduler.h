@@ -38,7 +38,6 @@ typedef struct {
   gint64 cap_ms;       /* 0: 15 minutes; longest wait of our own choice */
   gint64 greet_ms;     /* 0: never; how long the portal goes unasked before it is greeted, so that
                           the kiosk's screen does not promise a network that has gone */
-  gint64 wake_ms;      /* 0: none; the longest wait by chance after mc_scheduler_wake () */
   McRandomFunc random; /* (nullable): NULL: GLib's */
   gpointer random_data;
 } McSchedulerParts;
@@ -69,8 +68,9 @@ McSyncSummary *mc_scheduler_drain_finish (McScheduler *self, GAsyncResult *resul
 void mc_scheduler_start (McScheduler *self);
 void mc_scheduler_stop (McScheduler *self);
 
-/* The link may be back: ends the link's wait, but for some of wake_ms by chance, because a line
- * that is mended comes back for a whole province in the same second. */
+/* The link may be back: shortens its wait to some of a tenth of the silence, by chance. A cable
+ * that was out for a minute is used within seconds; a line that was away for hours comes back for
+ * a whole province in the same second. */
 void mc_scheduler_wake (McScheduler *self);
 
 /* Whether a cycle runs, or is about to if the portal is there. */

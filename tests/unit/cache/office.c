@@ -82,7 +82,6 @@ office_connect (Office *self, guint port)
   parts.portal = self->portal;
   parts.clock = MC_CLOCK (self->clock);
   parts.greet_ms = self->greet_ms;
-  parts.wake_ms = self->wake_ms;
   parts.random = draw;
   parts.random_data = self;
   self->scheduler = mc_scheduler_new (&parts);

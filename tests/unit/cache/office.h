@@ -23,7 +23,6 @@ typedef struct {
   McScheduler *scheduler;
   double random;   /* what the scheduler draws */
   gint64 greet_ms; /* see McSchedulerParts; takes effect with the next office_connect () */
-  gint64 wake_ms;  /* the same */
 } Office;
 
 Office *office_new (void);

@@ -242,6 +242,7 @@ test_a_link_that_is_back_is_used_at_once (Fixture *f, gconstpointer data)
     advance (f->office, 10 * 1000);
   server = tls_server_new_at (port, f->office->server, f->office->ca, office_honest_portal,
                               f->office);
+  f->office->random = 0; /* the first of all that are woken */
   mc_scheduler_wake (f->office->scheduler);
   wait_until_idle (f->office);
   g_assert_cmpuint (count (f->office).sent, ==, 1);
@@ -406,8 +407,7 @@ test_waking_waits_for_a_moment_of_ones_own (Fixture *f, gconstpointer data)
   guint port = find_silent_port (f->office);
   TlsServer *server;
 
-  f->office->random = 0.5;
-  f->office->wake_ms = 60 * 1000;
+  f->office->random = 0.999999; /* of a tenth of an hour's silence */
   g_free (row_commit (f->office->outbox, 1));
   office_connect (f->office, port);
   mc_scheduler_start (f->office->scheduler);
@@ -416,9 +416,9 @@ test_waking_waits_for_a_moment_of_ones_own (Fixture *f, gconstpointer data)
   server = tls_server_new_at (port, f->office->server, f->office->ca, office_honest_portal,
                               f->office);
   mc_scheduler_wake (f->office->scheduler);
-  advance (f->office, 28 * 1000);
+  advance (f->office, 5 * MINUTE_MS);
   g_assert_cmpuint (tls_server_get_requests (server), ==, 0);
-  advance (f->office, 4 * 1000);
+  advance (f->office, MINUTE_MS);
   wait_until_idle (f->office);
   g_assert_cmpuint (count (f->office).sent, ==, 1);
   mc_scheduler_stop (f->office->scheduler);
