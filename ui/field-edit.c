@@ -4,12 +4,14 @@
 #include <glib/gi18n.h>
 
 #include "ui/button.h"
+#include "ui/fields/address-edit.h"
 #include "ui/fields/choice-edit.h"
 #include "ui/fields/count-edit.h"
 #include "ui/fields/declaration-edit.h"
 #include "ui/fields/line-edit.h"
 #include "ui/fields/line.h"
 #include "ui/fields/money-edit.h"
+#include "ui/fields/ticks-edit.h"
 #include "ui/icon.h"
 
 struct _McFieldEdit {
@@ -39,7 +41,7 @@ static GType (*const editors[MC_FIELD_N_TYPES]) (void) = {
   [MC_FIELD_DATE] = mc_line_edit_get_type,
   [MC_FIELD_DATE_PARTIAL] = mc_line_edit_get_type,
   [MC_FIELD_ENUM] = mc_choice_edit_get_type,
-  [MC_FIELD_ADDRESS] = mc_line_edit_get_type,
+  [MC_FIELD_ADDRESS] = mc_address_edit_get_type,
   [MC_FIELD_ETHNIC] = mc_choice_edit_get_type,
   [MC_FIELD_NATION] = mc_line_edit_get_type,
   [MC_FIELD_PHONE] = mc_line_edit_get_type,
@@ -48,7 +50,7 @@ static GType (*const editors[MC_FIELD_N_TYPES]) (void) = {
   [MC_FIELD_NUMBER] = mc_count_edit_get_type,
   [MC_FIELD_MONEY] = mc_money_edit_get_type,
   [MC_FIELD_TIME] = mc_line_edit_get_type,
-  [MC_FIELD_MULTI] = NULL,
+  [MC_FIELD_MULTI] = mc_ticks_edit_get_type,
   [MC_FIELD_YES_NO] = mc_choice_edit_get_type,
   [MC_FIELD_EMAIL] = mc_line_edit_get_type,
   [MC_FIELD_ATTACHMENT] = mc_choice_edit_get_type,
@@ -151,6 +153,8 @@ mc_field_edit_new (const McField *field, const char *key, gboolean show_label, M
   self->editor = g_object_new (editors[field->type](), "field", field, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   field->label, -1);
+  if (MC_IS_ADDRESS_EDIT (self->editor))
+    mc_address_edit_set_units (MC_ADDRESS_EDIT (self->editor), units);
   if (field->hint)
     gtk_widget_set_parent (mc_line_label_new (field->hint, "field-hint"), GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->offers), GTK_WIDGET (self));

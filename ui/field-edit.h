@@ -20,8 +20,8 @@ G_BEGIN_DECLS
 #define MC_TYPE_FIELD_EDIT (mc_field_edit_get_type ())
 G_DECLARE_FINAL_TYPE (McFieldEdit, mc_field_edit, MC, FIELD_EDIT, GtkWidget)
 
-/* field, units: (transfer none), outlive the widget; units (nullable): addresses are written as
- * free text. key: the field's full key. show_label: FALSE where the question says it. */
+/* field, units: (transfer none), outlive the widget. key: the field's full key. show_label: FALSE
+ * where the question says it. */
 GtkWidget *mc_field_edit_new (const McField *field, const char *key, gboolean show_label,
                               McUnits *units);
 

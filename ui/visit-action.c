@@ -14,6 +14,12 @@ change (McSession *session, GVariant *page)
 }
 
 static void
+slip_taken (McSession *session)
+{
+  mc_session_confirm_paper (session, TRUE);
+}
+
+static void
 slip_not_out (McSession *session)
 {
   mc_session_confirm_paper (session, FALSE);
@@ -34,7 +40,9 @@ const McVisitAction mc_visit_actions[] = {
   { "visit.change", NULL, "u", change },
   { "visit.submit", mc_session_submit },
   { "visit.print", mc_session_print },
+  { "visit.slip-taken", slip_taken },
   { "visit.slip-not-out", slip_not_out },
+  { "visit.begin-another", mc_session_begin_another },
   { "visit.back", mc_session_back },
   { "visit.end", mc_session_end },
   { "visit.call-staff", mc_session_call_staff },

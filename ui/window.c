@@ -66,7 +66,7 @@ static const StepPage step_pages[] = {
 /* What the screen shows; when it changes, nothing may be pressed for a moment. */
 typedef struct {
   McStep step;
-  guint page;
+  McPlace in_form;
   gboolean changing;
 } Place;
 
@@ -315,7 +315,9 @@ reset_settings (McWindow *self)
 static gboolean
 same_place (const Place *a, const Place *b)
 {
-  return a->step == b->step && a->page == b->page && a->changing == b->changing;
+  return a->step == b->step && a->in_form.page == b->in_form.page
+         && a->in_form.row == b->in_form.row && a->in_form.subpage == b->in_form.subpage
+         && a->changing == b->changing;
 }
 
 static Place
@@ -323,8 +325,9 @@ get_place (McSession *session)
 {
   const McStep step = mc_session_get_step (session);
   const gboolean in_form = step == MC_STEP_FORM || step == MC_STEP_MANUAL;
+  const McPlace nowhere = { 0, -1, 0 };
 
-  return (Place){ step, in_form ? mc_session_get_page (session) : 0,
+  return (Place){ step, in_form ? mc_session_get_place (session) : nowhere,
                   in_form && mc_session_is_changing (session) };
 }
 

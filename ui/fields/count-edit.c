@@ -104,7 +104,7 @@ mc_count_edit_constructed (GObject *object)
   McCountEdit *self = MC_COUNT_EDIT (object);
   const McField *field = mc_editor_get_field (MC_EDITOR (self));
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *line = mc_line_new (field->label, _ ("Số"), GTK_INPUT_PURPOSE_DIGITS);
+  GtkWidget *line = mc_line_new (MC_KEYBOARD_NUMBER, field->label, _ ("Số"));
 
   G_OBJECT_CLASS (mc_count_edit_parent_class)->constructed (object);
   self->line = GTK_EDITABLE (line);
@@ -114,7 +114,7 @@ mc_count_edit_constructed (GObject *object)
   gtk_entry_set_alignment (GTK_ENTRY (line), 0.5);
   gtk_editable_set_width_chars (self->line, 4);
   gtk_widget_set_hexpand (line, TRUE);
-  mc_editor_adopt_line (MC_EDITOR (self), GTK_ENTRY (line), MC_KEYBOARD_NUMBER);
+  mc_editor_adopt_line (MC_EDITOR (self), GTK_ENTRY (line));
   g_signal_connect_object (line, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (row, "count-row");
   gtk_box_append (GTK_BOX (row), self->less);

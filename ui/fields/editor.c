@@ -15,13 +15,6 @@ enum { SIGNAL_EDITED, SIGNAL_ADDRESSED, SIGNAL_WANTS_KEYBOARD, SIGNAL_LOOK_AT, N
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* What a line asks for when it is touched. */
-typedef struct {
-  McEditor *editor; /* (unowned): lives as long as the line inside it */
-  GtkEntry *line;   /* (unowned) */
-  McKeyboardLayout layout;
-} Wish;
-
 static McEditorPrivate *
 get_private (McEditor *self)
 {
@@ -185,11 +178,11 @@ mc_editor_addressed (McEditor *self, const char *text, const char *street, const
 }
 
 void
-mc_editor_ask_for_keyboard (McEditor *self, GtkEntry *line, McKeyboardLayout layout)
+mc_editor_ask_for_keyboard (McEditor *self, GtkEntry *line)
 {
   g_return_if_fail (MC_IS_EDITOR (self));
 
-  g_signal_emit (self, signals[SIGNAL_WANTS_KEYBOARD], 0, line, (guint) layout);
+  g_signal_emit (self, signals[SIGNAL_WANTS_KEYBOARD], 0, line);
 }
 
 void
@@ -200,34 +193,32 @@ mc_editor_look_at (McEditor *self, GtkWidget *part)
   g_signal_emit (self, signals[SIGNAL_LOOK_AT], 0, part);
 }
 
+/* controller: of the line. */
 static void
-on_wished (Wish *wish)
+on_line_wanted (McEditor *self, GtkEventController *controller)
 {
-  mc_editor_ask_for_keyboard (wish->editor, wish->line, wish->layout);
+  mc_editor_ask_for_keyboard (self, GTK_ENTRY (gtk_event_controller_get_widget (controller)));
 }
 
 static void
-free_wish (gpointer wish, GClosure *closure)
+on_line_pressed (McEditor *self, int n_press, double x, double y, GtkEventController *controller)
 {
-  g_free (wish);
+  on_line_wanted (self, controller);
 }
 
 void
-mc_editor_adopt_line (McEditor *self, GtkEntry *line, McKeyboardLayout layout)
+mc_editor_adopt_line (McEditor *self, GtkEntry *line)
 {
   g_return_if_fail (MC_IS_EDITOR (self));
   g_return_if_fail (GTK_IS_ENTRY (line));
 
-  GtkGesture *press = gtk_gesture_click_new ();
+  GtkEventController *press = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
   GtkEventController *focus = gtk_event_controller_focus_new ();
-  const Wish wish = { self, line, layout };
 
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
-  g_signal_connect_data (press, "pressed", G_CALLBACK (on_wished), g_memdup2 (&wish, sizeof wish),
-                         free_wish, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (line), GTK_EVENT_CONTROLLER (press));
-  g_signal_connect_data (focus, "enter", G_CALLBACK (on_wished), g_memdup2 (&wish, sizeof wish),
-                         free_wish, G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (press, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (on_line_pressed), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (line), press);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (on_line_wanted), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (line), focus);
 }
 

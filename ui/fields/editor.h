@@ -5,7 +5,6 @@
 
 #include "app/domain/answers.h"
 #include "app/domain/field.h"
-#include "ui/keyboard.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +19,8 @@ G_BEGIN_DECLS
  *  "edited" (const char *typed): the person has chosen or written
  *  "addressed" (const char *text, const char *street, const char *commune, const char *province):
  *    the same of an address, as mc_session_set_address () takes it
- *  "wants-keyboard" (GtkEditable *line, guint layout): a line was touched or has the focus; line
- *    NULL: no keyboard is wanted any more
+ *  "wants-keyboard" (GtkEditable *line): a line was touched or has the focus; NULL: no keyboard is
+ *    wanted any more
  *  "look-at" (GtkWidget *part): this part of the editor should be on the screen
  */
 #define MC_TYPE_EDITOR (mc_editor_get_type ())
@@ -54,9 +53,9 @@ gboolean mc_editor_is_alone (McEditor *self);
 void mc_editor_edited (McEditor *self, const char *typed);
 void mc_editor_addressed (McEditor *self, const char *text, const char *street, const char *commune,
                           const char *province);
-/* The line asks for this keyboard whenever it is touched or has the focus. */
-void mc_editor_adopt_line (McEditor *self, GtkEntry *line, McKeyboardLayout layout);
-void mc_editor_ask_for_keyboard (McEditor *self, GtkEntry *line, McKeyboardLayout layout);
+/* The line asks for the keyboard whenever it is touched or has the focus. */
+void mc_editor_adopt_line (McEditor *self, GtkEntry *line);
+void mc_editor_ask_for_keyboard (McEditor *self, GtkEntry *line); /* line: (nullable) */
 void mc_editor_look_at (McEditor *self, GtkWidget *part);
 void mc_editor_set_alone (McEditor *self, gboolean alone);
 

@@ -22,31 +22,35 @@ G_DEFINE_FINAL_TYPE (McLineEdit, mc_line_edit, MC_TYPE_EDITOR)
 /* How each kind of field is written. */
 typedef struct {
   McKeyboardLayout layout;
-  GtkInputPurpose purpose;
   const char *placeholder;
 } LineKind;
 
 static const LineKind kinds[MC_FIELD_N_TYPES] = {
-  [MC_FIELD_NAME] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_NAME, N_ ("Họ và tên") },
-  [MC_FIELD_NAME_UPPER] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_NAME, N_ ("Họ và tên") },
-  [MC_FIELD_TEXT] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_FREE_FORM, N_ ("Viết ở đây") },
-  [MC_FIELD_LONG_TEXT] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_FREE_FORM, N_ ("Viết ở đây") },
-  [MC_FIELD_ID12] = { MC_KEYBOARD_NUMBER, GTK_INPUT_PURPOSE_DIGITS, N_ ("12 chữ số") },
-  [MC_FIELD_DATE] = { MC_KEYBOARD_DATE, GTK_INPUT_PURPOSE_FREE_FORM, N_ ("ngày/tháng/năm") },
-  [MC_FIELD_DATE_PARTIAL] = { MC_KEYBOARD_DATE, GTK_INPUT_PURPOSE_FREE_FORM,
-                              N_ ("ngày/tháng/năm") },
-  [MC_FIELD_ADDRESS] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_FREE_FORM,
-                         N_ ("Số nhà, xã/phường, tỉnh") },
-  [MC_FIELD_NATION] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_FREE_FORM, N_ ("Viết ở đây") },
-  [MC_FIELD_PHONE] = { MC_KEYBOARD_NUMBER, GTK_INPUT_PURPOSE_PHONE, N_ ("10 chữ số") },
-  [MC_FIELD_TIME] = { MC_KEYBOARD_NUMBER, GTK_INPUT_PURPOSE_DIGITS, N_ ("giờ:phút") },
-  [MC_FIELD_EMAIL] = { MC_KEYBOARD_TEXT, GTK_INPUT_PURPOSE_EMAIL, N_ ("ten@vidu.vn") },
+  [MC_FIELD_NAME] = { MC_KEYBOARD_TEXT, N_ ("Họ và tên") },
+  [MC_FIELD_NAME_UPPER] = { MC_KEYBOARD_TEXT, N_ ("Họ và tên") },
+  [MC_FIELD_TEXT] = { MC_KEYBOARD_TEXT, N_ ("Viết ở đây") },
+  [MC_FIELD_LONG_TEXT] = { MC_KEYBOARD_TEXT, N_ ("Viết ở đây") },
+  [MC_FIELD_ID12] = { MC_KEYBOARD_NUMBER, N_ ("12 chữ số") },
+  [MC_FIELD_DATE] = { MC_KEYBOARD_DATE, N_ ("ngày/tháng/năm") },
+  [MC_FIELD_DATE_PARTIAL] = { MC_KEYBOARD_DATE, N_ ("ngày/tháng/năm") },
+  [MC_FIELD_ADDRESS] = { MC_KEYBOARD_TEXT, N_ ("Số nhà, xã/phường, tỉnh") },
+  [MC_FIELD_NATION] = { MC_KEYBOARD_TEXT, N_ ("Viết ở đây") },
+  [MC_FIELD_PHONE] = { MC_KEYBOARD_NUMBER, N_ ("10 chữ số") },
+  [MC_FIELD_TIME] = { MC_KEYBOARD_NUMBER, N_ ("giờ:phút") },
+  [MC_FIELD_EMAIL] = { MC_KEYBOARD_EMAIL, N_ ("ten@vidu.vn") },
 };
 
 static gboolean
 is_number (const McField *field)
 {
-  return kinds[field->type].layout != MC_KEYBOARD_TEXT;
+  return kinds[field->type].layout == MC_KEYBOARD_NUMBER
+         || kinds[field->type].layout == MC_KEYBOARD_DATE;
+}
+
+static gboolean
+is_name (const McField *field)
+{
+  return field->type == MC_FIELD_NAME || field->type == MC_FIELD_NAME_UPPER;
 }
 
 /* (transfer full) (nullable): "20:30" is "8 giờ 30 phút tối": mornings and evenings are mixed up
@@ -138,12 +142,13 @@ mc_line_edit_constructed (GObject *object)
   McLineEdit *self = MC_LINE_EDIT (object);
   const McField *field = mc_editor_get_field (MC_EDITOR (self));
   const LineKind *kind = &kinds[field->type];
-  GtkWidget *line = mc_line_new (field->label, _ (kind->placeholder), kind->purpose);
+  GtkWidget *line = mc_line_new (kind->layout, field->label, _ (kind->placeholder));
   GtkWidget *read_back = mc_line_label_new ("", "read-back");
 
   G_OBJECT_CLASS (mc_line_edit_parent_class)->constructed (object);
   self->line = GTK_ENTRY (line);
   self->read_back = GTK_LABEL (read_back);
+  mc_entry_set_auto_capitals (MC_ENTRY (line), is_name (field));
   if (field->type == MC_FIELD_TIME)
     mc_line_set_format (self->line, format_time);
   if (!is_number (field) && field->max_length > 0)
@@ -153,7 +158,7 @@ mc_line_edit_constructed (GObject *object)
   gtk_widget_set_visible (read_back, FALSE);
   if (is_number (field) && field->type != MC_FIELD_TIME)
     gtk_widget_add_css_class (read_back, "code");
-  mc_editor_adopt_line (MC_EDITOR (self), self->line, kind->layout);
+  mc_editor_adopt_line (MC_EDITOR (self), self->line);
   g_signal_connect_object (line, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_set_parent (line, GTK_WIDGET (self));
   gtk_widget_set_parent (read_back, GTK_WIDGET (self));

@@ -5,39 +5,13 @@
 
 #define FORMAT_KEY "mc-line-format"
 
-static void
-on_menu_asked (GtkGesture *gesture)
-{
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-forbid_clipboard (GtkEntry *entry)
-{
-  GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (entry)));
-  GtkGesture *menu = gtk_gesture_click_new ();
-
-  gtk_widget_action_set_enabled (text, "clipboard.copy", FALSE);
-  gtk_widget_action_set_enabled (text, "clipboard.cut", FALSE);
-  gtk_widget_action_set_enabled (text, "clipboard.paste", FALSE);
-  gtk_widget_action_set_enabled (text, "menu.popup", FALSE);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (menu), GTK_PHASE_CAPTURE);
-  g_signal_connect (menu, "pressed", G_CALLBACK (on_menu_asked), NULL);
-  gtk_widget_add_controller (GTK_WIDGET (entry), GTK_EVENT_CONTROLLER (menu));
-}
-
 GtkWidget *
-mc_line_new (const char *name, const char *placeholder, GtkInputPurpose purpose)
+mc_line_new (McKeyboardLayout kind, const char *name, const char *placeholder)
 {
-  GtkWidget *line = gtk_entry_new ();
+  GtkWidget *line = mc_entry_new (kind);
 
-  gtk_entry_set_input_purpose (GTK_ENTRY (line), purpose);
-  gtk_entry_set_input_hints (GTK_ENTRY (line), GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_EMOJI
-                                                   | GTK_INPUT_HINT_NO_SPELLCHECK);
   gtk_entry_set_placeholder_text (GTK_ENTRY (line), placeholder);
   gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  forbid_clipboard (GTK_ENTRY (line));
   return line;
 }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <gtk/gtk.h>
+#include "ui/entry.h"
 
 G_BEGIN_DECLS
 
-/* (transfer floating): a line to write on, without a clipboard and without a menu: what one person
- * has written must not reach the next through them. name: what assistive technology calls it. */
-GtkWidget *mc_line_new (const char *name, const char *placeholder, GtkInputPurpose purpose);
+/* (transfer floating): a line to write on. name: what assistive technology calls it. */
+GtkWidget *mc_line_new (McKeyboardLayout kind, const char *name, const char *placeholder);
 
 /* Puts the text into its shape ("1500000" to "1.500.000") after each change, once the key that made
  * it is done with. The caret keeps as many digits behind it as it had. format: (transfer full)

@@ -93,7 +93,7 @@ mc_money_edit_constructed (GObject *object)
   McMoneyEdit *self = MC_MONEY_EDIT (object);
   const McField *field = mc_editor_get_field (MC_EDITOR (self));
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *line = mc_line_new (field->label, _ ("Số tiền"), GTK_INPUT_PURPOSE_DIGITS);
+  GtkWidget *line = mc_line_new (MC_KEYBOARD_NUMBER, field->label, _ ("Số tiền"));
   GtkWidget *words = mc_line_label_new ("", "read-back");
 
   G_OBJECT_CLASS (mc_money_edit_parent_class)->constructed (object);
@@ -104,7 +104,7 @@ mc_money_edit_constructed (GObject *object)
   gtk_widget_set_hexpand (line, TRUE);
   gtk_widget_set_visible (words, FALSE);
   mc_line_set_format (GTK_ENTRY (line), mc_money_edit_group);
-  mc_editor_adopt_line (MC_EDITOR (self), GTK_ENTRY (line), MC_KEYBOARD_NUMBER);
+  mc_editor_adopt_line (MC_EDITOR (self), GTK_ENTRY (line));
   g_signal_connect_object (line, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (row, "count-row");
   gtk_box_append (GTK_BOX (row), line);
