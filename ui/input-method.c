@@ -272,7 +272,7 @@ mc_input_method_filter_keypress (GtkIMContext *context, GdkEvent *event)
   const guint32 time = gdk_event_get_time (event);
 
   if (gdk_event_get_event_type (event) != GDK_KEY_PRESS) {
-    mc_strike_release (&self->strike, keycode);
+    mc_strike_release (&self->strike, keycode, time);
     return FALSE;
   }
   if (self->client == NULL || gdk_key_event_is_modifier (event))

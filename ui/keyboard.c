@@ -208,13 +208,13 @@ mc_keyboard_act (McKeyboard *self, McKey *key)
 static void
 mc_keyboard_strike (McKeyboard *self, McKey *key)
 {
+  const gint64 time = g_get_monotonic_time () / 1000;
   guint index;
 
   if (!g_ptr_array_find (self->keys, key, &index)
-      || !mc_strike_press (&self->strike, mc_keyboard_get_times (self), index + 1,
-                           g_get_monotonic_time () / 1000))
+      || !mc_strike_press (&self->strike, mc_keyboard_get_times (self), index + 1, time))
     return;
-  mc_strike_release (&self->strike, index + 1);
+  mc_strike_release (&self->strike, index + 1, time);
   mc_keyboard_act (self, key);
 }
 

@@ -17,7 +17,7 @@ gboolean
 mc_strike_press (McStrike *self, const McStrikeTimes *times, guint key, gint64 time)
 {
   const gboolean same = key == self->key;
-  const gint64 gap = time - self->accepted;
+  const gint64 still = time - MAX (self->pressed, self->released);
 
   g_return_val_if_fail (key != 0, FALSE);
 
@@ -31,20 +31,23 @@ mc_strike_press (McStrike *self, const McStrikeTimes *times, guint key, gint64 t
 
   self->down = TRUE;
   self->pressed = time;
-  if (same && gap < times->double_strike)
+  if (same && still < times->double_strike)
     return FALSE;
 
-  self->n_fast_gaps = self->key != 0 && gap <= FAST_GAP ? self->n_fast_gaps + 1 : 0;
+  const gboolean fast = self->key != 0 && time - self->accepted <= FAST_GAP;
+  self->n_fast_gaps = fast ? self->n_fast_gaps + 1 : 0;
   self->key = key;
   self->accepted = time;
   return TRUE;
 }
 
 void
-mc_strike_release (McStrike *self, guint key)
+mc_strike_release (McStrike *self, guint key, gint64 time)
 {
-  if (key == self->key)
-    self->down = FALSE;
+  if (key != self->key)
+    return;
+  self->down = FALSE;
+  self->released = time;
 }
 
 gboolean

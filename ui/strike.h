@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 typedef struct {
   guint repeat_delay;    /* how long a key rests under a finger before it repeats; 0: never */
   guint repeat_interval; /* from then on */
-  guint double_strike;   /* for so long after a key the same key is not taken again; 0: always is */
+  guint double_strike;   /* for so long after a key, pressed or let go, the same key is not taken
+                          * again; 0: it always is */
 } McStrikeTimes;
 
 #define MC_STRIKE_REPEAT_DELAY 700 /* a hand that trembles rests longer than a young one */
@@ -25,6 +26,7 @@ typedef struct {
   guint key;         /* the last one */
   gboolean down;     /* and it has not come up since */
   gint64 pressed;    /* when it went down */
+  gint64 released;   /* when it last came up */
   gint64 accepted;   /* when a key last had an effect */
   guint n_fast_gaps; /* in a row, up to the last key */
 } McStrike;
@@ -33,7 +35,7 @@ typedef struct {
  * milliseconds of a clock that only runs on. FALSE: it shall have no effect. */
 gboolean mc_strike_press (McStrike *self, const McStrikeTimes *times, guint key, gint64 time);
 
-void mc_strike_release (McStrike *self, guint key);
+void mc_strike_release (McStrike *self, guint key, gint64 time);
 
 /* Whether the last keys came in a burst. */
 gboolean mc_strike_is_burst (const McStrike *self);
