@@ -10,21 +10,16 @@
 
 #include <string.h>
 
-#define MAX_REGIONS 3
-#define FULL_TURN 10 /* pictures from one thorough search to the next */
+#define MAX_REGIONS 2
+#define BAR_LINES                                                                                  \
+  8 /* pixels from one line across bars to the next, once these are drawn together */
+#define ASKEW_LINES 4
+#define FULL_TURN 3 /* pictures of a stream from one full search to the next */
 
-/* Sides of a cut-out that a picture's light is compared over. The grid wants whole finders in
- * view; ZBar sees single modules better. */
+/* Sides of a cut-out that a picture's light is compared over: the grid wants whole finders in view.
+ */
 #define GRID_SURROUNDINGS 16
-#define ZBAR_SURROUNDINGS 32
 #define FINE_SURROUNDINGS 40
-
-/* How a picture, or the part of it where a code seems to be, is made ready. */
-typedef enum {
-  LOOK_PLAIN,
-  LOOK_LEVELLED,
-  LOOK_BINARY,
-} Look;
 
 /**
  * A picture is read in a number of ways, the quick ones first; the first that reads something ends
@@ -32,22 +27,31 @@ typedef enum {
  */
 typedef struct {
   enum { WAY_GRID, WAY_ZBAR, WAY_WHOLE, WAY_CODE128 } kind;
-  Look look;
   guint region;       /* of those found, the likeliest is 0; not for WHOLE and CODE128 */
   int side;           /* pixels the region is made to */
   int grow;           /* per cent by which the region is taken larger than found */
   McPrepare *prepare; /* WHOLE and CODE128: of the picture (nullable) */
-  int density;        /* CODE128: a Bars */
+  int bars;           /* CODE128: a Bars */
   gboolean inverted;  /* light print on dark ground */
   gboolean guess;     /* GRID: with two finders */
   gboolean fine;      /* GRID: levelled over single modules, for blurred print */
 } Way;
 
 typedef enum {
-  BARS_FAST,
-  BARS_FINE,
+  BARS_UPRIGHT,
+  BARS_LYING,
+  BARS_ASKEW,
   N_BARS,
 } Bars;
+
+/* A part of the picture made ready; ways that want the same share it. */
+typedef struct {
+  gboolean is_there;
+  guint region;
+  int grow;
+  int side;
+  gboolean inverted;
+} Cut;
 
 struct _McDecoder {
   McZbarReader *qr;
@@ -64,47 +68,45 @@ struct _McDecoder {
   guint frame;
   McRegion regions[MAX_REGIONS];
   guint n_regions;
+  Cut cut_is;
+  int surroundings;  /* that the cut is levelled over; 0: not yet */
+  gboolean has_seen; /* a symbol, though it could not be read */
   GPtrArray *scans;
 };
+
+/* The tables and their rows are in the order of what each way has read of many pictures that those
+ * before it had not, by what it costs. */
 
 /* Tried with every picture. */
 static const Way first_ways[] = {
   { .kind = WAY_GRID, .side = 560 },
-};
-
-/* Then one of these by turns. */
-static const Way turn_ways[] = {
-  { .kind = WAY_ZBAR, .look = LOOK_BINARY, .side = 560 },
-  { .kind = WAY_ZBAR, .look = LOOK_PLAIN, .side = 400 },
-  { .kind = WAY_ZBAR, .look = LOOK_LEVELLED, .side = 560 },
-};
-
-/* With symbols that show two finders only, one of these by turns: they take long. */
-static const Way guess_ways[] = {
-  { .kind = WAY_GRID, .side = 560, .guess = TRUE },
-  { .kind = WAY_GRID, .side = 560, .grow = 70, .guess = TRUE },
-};
-
-/* Then all of these. */
-static const Way last_ways[] = {
   { .kind = WAY_GRID, .side = 560, .inverted = TRUE },
-  { .kind = WAY_GRID, .side = 560, .fine = TRUE },
-  { .kind = WAY_GRID, .side = 560, .grow = 70 },
-  { .kind = WAY_GRID, .side = 560, .region = 1 },
-  { .kind = WAY_CODE128, .prepare = mc_prepare_upright_bars, .density = BARS_FAST },
+  { .kind = WAY_CODE128, .prepare = mc_prepare_upright_bars, .bars = BARS_UPRIGHT },
 };
 
-/* Whatever else has ever read a picture that nothing else did. */
-static const Way thorough_ways[] = {
+/* Of a stream one with each picture, by turns ... */
+static const Way turn_ways[] = {
+  { .kind = WAY_GRID, .side = 560, .grow = 180 },
+  { .kind = WAY_GRID, .side = 560, .fine = TRUE },
+  { .kind = WAY_GRID, .side = 560, .grow = 180, .guess = TRUE },
+  { .kind = WAY_ZBAR, .side = 400 },
+};
+
+/* ... and now and then all of them, with these ... */
+static const Way full_ways[] = {
+  { .kind = WAY_GRID, .side = 560, .grow = 140, .fine = TRUE },
+  { .kind = WAY_GRID, .side = 560, .grow = 70 },
+  { .kind = WAY_GRID, .side = 560, .guess = TRUE },
+};
+
+/* ... and one of these. */
+static const Way rare_ways[] = {
   { .kind = WAY_WHOLE, .prepare = mc_prepare_half },
+  { .kind = WAY_GRID, .side = 560, .grow = 140 },
   { .kind = WAY_GRID, .side = 800 },
-  { .kind = WAY_ZBAR, .look = LOOK_BINARY, .side = 560, .inverted = TRUE },
-  { .kind = WAY_GRID, .side = 560, .region = 2 },
-  { .kind = WAY_CODE128, .prepare = mc_prepare_lying_bars, .density = BARS_FAST },
-  { .kind = WAY_CODE128, .density = BARS_FINE },
-  { .kind = WAY_WHOLE },
-  { .kind = WAY_WHOLE, .prepare = mc_prepare_threshold },
-  { .kind = WAY_WHOLE, .prepare = mc_prepare_threshold_inverted },
+  { .kind = WAY_GRID, .side = 560, .region = 1 },
+  { .kind = WAY_CODE128, .bars = BARS_ASKEW },
+  { .kind = WAY_CODE128, .prepare = mc_prepare_lying_bars, .bars = BARS_LYING },
 };
 
 McDecoder *
@@ -112,9 +114,10 @@ mc_decoder_new (void)
 {
   McDecoder *self = g_new0 (McDecoder, 1);
 
-  self->qr = mc_zbar_reader_new (MC_SYMBOLOGY_QR, 1);
-  self->bars[BARS_FAST] = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, 4);
-  self->bars[BARS_FINE] = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, 2);
+  self->qr = mc_zbar_reader_new (MC_SYMBOLOGY_QR, 1, 1);
+  self->bars[BARS_UPRIGHT] = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, BAR_LINES, 0);
+  self->bars[BARS_LYING] = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, 0, BAR_LINES);
+  self->bars[BARS_ASKEW] = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, ASKEW_LINES, ASKEW_LINES);
   self->grid = mc_qr_reader_new ();
   self->cut = g_byte_array_new ();
   self->levelled = g_byte_array_new ();
@@ -155,13 +158,25 @@ mc_decoder_free (McDecoder *self)
 static McGreyImage
 cut_region (McDecoder *self, const Way *way)
 {
+  Cut *cut = &self->cut_is;
   McRegion region = self->regions[way->region];
   int more = region.side * way->grow / 100;
 
-  region.x -= more / 2;
-  region.y -= more / 2;
-  region.side += more;
-  return mc_crop (self->image, &region, way->side, self->cut, self->scratch);
+  if (!cut->is_there || cut->region != way->region || cut->grow != way->grow
+      || cut->side != way->side) {
+    region.x -= more / 2;
+    region.y -= more / 2;
+    region.side += more;
+    mc_crop (self->image, &region, way->side, self->cut, self->scratch);
+    *cut = (Cut){ TRUE, way->region, way->grow, way->side, FALSE };
+    self->surroundings = 0;
+  }
+  if (cut->inverted != way->inverted) {
+    mc_level_invert (self->cut->data, self->cut->len);
+    cut->inverted = way->inverted;
+    self->surroundings = 0;
+  }
+  return (McGreyImage){ self->cut->data, way->side, way->side, way->side };
 }
 
 /* The levelled region, and its black and white in *binary. */
@@ -169,13 +184,15 @@ static McGreyImage
 level_region (McDecoder *self, const Way *way, int surroundings, McGreyImage *grey,
               McGreyImage *binary)
 {
-  McGreyImage cut = cut_region (self, way);
   McGreyImage levelled;
 
-  if (way->inverted)
-    mc_level_invert (self->cut->data, self->cut->len);
-  levelled = mc_level (&cut, way->side / surroundings, self->levelled, self->scratch);
-  *grey = cut;
+  *grey = cut_region (self, way);
+  levelled = (McGreyImage){ self->levelled->data, way->side, way->side, way->side };
+  *binary = (McGreyImage){ self->binary->data, way->side, way->side, way->side };
+  if (self->surroundings == surroundings)
+    return levelled;
+  self->surroundings = surroundings;
+  levelled = mc_level (grey, way->side / surroundings, self->levelled, self->scratch);
   *binary = mc_level_threshold (&levelled, self->binary);
   return levelled;
 }
@@ -183,30 +200,29 @@ level_region (McDecoder *self, const Way *way, int surroundings, McGreyImage *gr
 static gboolean
 read_by_grid (McDecoder *self, const Way *way)
 {
-  McGreyImage grey, levelled, binary, symbol;
+  g_autoptr (GBytes) payload = NULL;
+  McGreyImage grey, levelled, binary;
 
   if (way->region >= self->n_regions)
     return FALSE;
   levelled = level_region (self, way, way->fine ? FINE_SURROUNDINGS : GRID_SURROUNDINGS, &grey,
                            &binary);
-  return mc_qr_reader_read (self->grid, &grey, &levelled, &binary, way->guess, &symbol)
-         && mc_zbar_reader_read (self->qr, &symbol, self->frame, self->scans);
+  payload = mc_qr_reader_read (self->grid, &grey, &levelled, &binary, way->guess);
+  self->has_seen |= mc_qr_reader_has_seen (self->grid);
+  if (payload == NULL)
+    return FALSE;
+  g_ptr_array_add (self->scans, mc_scan_new (MC_SYMBOLOGY_QR, payload, self->frame));
+  return TRUE;
 }
 
 static gboolean
 read_region (McDecoder *self, const Way *way)
 {
-  McGreyImage picture, grey, binary;
+  McGreyImage picture;
 
   if (way->region >= self->n_regions)
     return FALSE;
-  if (way->look == LOOK_PLAIN) {
-    picture = cut_region (self, way);
-  } else {
-    picture = level_region (self, way, ZBAR_SURROUNDINGS, &grey, &binary);
-    if (way->look == LOOK_BINARY)
-      picture = binary;
-  }
+  picture = cut_region (self, way);
   return mc_zbar_reader_read (self->qr, &picture, self->frame, self->scans);
 }
 
@@ -235,8 +251,11 @@ read_way (McDecoder *self, const Way *way)
     picture = prepare_whole (self, way);
     return mc_zbar_reader_read (self->qr, &picture, self->frame, self->scans);
   case WAY_CODE128:
+    /* A bar code beside a QR code is on a card, and not what the card says. */
+    if (self->has_seen)
+      return FALSE;
     picture = prepare_whole (self, way);
-    return mc_zbar_reader_read (self->bars[way->density], &picture, self->frame, self->scans);
+    return mc_zbar_reader_read (self->bars[way->bars], &picture, self->frame, self->scans);
   default:
     g_assert_not_reached ();
   }
@@ -250,6 +269,9 @@ read_ways (McDecoder *self, const Way *ways, gsize n_ways)
       return TRUE;
   return FALSE;
 }
+
+#define READ_WAYS(self, table) read_ways (self, table, G_N_ELEMENTS (table))
+#define TURN(table, number) (&(table)[(number) % G_N_ELEMENTS (table)])
 
 /* Takes out a Code 128 that the picture before did not show as well. */
 static void
@@ -272,24 +294,20 @@ hold_back_code128 (McDecoder *self)
 static void
 read_live (McDecoder *self)
 {
-  const Way *turn = &turn_ways[self->frame % G_N_ELEMENTS (turn_ways)];
-  const Way *guess = &guess_ways[self->frame % G_N_ELEMENTS (guess_ways)];
-
-  if (!read_ways (self, first_ways, G_N_ELEMENTS (first_ways)) && !read_way (self, turn)
-      && !read_ways (self, last_ways, G_N_ELEMENTS (last_ways)) && !read_way (self, guess)
-      && self->frame % FULL_TURN == FULL_TURN - 1)
-    read_ways (self, thorough_ways, G_N_ELEMENTS (thorough_ways));
+  if (!READ_WAYS (self, first_ways)) {
+    if (self->frame % FULL_TURN != 0)
+      read_way (self, TURN (turn_ways, self->frame));
+    else if (!READ_WAYS (self, turn_ways) && !READ_WAYS (self, full_ways))
+      read_way (self, TURN (rare_ways, self->frame / FULL_TURN));
+  }
   hold_back_code128 (self);
 }
 
 static void
 read_still (McDecoder *self)
 {
-  if (!read_ways (self, first_ways, G_N_ELEMENTS (first_ways))
-      && !read_ways (self, turn_ways, G_N_ELEMENTS (turn_ways))
-      && !read_ways (self, last_ways, G_N_ELEMENTS (last_ways))
-      && !read_ways (self, guess_ways, G_N_ELEMENTS (guess_ways)))
-    read_ways (self, thorough_ways, G_N_ELEMENTS (thorough_ways));
+  if (!READ_WAYS (self, first_ways) && !READ_WAYS (self, turn_ways) && !READ_WAYS (self, full_ways))
+    READ_WAYS (self, rare_ways);
 }
 
 GPtrArray *
@@ -303,6 +321,8 @@ mc_decoder_decode (McDecoder *self, const McGreyImage *image, guint frame, McEff
   self->image = image;
   self->frame = frame;
   self->scans = scans;
+  self->cut_is.is_there = FALSE;
+  self->has_seen = FALSE;
   self->n_regions = mc_region_find (image, self->scratch, self->regions, MAX_REGIONS);
   if (effort == MC_EFFORT_LIVE)
     read_live (self);

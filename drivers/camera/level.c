@@ -4,123 +4,168 @@
 #include <math.h>
 #include <string.h>
 
+#define BLOCK 4           /* pixels a side that share one mean and spread */
 #define SPREAD 60.0f      /* levels that one standard deviation becomes */
 #define LEAST_SPREAD 4.0f /* noise is not stretched to black and white: neither in the dark ... */
 #define LEAST_PART 0.12f  /* ... nor beside print, of whose spread it is this part */
 #define THRESHOLD 120     /* a little under the mean: noise on plain paper stays white */
 
+/* Some pixels, or what is known of them. */
 typedef struct {
+  guint32 n;
   guint32 sum;
   guint32 squares;
-} Column;
+} Sums;
+
+typedef struct {
+  int width; /* in blocks */
+  int height;
+  Sums *blocks;
+  Sums *columns; /* of the blocks of some rows; width */
+  float *gains;  /* what becomes of each pixel of a row of blocks: value * gain + shift */
+  float *shifts;
+} Map;
 
 static void
-add_row (Column *columns, const guint8 *row, int width)
+add (Sums *to, const Sums *more)
 {
-  for (int x = 0; x < width; x++) {
-    columns[x].sum += row[x];
-    columns[x].squares += (guint32) row[x] * row[x];
-  }
+  to->n += more->n;
+  to->sum += more->sum;
+  to->squares += more->squares;
 }
 
 static void
-take_row (Column *columns, const guint8 *row, int width)
+take (Sums *from, const Sums *less)
 {
-  for (int x = 0; x < width; x++) {
-    columns[x].sum -= row[x];
-    columns[x].squares -= (guint32) row[x] * row[x];
-  }
+  from->n -= less->n;
+  from->sum -= less->sum;
+  from->squares -= less->squares;
 }
 
-/* The sums of the columns up to radius away, for each place of the row. */
-static void
-slide (const Column *columns, Column *windows, int width, int radius)
+static Sums
+sum_block (const McGreyImage *image, int left, int top)
 {
-  Column window = { 0, 0 };
+  int right = MIN (left + BLOCK, image->width), bottom = MIN (top + BLOCK, image->height);
+  Sums sums = { (right - left) * (bottom - top), 0, 0 };
 
-  for (int x = 0; x < MIN (radius, width); x++) {
-    window.sum += columns[x].sum;
-    window.squares += columns[x].squares;
-  }
-  for (int x = 0; x < width; x++) {
-    if (x + radius < width) {
-      window.sum += columns[x + radius].sum;
-      window.squares += columns[x + radius].squares;
+  for (int y = top; y < bottom; y++) {
+    const guint8 *row = image->pixels + y * image->stride;
+
+    for (int x = left; x < right; x++) {
+      sums.sum += row[x];
+      sums.squares += (guint32) row[x] * row[x];
     }
-    windows[x] = window;
-    if (x - radius >= 0) {
-      window.sum -= columns[x - radius].sum;
-      window.squares -= columns[x - radius].squares;
-    }
   }
+  return sums;
 }
 
-/* The least variance that counts as print, by that of the whole picture. */
+/* Fills the blocks. Returns the least variance that counts as print, by that of the whole. */
 static float
-find_floor (const McGreyImage *image)
+fill_blocks (Map *map, const McGreyImage *image)
 {
-  guint64 sum = 0, squares = 0, n = (guint64) image->width * image->height;
+  guint64 n = (guint64) image->width * image->height, sum = 0, squares = 0;
   double mean;
 
-  for (int y = 0; y < image->height; y++) {
-    const guint8 *row = image->pixels + y * image->stride;
-    guint32 row_sum = 0, row_squares = 0;
+  for (int y = 0; y < map->height; y++)
+    for (int x = 0; x < map->width; x++) {
+      Sums *block = &map->blocks[y * map->width + x];
 
-    for (int x = 0; x < image->width; x++) {
-      row_sum += row[x];
-      row_squares += (guint32) row[x] * row[x];
+      *block = sum_block (image, x * BLOCK, y * BLOCK);
+      sum += block->sum;
+      squares += block->squares;
     }
-    sum += row_sum;
-    squares += row_squares;
-  }
   mean = (double) sum / n;
   return MAX ((float) ((double) squares / n - mean * mean) * LEAST_PART * LEAST_PART,
               LEAST_SPREAD * LEAST_SPREAD);
 }
 
+/* Of a block, by what is around it. */
 static void
-level_row (const guint8 *source, guint8 *target, int width, const Column *windows, int radius,
-           int rows, float floor)
+put_levelling (Map *map, int x, const Sums *around, float floor)
+{
+  float part = 1.0f / around->n;
+  float mean = around->sum * part;
+  float gain = SPREAD / sqrtf (MAX (around->squares * part - mean * mean, floor));
+
+  for (int i = x * BLOCK; i < (x + 1) * BLOCK; i++) {
+    map->gains[i] = gain;
+    map->shifts[i] = 128.5f - mean * gain;
+  }
+}
+
+/* Of a row of blocks, by map->columns. */
+static void
+find_levelling (Map *map, int radius, float floor)
+{
+  Sums window = { 0 };
+
+  for (int x = 0; x < MIN (radius, map->width); x++)
+    add (&window, &map->columns[x]);
+  for (int x = 0; x < map->width; x++) {
+    if (x + radius < map->width)
+      add (&window, &map->columns[x + radius]);
+    put_levelling (map, x, &window, floor);
+    if (x >= radius)
+      take (&window, &map->columns[x - radius]);
+  }
+}
+
+static void
+level_row (const guint8 *restrict source, guint8 *restrict target, int width,
+           const float *restrict gains, const float *restrict shifts)
 {
   for (int x = 0; x < width; x++) {
-    int count = (MIN (x + radius, width - 1) - MAX (x - radius, 0) + 1) * rows;
-    float part = 1.0f / count;
-    float mean = windows[x].sum * part;
-    float spread = MAX (windows[x].squares * part - mean * mean, floor);
-    float value = 128.5f + (source[x] - mean) * (SPREAD / sqrtf (spread));
+    int value = (int) (source[x] * gains[x] + shifts[x]);
 
-    target[x] = (guint8) CLAMP (value, 0.0f, 255.0f);
+    target[x] = CLAMP (value, 0, 255);
   }
+}
+
+static void
+sum_columns (Map *map, int row, void (*operation) (Sums *, const Sums *))
+{
+  for (int x = 0; row >= 0 && row < map->height && x < map->width; x++)
+    operation (&map->columns[x], &map->blocks[row * map->width + x]);
 }
 
 McGreyImage
 mc_level (const McGreyImage *image, int radius, GByteArray *pixels, GByteArray *scratch)
 {
   McGreyImage view = { NULL, image->width, image->height, image->width };
-  float floor = find_floor (image);
-  Column *columns, *windows;
+  Map map = { (image->width + BLOCK - 1) / BLOCK, (image->height + BLOCK - 1) / BLOCK };
+  int reach = (radius + BLOCK / 2) / BLOCK;
+  float floor;
 
   g_byte_array_set_size (pixels, (gsize) image->width * image->height);
-  g_byte_array_set_size (scratch, 2 * image->width * sizeof *columns);
+  g_byte_array_set_size (scratch, (gsize) map.width * map.height * sizeof *map.blocks
+                                      + map.width * sizeof *map.columns
+                                      + 2 * map.width * BLOCK * sizeof *map.gains);
   view.pixels = pixels->data;
-  columns = (Column *) (gpointer) scratch->data;
-  windows = columns + image->width;
-  memset (columns, 0, image->width * sizeof *columns);
+  map.blocks = (Sums *) (gpointer) scratch->data;
+  map.columns = map.blocks + map.width * map.height;
+  map.gains = (float *) (gpointer) (map.columns + map.width);
+  map.shifts = map.gains + map.width * BLOCK;
+  memset (map.columns, 0, map.width * sizeof *map.columns);
 
-  for (int y = 0; y < MIN (radius, image->height); y++)
-    add_row (columns, image->pixels + y * image->stride, image->width);
-  for (int y = 0; y < image->height; y++) {
-    int rows = MIN (y + radius, image->height - 1) - MAX (y - radius, 0) + 1;
-
-    if (y + radius < image->height)
-      add_row (columns, image->pixels + (y + radius) * image->stride, image->width);
-    slide (columns, windows, image->width, radius);
-    level_row (image->pixels + y * image->stride, pixels->data + y * view.stride, image->width,
-               windows, radius, rows, floor);
-    if (y - radius >= 0)
-      take_row (columns, image->pixels + (y - radius) * image->stride, image->width);
+  floor = fill_blocks (&map, image);
+  for (int row = 0; row < reach; row++)
+    sum_columns (&map, row, add);
+  for (int row = 0; row < map.height; row++) {
+    sum_columns (&map, row + reach, add);
+    find_levelling (&map, reach, floor);
+    for (int y = row * BLOCK; y < MIN ((row + 1) * BLOCK, image->height); y++)
+      level_row (image->pixels + y * image->stride, pixels->data + y * view.stride, image->width,
+                 map.gains, map.shifts);
+    sum_columns (&map, row - reach, take);
   }
   return view;
+}
+
+static void
+threshold (const guint8 *restrict from, guint8 *restrict to, gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    to[i] = from[i] < THRESHOLD ? 0 : 255;
 }
 
 McGreyImage
@@ -129,8 +174,7 @@ mc_level_threshold (const McGreyImage *levelled, GByteArray *pixels)
   gsize size = levelled->stride * levelled->height;
 
   g_byte_array_set_size (pixels, size);
-  for (gsize i = 0; i < size; i++)
-    pixels->data[i] = levelled->pixels[i] < THRESHOLD ? 0 : 255;
+  threshold (levelled->pixels, pixels->data, size);
   return (McGreyImage){ pixels->data, levelled->width, levelled->height, levelled->stride };
 }
 

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-/* The surroundings of a pixel: this part of the picture's shorter side to each direction. About
- * eight modules of a QR as a card shows it to our camera. */
-#define SURROUNDINGS_PART 36
-/* How much darker than its surroundings black is; keeps noise on plain paper white. */
-#define THRESHOLD_BIAS 3
-
 /* Bars are taken together over so many pixels to each side; far less than a bar is long, and little
  * enough that a slip held askew by some degrees does not smear. */
 #define BAR_REACH 8
@@ -38,66 +32,6 @@ add_row (guint32 *columns, const McGreyImage *image, int y, gboolean take_away)
 
   for (int x = 0; x < image->width; x++)
     columns[x] += take_away ? -(guint32) row[x] : row[x];
-}
-
-/* One row of the result; columns[x] is the sum of the pixels of column x in rows rows. */
-static void
-threshold_row (const guint8 *source, guint8 *target, int width, const guint32 *columns, int radius,
-               int rows, guint8 dark)
-{
-  guint32 sum = 0;
-
-  for (int x = 0; x < MIN (radius, width); x++)
-    sum += columns[x];
-  for (int x = 0; x < width; x++) {
-    int first = MAX (x - radius, 0);
-    int last = MIN (x + radius, width - 1);
-    guint32 count = (guint32) (last - first + 1) * rows;
-
-    if (x + radius < width)
-      sum += columns[x + radius];
-    /* source < sum / count - bias, without a division */
-    target[x] = (source[x] + THRESHOLD_BIAS) * count < sum ? dark : 255 - dark;
-    if (x - radius >= 0)
-      sum -= columns[x - radius];
-  }
-}
-
-static McGreyImage
-threshold (const McGreyImage *image, GByteArray *scratch, guint8 dark)
-{
-  McGreyImage view = new_view (scratch, image->width, image->height);
-  g_autofree guint32 *columns = g_new0 (guint32, image->width);
-  int radius = MAX (MIN (image->width, image->height) / SURROUNDINGS_PART, 4);
-
-  for (int y = 0; y < MIN (radius, image->height); y++)
-    add_row (columns, image, y, FALSE);
-  for (int y = 0; y < image->height; y++) {
-    int first = MAX (y - radius, 0);
-    int last = MIN (y + radius, image->height - 1);
-
-    if (y + radius < image->height)
-      add_row (columns, image, y + radius, FALSE);
-    threshold_row (image->pixels + y * image->stride, scratch->data + y * view.stride, image->width,
-                   columns, radius, last - first + 1, dark);
-    if (y - radius >= 0)
-      add_row (columns, image, y - radius, TRUE);
-  }
-  return view;
-}
-
-McGreyImage
-mc_prepare_threshold (const McGreyImage *image, GByteArray *scratch)
-{
-  return threshold (image, scratch, 0);
-}
-
-McGreyImage
-mc_prepare_threshold_inverted (const McGreyImage *image, GByteArray *scratch)
-{
-  /* The print that stands out is then the light one: what is not darker becomes black. Ink on a
-   * dark ground is as far from its surroundings as ink on a light one. */
-  return threshold (image, scratch, 255);
 }
 
 McGreyImage

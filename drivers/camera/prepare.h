@@ -12,11 +12,6 @@ typedef McGreyImage McPrepare (const McGreyImage *image, GByteArray *scratch);
 /* The same pixels with nothing between the rows. */
 McGreyImage mc_prepare_packed (const McGreyImage *image, GByteArray *scratch);
 
-/* Black where darker than the surroundings, else white: a shadow or a lamp on one side of the card
- * no longer matters. Inverted: for codes shown light on dark (phones at night). */
-McGreyImage mc_prepare_threshold (const McGreyImage *image, GByteArray *scratch);
-McGreyImage mc_prepare_threshold_inverted (const McGreyImage *image, GByteArray *scratch);
-
 /* Each pixel the mean of those some way up and down, or left and right: bars stay, and all that is
  * not drawn out along them goes: noise, faded specks, creases. */
 McGreyImage mc_prepare_upright_bars (const McGreyImage *image, GByteArray *scratch);

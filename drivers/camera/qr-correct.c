@@ -6,6 +6,7 @@
 
 #define N_FORMATS 32 /* level and mask */
 #define TRIED_FORMATS 2
+#define DOUBTFUL_FORMAT 0.6 /* of the best one's weight: the second may be it as well */
 #define MAX_BLOCK 255
 
 /* Of the check codewords of a block so many must stay unused once doubtful codewords were given
@@ -19,7 +20,6 @@ typedef struct {
   const McRsField *field;
   const McQrLayout *layout;
   const float *soft;
-  int level;
   int mask;
   guint8 codewords[MC_QR_MAX_CODEWORDS];
   float weights[MC_QR_MAX_CODEWORDS]; /* how certain: that of the most doubtful module */
@@ -51,11 +51,12 @@ weigh_format (const McQrLayout *layout, const float *soft, guint format)
   return sum;
 }
 
-/* The best formats, best first. */
-static void
+/* The best formats, best first. Returns how many are worth a try. */
+static int
 rank_formats (const McQrLayout *layout, const float *soft, guint *formats)
 {
   double weights[N_FORMATS];
+  double best_weights[TRIED_FORMATS];
 
   for (guint format = 0; format < N_FORMATS; format++)
     weights[format] = weigh_format (layout, soft, format);
@@ -66,8 +67,10 @@ rank_formats (const McQrLayout *layout, const float *soft, guint *formats)
       if (weights[format] > weights[best])
         best = format;
     formats[rank] = best;
+    best_weights[rank] = weights[best];
     weights[best] = -G_MAXDOUBLE;
   }
+  return best_weights[1] < best_weights[0] * DOUBTFUL_FORMAT ? 1 : TRIED_FORMATS;
 }
 
 static void
@@ -136,7 +139,8 @@ correct_block (Attempt *attempt, const McQrBlocks *blocks, int block)
   done = mc_rs_correct (attempt->field, values, size, blocks->n_check, NULL, 0) >= 0;
   if (!done)
     rank_doubtful (attempt, places, size, ranked);
-  for (int n = 2; !done && n <= blocks->n_check - SPARE_CHECKS; n++) {
+  /* Two more given up are worth one wrong one less: odd numbers waste a check. */
+  for (int n = 2 + blocks->n_check % 2; !done && n <= blocks->n_check - SPARE_CHECKS; n += 2) {
     guint8 mended[MAX_BLOCK];
     int wrong;
 
@@ -152,62 +156,67 @@ correct_block (Attempt *attempt, const McQrBlocks *blocks, int block)
   return done;
 }
 
-/* The symbol as printed. FALSE: too much of what seemed certain would have been wrong. */
+/* FALSE: too much of what seemed certain would have been wrong. */
 static gboolean
-redraw (const Attempt *attempt, guint8 *dark)
+is_likely (const Attempt *attempt)
 {
   const McQrLayout *layout = attempt->layout;
-  guint bits = format_bits (attempt->level << 3 | attempt->mask);
-  guint16 places[2][15];
   double changed = 0, all = 0;
 
-  /* The few modules of data left over carry noughts, masked. */
-  for (int i = 0; i < layout->side * layout->side; i++)
-    dark[i] = layout->kinds[i] == MC_QR_DARK
-              || (layout->kinds[i] == MC_QR_DATA
-                  && mc_qr_mask (attempt->mask, i / layout->side, i % layout->side));
-  mc_qr_layout_format_places (layout, places);
-  for (int copy = 0; copy < 2; copy++)
-    for (int i = 0; i < 15; i++)
-      dark[places[copy][i]] = bits >> (14 - i) & 1;
   for (int i = 0; i < layout->n_codewords * 8; i++) {
     int place = layout->order[i];
     gboolean turned = mc_qr_mask (attempt->mask, place / layout->side, place % layout->side);
+    gboolean dark = (attempt->codewords[i / 8] >> (7 - i % 8) & 1) != turned;
 
-    dark[place] = (attempt->codewords[i / 8] >> (7 - i % 8) & 1) != turned;
     all += fabsf (attempt->soft[place]);
-    if (dark[place] != (attempt->soft[place] > 0))
+    if (dark != (attempt->soft[place] > 0))
       changed += fabsf (attempt->soft[place]);
   }
   return changed * 100 <= all * MAX_CHANGED_PERCENT;
 }
 
-static gboolean
-try_format (Attempt *attempt, guint format, guint8 *dark)
+/* The data of all blocks, one after the other. */
+static gsize
+gather_data (const Attempt *attempt, const McQrBlocks *blocks, guint8 *data)
+{
+  int places[MAX_BLOCK];
+  gsize n = 0;
+
+  for (int block = 0; block < blocks->n_blocks; block++) {
+    int size = find_block (blocks, block, places) - blocks->n_check;
+
+    for (int i = 0; i < size; i++)
+      data[n++] = attempt->codewords[places[i]];
+  }
+  return n;
+}
+
+static gsize
+try_format (Attempt *attempt, guint format, guint8 *data)
 {
   static const guint8 levels[] = { 1, 0, 3, 2 }; /* M L H Q, as the format's two bits count */
   McQrBlocks blocks = mc_qr_layout_blocks (attempt->layout, levels[format >> 3]);
 
-  attempt->level = format >> 3;
   attempt->mask = format & 7;
   read_codewords (attempt);
   for (int block = 0; block < blocks.n_blocks; block++)
     if (!correct_block (attempt, &blocks, block))
-      return FALSE;
-  return redraw (attempt, dark);
+      return 0;
+  return is_likely (attempt) ? gather_data (attempt, &blocks, data) : 0;
 }
 
-gboolean
-mc_qr_correct (const McRsField *field, const McQrLayout *layout, const float *soft, guint8 *dark)
+gsize
+mc_qr_correct (const McRsField *field, const McQrLayout *layout, const float *soft, guint8 *data)
 {
   Attempt attempt = { .field = field, .layout = layout, .soft = soft };
   guint formats[TRIED_FORMATS];
-  gboolean done = FALSE;
+  gsize size = 0;
+  int n_formats;
 
-  rank_formats (layout, soft, formats);
-  for (int i = 0; !done && i < TRIED_FORMATS; i++)
-    done = try_format (&attempt, formats[i], dark);
+  n_formats = rank_formats (layout, soft, formats);
+  for (int i = 0; size == 0 && i < n_formats; i++)
+    size = try_format (&attempt, formats[i], data);
   /* What stands here is somebody's. */
   explicit_bzero (&attempt, sizeof attempt);
-  return done;
+  return size;
 }

@@ -14,9 +14,10 @@ G_BEGIN_DECLS
  * modules tell. Codewords so given up never use up all the checks: enough are left that chance
  * does not pass for a code, and what was changed must be what was doubtful.
  *
- * TRUE: dark holds the symbol as it was printed, 1 dark and 0 light.
+ * Returns how many codewords of data the symbol carries, in their order in data, which has room for
+ * MC_QR_MAX_CODEWORDS; 0: beyond repair.
  */
-gboolean mc_qr_correct (const McRsField *field, const McQrLayout *layout, const float *soft,
-                        guint8 *dark);
+gsize mc_qr_correct (const McRsField *field, const McQrLayout *layout, const float *soft,
+                     guint8 *data);
 
 G_END_DECLS

@@ -4,8 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_FIXED 2600    /* modules that are the same in each symbol: 2530 at most */
-#define SETTLE_ROUNDS 4   /* at most, with each length of step */
+#define MAX_FIXED 2600         /* modules that are the same in each symbol: 2530 at most */
+#define SETTLE_ROUNDS 4        /* at most, with each length of step */
+#define LEAST_FINDERS_FIT 0.12 /* below, they are no finders */
+#define CLEAR_FIT 0.4          /* of a fourth corner that is worth no long search */
+#define CLEAR_RINGS 2          /* further steps looked for a better one */
 #define FOURTH_REACH 0.22 /* how far the fourth corner may be from a parallelogram's, in sides */
 
 /* The fixed modules of a version, for the fit. */
@@ -96,16 +99,56 @@ add_module (Pattern *pattern, const McQrLayout *layout, int row, int column)
   pattern->sign[pattern->n++] = kind == MC_QR_DARK ? 1 : -1;
 }
 
-/* near_fourth: only what lies around the corner without a finder. */
+/* The fixed modules among the rows and columns from first to last. */
 static void
-collect (Pattern *pattern, const McQrLayout *layout, gboolean near_fourth)
+collect (Pattern *pattern, const McQrLayout *layout, int first_row, int first_column, int last_row,
+         int last_column)
 {
-  int from = near_fourth ? layout->side - 11 : 0;
+  for (int row = first_row; row <= last_row; row++)
+    for (int column = first_column; column <= last_column; column++)
+      add_module (pattern, layout, row, column);
+}
+
+static void
+collect_all (Pattern *pattern, const McQrLayout *layout)
+{
+  pattern->n = 0;
+  collect (pattern, layout, 0, 0, layout->side - 1, layout->side - 1);
+}
+
+/* The three finders with the light modules around them. */
+static void
+collect_finders (Pattern *pattern, const McQrLayout *layout)
+{
+  int last = layout->side - 1;
 
   pattern->n = 0;
-  for (int row = from; row < layout->side; row++)
-    for (int column = from; column < layout->side; column++)
-      add_module (pattern, layout, row, column);
+  collect (pattern, layout, 0, 0, 7, 7);
+  collect (pattern, layout, 0, last - 7, 7, last);
+  collect (pattern, layout, last - 7, 0, last, 7);
+}
+
+/* The best of the places so many steps from the middle; in most that found so far. */
+static gboolean
+search_ring (McQrGrid *self, const McGreyImage *picture, const Pattern *pattern, int side,
+             McPoint middle, double step, int ring, double *most, McPoint *best)
+{
+  gboolean found = FALSE;
+
+  for (int dy = -ring; dy <= ring; dy++)
+    for (int dx = -ring; dx <= ring; dx += ABS (dy) == ring ? 1 : 2 * ring) {
+      double fit;
+
+      self->corners[2] = (McPoint){ middle.x + dx * step, middle.y + dy * step };
+      fit = agreement (self, picture, pattern, side)
+            - 0.004 * hypot (dx, dy); /* of two as good the nearer one */
+      if (fit > *most) {
+        *most = fit;
+        *best = self->corners[2];
+        found = TRUE;
+      }
+    }
+  return found;
 }
 
 /* Looks for the fourth corner where the alignment pattern beside it fits best. */
@@ -116,22 +159,19 @@ find_fourth (McQrGrid *self, const McGreyImage *picture, const McQrLayout *layou
   McPoint middle = self->corners[2], best = middle;
   int reach = (int) (layout->side * FOURTH_REACH) + 2;
   double most = -2;
+  int since = 0;
 
-  collect (pattern, layout, TRUE);
+  pattern->n = 0;
+  collect (pattern, layout, layout->side - 11, layout->side - 11, layout->side - 1,
+           layout->side - 1);
   if (pattern->n == 0)
     return;
-  for (int dy = -reach; dy <= reach; dy++)
-    for (int dx = -reach; dx <= reach; dx++) {
-      double fit;
+  for (int ring = 0; ring <= reach && (most < CLEAR_FIT || since < CLEAR_RINGS); ring++) {
+    gboolean found = search_ring (self, picture, pattern, layout->side, middle, 0.7 * module, ring,
+                                  &most, &best);
 
-      self->corners[2] = (McPoint){ middle.x + dx * 0.7 * module, middle.y + dy * 0.7 * module };
-      fit = agreement (self, picture, pattern, layout->side)
-            - 0.004 * hypot (dx, dy); /* of two as good the nearer one */
-      if (fit > most) {
-        most = fit;
-        best = self->corners[2];
-      }
-    }
+    since = found ? 0 : since + 1;
+  }
   self->corners[2] = best;
 }
 
@@ -149,8 +189,12 @@ mc_qr_grid_lay (McQrGrid *self, const McGreyImage *picture, const McQrLayout *la
   self->corners[1] = *b;
   self->corners[2] = (McPoint){ b->x + c->x - a->x, b->y + c->y - a->y };
   self->corners[3] = *c;
+  collect_finders (&pattern, layout);
+  self->fit = agreement (self, picture, &pattern, layout->side);
+  if (self->fit < LEAST_FINDERS_FIT)
+    return;
   find_fourth (self, picture, layout, &pattern, module);
-  collect (&pattern, layout, FALSE);
+  collect_all (&pattern, layout);
   self->fit = agreement (self, picture, &pattern, layout->side);
 }
 
@@ -188,7 +232,7 @@ mc_qr_grid_settle (McQrGrid *self, const McGreyImage *picture, const McQrLayout 
   double module = mc_qr_grid_module (self, layout);
   Pattern pattern;
 
-  collect (&pattern, layout, FALSE);
+  collect_all (&pattern, layout);
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     for (int round = 0; round < SETTLE_ROUNDS; round++)
       if (!move_corners (self, picture, &pattern, layout->side, steps[i] * module))

@@ -4,6 +4,7 @@
 #include "drivers/camera/qr-correct.h"
 #include "drivers/camera/qr-finder.h"
 #include "drivers/camera/qr-grid.h"
+#include "drivers/camera/qr-message.h"
 #include "drivers/camera/qr-weigh.h"
 
 #include <math.h>
@@ -11,22 +12,21 @@
 #include <string.h>
 
 #define TRIED_FINDERS 4
-#define TRIED_GRIDS 3
+#define TRIED_GRIDS 2    /* of guesses; of three finders the best grid is the one */
 #define TRIED_GUESSES 24 /* four pairs, each in six ways */
 #define TRIED_VERSIONS 3
-#define DRAWN_MODULE 4 /* pixels */
-#define QUIET_ZONE 4   /* modules */
 #define LEAST_FIT 0.2
 #define BENT_FIT 0.25 /* below this it is rather no symbol than a bent one */
 
 struct _McQrReader {
   McRsField field;
-  McQrLayout layout;
+  McQrLayout *layouts[MC_QR_MAX_VERSION + 1]; /* those that have been needed */
+  const McQrLayout *layout;                   /* of the symbol under way */
+  gboolean has_seen;
   float seen[MC_QR_MAX_MODULES];
   float soft[MC_QR_MAX_MODULES];
   float sharp[MC_QR_MAX_MODULES];
-  guint8 dark[MC_QR_MAX_MODULES];
-  GByteArray *drawn;
+  guint8 data[MC_QR_MAX_CODEWORDS];
 };
 
 /* How much of its four neighbours a module has taken in by blur, tried one after the other. */
@@ -38,7 +38,6 @@ mc_qr_reader_new (void)
   McQrReader *self = g_new0 (McQrReader, 1);
 
   mc_rs_field_init (&self->field);
-  self->drawn = g_byte_array_new ();
   return self;
 }
 
@@ -48,9 +47,7 @@ mc_qr_reader_wipe (McQrReader *self)
   explicit_bzero (self->seen, sizeof self->seen);
   explicit_bzero (self->soft, sizeof self->soft);
   explicit_bzero (self->sharp, sizeof self->sharp);
-  explicit_bzero (self->dark, sizeof self->dark);
-  if (self->drawn->len > 0)
-    explicit_bzero (self->drawn->data, self->drawn->len);
+  explicit_bzero (self->data, sizeof self->data);
 }
 
 void
@@ -59,25 +56,9 @@ mc_qr_reader_free (McQrReader *self)
   if (self == NULL)
     return;
   mc_qr_reader_wipe (self);
-  g_byte_array_unref (self->drawn);
+  for (int version = 1; version <= MC_QR_MAX_VERSION; version++)
+    g_free (self->layouts[version]);
   g_free (self);
-}
-
-static void
-draw (McQrReader *self, McGreyImage *symbol)
-{
-  int side = self->layout.side;
-  int width = (side + 2 * QUIET_ZONE) * DRAWN_MODULE;
-
-  g_byte_array_set_size (self->drawn, (gsize) width * width);
-  memset (self->drawn->data, 255, self->drawn->len);
-  for (int row = 0; row < side; row++)
-    for (int column = 0; column < side; column++)
-      for (int y = 0; self->dark[row * side + column] && y < DRAWN_MODULE; y++)
-        memset (self->drawn->data + (gsize) ((row + QUIET_ZONE) * DRAWN_MODULE + y) * width
-                    + (column + QUIET_ZONE) * DRAWN_MODULE,
-                0, DRAWN_MODULE);
-  *symbol = (McGreyImage){ self->drawn->data, width, width, width };
 }
 
 /* Takes out of each module what its neighbours have given it. */
@@ -85,7 +66,7 @@ static void
 sharpen (const McQrReader *self, float blur, float *sharp)
 {
   const float *soft = self->soft;
-  int side = self->layout.side;
+  int side = self->layout->side;
 
   for (int row = 0; row < side; row++)
     for (int column = 0; column < side; column++) {
@@ -110,39 +91,43 @@ static const struct {
   { mc_qr_weigh_rows, FALSE, FALSE },
 };
 
-static gboolean
-correct (McQrReader *self, const float *soft)
+static GBytes *
+read_soft (McQrReader *self, const float *soft)
 {
-  return mc_qr_correct (&self->field, &self->layout, soft, self->dark);
+  gsize size = mc_qr_correct (&self->field, self->layout, soft, self->data);
+
+  return size > 0 ? mc_qr_message_read (self->layout->version, self->data, size) : NULL;
 }
 
-static gboolean
+static GBytes *
 try_weighing (McQrReader *self, gsize number)
 {
+  GBytes *payload = NULL;
+
   if (weighings[number].weigh != NULL)
-    weighings[number].weigh (&self->layout, self->seen, self->soft);
+    weighings[number].weigh (self->layout, self->seen, self->soft);
   else
-    memcpy (self->soft, self->seen, sizeof self->soft);
+    memcpy (self->soft, self->seen, self->layout->side * self->layout->side * sizeof *self->soft);
   if (weighings[number].only_once)
-    return correct (self, self->soft);
-  for (gsize i = 0; i < G_N_ELEMENTS (blurs); i++) {
+    return read_soft (self, self->soft);
+  for (gsize i = 0; payload == NULL && i < G_N_ELEMENTS (blurs); i++) {
     sharpen (self, blurs[i], self->sharp);
-    if (correct (self, self->sharp))
-      return TRUE;
+    payload = read_soft (self, self->sharp);
   }
-  return FALSE;
+  return payload;
 }
 
-static gboolean
+static GBytes *
 try_grid (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
           const McQrGrid *grid)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (weighings); i++) {
-    mc_qr_grid_sample (grid, weighings[i].grey ? grey : levelled, &self->layout, self->seen);
-    if (try_weighing (self, i))
-      return TRUE;
+  GBytes *payload = NULL;
+
+  for (gsize i = 0; payload == NULL && i < G_N_ELEMENTS (weighings); i++) {
+    mc_qr_grid_sample (grid, weighings[i].grey ? grey : levelled, self->layout, self->seen);
+    payload = try_weighing (self, i);
   }
-  return FALSE;
+  return payload;
 }
 
 /* Versions whose symbols have about as many modules a side, the likeliest first. */
@@ -180,6 +165,16 @@ keep_candidate (Candidate *candidates, guint *n, const Candidate *candidate)
   candidates[place] = *candidate;
 }
 
+static void
+choose_version (McQrReader *self, int version)
+{
+  if (self->layouts[version] == NULL) {
+    self->layouts[version] = g_new (McQrLayout, 1);
+    mc_qr_layout_init (self->layouts[version], version);
+  }
+  self->layout = self->layouts[version];
+}
+
 /* Lays grids through all finders, for all versions that they may be of; keeps those that fit. */
 static guint
 lay_grids (McQrReader *self, const McGreyImage *levelled, const McQrFinders *finders,
@@ -194,44 +189,51 @@ lay_grids (McQrReader *self, const McGreyImage *levelled, const McQrFinders *fin
     for (int k = 0; k < n_versions; k++) {
       Candidate candidate = { .version = versions[k] };
 
-      mc_qr_layout_init (&self->layout, versions[k]);
-      mc_qr_grid_lay (&candidate.grid, levelled, &self->layout, &finders[i]);
+      choose_version (self, versions[k]);
+      mc_qr_grid_lay (&candidate.grid, levelled, self->layout, &finders[i]);
       keep_candidate (candidates, &n, &candidate);
     }
   }
   return n;
 }
 
-static gboolean
+static GBytes *
 try_candidate (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
                Candidate *candidate)
 {
-  mc_qr_layout_init (&self->layout, candidate->version);
-  mc_qr_grid_settle (&candidate->grid, levelled, &self->layout);
+  GBytes *payload;
+
+  choose_version (self, candidate->version);
+  mc_qr_grid_settle (&candidate->grid, levelled, self->layout);
   if (candidate->grid.fit < LEAST_FIT)
-    return FALSE;
-  if (try_grid (self, grey, levelled, &candidate->grid))
-    return TRUE;
-  if (candidate->grid.fit < BENT_FIT)
-    return FALSE;
-  mc_qr_grid_bend (&candidate->grid, levelled, &self->layout);
+    return NULL;
+  payload = try_grid (self, grey, levelled, &candidate->grid);
+  if (payload != NULL || candidate->grid.fit < BENT_FIT)
+    return payload;
+  self->has_seen = TRUE;
+  mc_qr_grid_bend (&candidate->grid, levelled, self->layout);
   return try_grid (self, grey, levelled, &candidate->grid);
 }
 
-gboolean
+GBytes *
 mc_qr_reader_read (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
-                   const McGreyImage *binary, gboolean guess, McGreyImage *symbol)
+                   const McGreyImage *binary, gboolean guess)
 {
   McQrFinders finders[TRIED_GUESSES];
   Candidate candidates[TRIED_GRIDS];
+  GBytes *payload = NULL;
   guint n = guess ? mc_qr_finders_guess (binary, finders, TRIED_GUESSES)
                   : mc_qr_finders_find (binary, finders, TRIED_FINDERS);
 
+  self->has_seen = FALSE;
   n = lay_grids (self, levelled, finders, n, candidates);
-  for (guint i = 0; i < n; i++)
-    if (try_candidate (self, grey, levelled, &candidates[i])) {
-      draw (self, symbol);
-      return TRUE;
-    }
-  return FALSE;
+  for (guint i = 0; payload == NULL && i < (guess ? n : MIN (n, 1)); i++)
+    payload = try_candidate (self, grey, levelled, &candidates[i]);
+  return payload;
+}
+
+gboolean
+mc_qr_reader_has_seen (McQrReader *self)
+{
+  return self->has_seen;
 }

@@ -7,8 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * McQrReader: finds one QR symbol in a picture of little else, lays a grid on it, weighs each
- * module, mends what is doubtful, and draws the symbol anew as clean as on the day it was printed.
- * What it means is left to whoever reads clean symbols.
+ * module, mends what is doubtful, and reads what it says.
  */
 typedef struct _McQrReader McQrReader;
 
@@ -18,9 +17,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McQrReader, mc_qr_reader_free)
 
 /* grey: dark print on light; levelled, binary: the same as mc_level () and mc_level_threshold ()
  * make it. guess: by two finders, where the third cannot be seen; takes long.
- * TRUE: *symbol is the clean symbol with its quiet zone; valid until the next call. */
-gboolean mc_qr_reader_read (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
-                            const McGreyImage *binary, gboolean guess, McGreyImage *symbol);
+ * (transfer full) (nullable): what the symbol says, overwritten on the last unref. */
+GBytes *mc_qr_reader_read (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
+                           const McGreyImage *binary, gboolean guess);
+
+/* Whether the last picture had a symbol in it for all appearances, read or not. */
+gboolean mc_qr_reader_has_seen (McQrReader *self);
 
 /* Overwrites what is left of the last picture. */
 void mc_qr_reader_wipe (McQrReader *self);

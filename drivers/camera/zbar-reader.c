@@ -13,14 +13,14 @@ struct _McZbarReader {
 };
 
 McZbarReader *
-mc_zbar_reader_new (McSymbology symbology, int density)
+mc_zbar_reader_new (McSymbology symbology, int rows, int columns)
 {
   McZbarReader *self = g_new0 (McZbarReader, 1);
 
   self->scanner = zbar_image_scanner_create ();
   zbar_image_scanner_set_config (self->scanner, 0, ZBAR_CFG_ENABLE, 0);
-  zbar_image_scanner_set_config (self->scanner, 0, ZBAR_CFG_X_DENSITY, density);
-  zbar_image_scanner_set_config (self->scanner, 0, ZBAR_CFG_Y_DENSITY, density);
+  zbar_image_scanner_set_config (self->scanner, 0, ZBAR_CFG_X_DENSITY, columns);
+  zbar_image_scanner_set_config (self->scanner, 0, ZBAR_CFG_Y_DENSITY, rows);
   if (symbology == MC_SYMBOLOGY_QR) {
     zbar_image_scanner_set_config (self->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
     /* Without this ZBar guesses an encoding for each segment, Japanese first, and gives back valid

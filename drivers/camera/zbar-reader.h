@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  */
 typedef struct _McZbarReader McZbarReader;
 
-/* density: every so many lines of a picture are looked at. */
-McZbarReader *mc_zbar_reader_new (McSymbology symbology, int density);
+/* Every so many rows, and columns, of a picture are looked along; 0: none. A QR code needs both. */
+McZbarReader *mc_zbar_reader_new (McSymbology symbology, int rows, int columns);
 void mc_zbar_reader_free (McZbarReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McZbarReader, mc_zbar_reader_free)
 

@@ -215,7 +215,7 @@ static const struct {
 static gboolean
 zbar_alone_reads (const McCardFrameOptions *options, const char *text)
 {
-  g_autoptr (McZbarReader) zbar = mc_zbar_reader_new (MC_SYMBOLOGY_QR, 1);
+  g_autoptr (McZbarReader) zbar = mc_zbar_reader_new (MC_SYMBOLOGY_QR, 1, 1);
   g_autoptr (GBytes) payload = g_bytes_new_static (text, strlen (text));
   g_autoptr (GPtrArray) scans = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_scan_free);
   g_autoptr (GByteArray) packed = g_byte_array_new ();
@@ -408,7 +408,7 @@ test_faded_bars_are_read_twice_then_believed (void)
 {
   g_autoptr (McDecoder) decoder = mc_decoder_new ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
-  g_autoptr (McZbarReader) zbar = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, 1);
+  g_autoptr (McZbarReader) zbar = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, 1, 1);
   g_autoptr (GPtrArray) nothing = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_scan_free);
   g_autoptr (GByteArray) buffer = g_byte_array_new ();
   McGreyImage image, packed;
