@@ -48,6 +48,7 @@ class Workshop:
         self.folder = tempfile.mkdtemp(prefix='motcua-visit-')
         self.runtime = tempfile.mkdtemp(prefix='motcua-visit-', dir='/dev/shm')
         self.services = []
+        self.printer = None
         self.state = self.path('state')
         self.config = self.path('kiosk.conf')
 
@@ -81,18 +82,19 @@ class Workshop:
     def ctl(self, command, *arguments):
         return run(self.program('app/ctl/motcuactl'), command, '--state', self.state, *arguments)
 
-    def make_card(self, count=12):
+    def make_card(self, count=12, payload=CARD):
         run(self.program('tests/lib/make-card-frames'), '--out', self.path('frames'), '--count',
-            count, '--seed', 11, '--payload', CARD)
+            count, '--seed', 11, '--payload', payload)
 
-    def write_config(self, width=1080, height=1920):
+    def write_config(self, width=1080, height=1920, more='[card]\nreader=off\n'):
+        queue = self.printer.ready['queue'] if self.printer else 'none'
         frames = self.path('frames', 'frame-%03d.png')
         with open(self.config, 'w', encoding='utf-8') as config:
             config.write(f'''[camera]
 pipeline=multifilesrc location={frames} loop=true caps=image/png,framerate=15/1 ! pngdec ! identity sync=true
 
 [printer]
-queue={self.printer.ready['queue']}
+queue={queue}
 
 [screen]
 width={width}
@@ -104,7 +106,8 @@ poll-seconds=1
 
 [paths]
 runtime={self.runtime}
-''')
+
+{more}''')
 
     def records(self):
         listed = run(self.program('tests/portal/motcua-portal'), 'list', '--data',
@@ -114,6 +117,13 @@ runtime={self.runtime}
     def rows(self):
         listed = self.ctl('queue', 'list', '--json')
         return [json.loads(line) for line in listed.stdout.splitlines()]
+
+    def tell_logs(self):
+        """The last lines of what the programs said, as comments of TAP."""
+        for log in ('kiosk.log', 'syncd.log'):
+            if os.path.exists(self.path(log)):
+                with open(self.path(log), encoding='utf-8', errors='replace') as lines:
+                    print(''.join(f'# {log}: {line}' for line in lines.readlines()[-20:]))
 
     def close(self):
         for service in reversed(self.services):
