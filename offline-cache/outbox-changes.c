@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/outbox-private.h"
 
+#include "offline-cache/audit.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
 
@@ -12,6 +13,10 @@ typedef struct {
   const char *texts[4][2]; /* parameter, value (nullable); ends at a NULL parameter */
   const char *time;        /* (nullable): parameter */
   gint64 time_ms;
+  gboolean is_event; /* for the audit log */
+  McAuditKind event;
+  const char *outcome; /* (nullable) */
+  McAuditMoment moment;
 } Change;
 
 /* Nothing was changed: another daemon may have been faster, and that is no error. */
@@ -46,6 +51,19 @@ run_update (sqlite3 *db, const Change *change, GError **error)
 }
 
 static gboolean
+append_event (sqlite3 *db, const Change *change, GError **error)
+{
+  g_autoptr (McSubmission) row = NULL;
+
+  if (!change->is_event)
+    return TRUE;
+  row = mc_outbox_find_row (db, change->id, error);
+  return row != NULL
+         && mc_audit_append (db, &change->moment, change->event, change->outcome, row->digest,
+                             error);
+}
+
+static gboolean
 run_change (sqlite3 *db, gpointer data, GError **error)
 {
   const Change *change = data;
@@ -58,7 +76,16 @@ run_change (sqlite3 *db, gpointer data, GError **error)
   if (change->to == MC_SUBMISSION_SENT
       && !mc_outbox_run_by_id (db, "outbox/delete-envelope", change->id, error))
     return FALSE;
-  return mc_transaction_commit (transaction, error);
+  return append_event (db, change, error) && mc_transaction_commit (transaction, error);
+}
+
+static gboolean
+change_row (McOutbox *self, Change *change, GError **error)
+{
+  McStore *store = mc_outbox_get_store (self);
+
+  change->moment = mc_audit_now (mc_store_get_clock (store));
+  return mc_store_run_urgent (store, run_change, change, error);
 }
 
 gboolean
@@ -76,9 +103,11 @@ mc_outbox_mark_sent (McOutbox *self, const char *id, const char *dossier_code,
                { ":ack", ack } },
     .time = ":now_ms",
     .time_ms = now_ms,
+    .is_event = TRUE,
+    .event = MC_AUDIT_SENT,
   };
 
-  return mc_store_run_urgent (mc_outbox_get_store (self), run_change, &change, error);
+  return change_row (self, &change, error);
 }
 
 gboolean
@@ -94,7 +123,7 @@ mc_outbox_mark_retry (McOutbox *self, const char *id, gint64 next_attempt_ms,
     .time_ms = next_attempt_ms,
   };
 
-  return mc_store_run_urgent (mc_outbox_get_store (self), run_change, &change, error);
+  return change_row (self, &change, error);
 }
 
 gboolean
@@ -106,17 +135,26 @@ mc_outbox_quarantine (McOutbox *self, const char *id, const char *reason_code, c
     .statement = "outbox/quarantine",
     .to = MC_SUBMISSION_QUARANTINED,
     .texts = { { ":reason_code", reason_code }, { ":reason", reason } },
+    .is_event = TRUE,
+    .event = MC_AUDIT_SET_ASIDE,
+    .outcome = reason_code,
   };
 
-  return mc_store_run_urgent (mc_outbox_get_store (self), run_change, &change, error);
+  return change_row (self, &change, error);
 }
 
 gboolean
 mc_outbox_requeue (McOutbox *self, const char *id, GError **error)
 {
-  Change change = { .id = id, .statement = "outbox/requeue", .to = MC_SUBMISSION_QUEUED };
+  Change change = {
+    .id = id,
+    .statement = "outbox/requeue",
+    .to = MC_SUBMISSION_QUEUED,
+    .is_event = TRUE,
+    .event = MC_AUDIT_QUEUED_AGAIN,
+  };
 
-  return mc_store_run_urgent (mc_outbox_get_store (self), run_change, &change, error);
+  return change_row (self, &change, error);
 }
 
 /* --- what the daemon last learned --- */

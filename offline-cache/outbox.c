@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/outbox-private.h"
 
+#include "offline-cache/audit.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
 
@@ -79,6 +80,7 @@ typedef struct {
   McSubmission *row;
   GBytes *envelope;
   char *draft_id; /* (nullable) */
+  McAuditMoment moment;
 } Commit;
 
 static void
@@ -95,20 +97,21 @@ commit_free (gpointer data)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Commit, commit_free)
 
 static Commit *
-commit_new (const McSubmission *row, GBytes *envelope, const char *draft_id)
+commit_new (McOutbox *self, const McSubmission *row, GBytes *envelope, const char *draft_id)
 {
-  Commit *self = g_new0 (Commit, 1);
+  Commit *commit = g_new0 (Commit, 1);
 
-  self->row = mc_submission_new ();
-  self->row->id = g_strdup (row->id);
-  self->row->local_code = g_strdup (row->local_code);
-  self->row->procedure = g_strdup (row->procedure);
-  self->row->digest = g_strdup (row->digest);
-  self->row->statement = g_strdup (row->statement);
-  self->row->created_ms = row->created_ms;
-  self->envelope = g_bytes_ref (envelope);
-  self->draft_id = g_strdup (draft_id);
-  return self;
+  commit->row = mc_submission_new ();
+  commit->row->id = g_strdup (row->id);
+  commit->row->local_code = g_strdup (row->local_code);
+  commit->row->procedure = g_strdup (row->procedure);
+  commit->row->digest = g_strdup (row->digest);
+  commit->row->statement = g_strdup (row->statement);
+  commit->row->created_ms = row->created_ms;
+  commit->envelope = g_bytes_ref (envelope);
+  commit->draft_id = g_strdup (draft_id);
+  commit->moment = mc_audit_now (mc_store_get_clock (self->store));
+  return commit;
 }
 
 static gboolean
@@ -168,7 +171,9 @@ insert_once (sqlite3 *db, const Commit *commit, GError **error)
 
   if (insert_row (db, commit, &reason)) {
     mc_fault_point ("commit:inserted-row");
-    return insert_envelope (db, commit, error);
+    return insert_envelope (db, commit, error)
+           && mc_audit_append (db, &commit->moment, MC_AUDIT_RECORDED, NULL, commit->row->digest,
+                               error);
   }
   if (g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_EXISTS) && is_known (db, commit))
     return TRUE;
@@ -203,7 +208,7 @@ gboolean
 mc_outbox_commit (McOutbox *self, const McSubmission *row, GBytes *envelope, const char *draft_id,
                   GError **error)
 {
-  g_autoptr (Commit) commit = commit_new (row, envelope, draft_id);
+  g_autoptr (Commit) commit = commit_new (self, row, envelope, draft_id);
 
   return mc_store_run (self->store, run_commit, commit, error);
 }
@@ -213,7 +218,8 @@ mc_outbox_commit_async (McOutbox *self, const McSubmission *row, GBytes *envelop
                         const char *draft_id, GAsyncReadyCallback callback, gpointer user_data)
 {
   mc_outbox_run_async (self, mc_outbox_commit_async, run_commit,
-                       commit_new (row, envelope, draft_id), commit_free, callback, user_data);
+                       commit_new (self, row, envelope, draft_id), commit_free, callback,
+                       user_data);
 }
 
 gboolean

@@ -21,6 +21,7 @@
 struct _McStore {
   GObject parent;
   char *dir;
+  McClock *clock;
   sqlite3 *db;
   GAsyncQueue *jobs;
   GThread *worker; /* (nullable): NULL once closed */
@@ -306,6 +307,7 @@ mc_store_finalize (GObject *object)
 
   mc_store_close (self);
   g_async_queue_unref (self->jobs);
+  g_clear_object (&self->clock);
   g_free (self->dir);
   G_OBJECT_CLASS (mc_store_parent_class)->finalize (object);
 }
@@ -320,6 +322,19 @@ static void
 mc_store_init (McStore *self)
 {
   self->jobs = g_async_queue_new ();
+  self->clock = mc_clock_new ();
+}
+
+McClock *
+mc_store_get_clock (McStore *self)
+{
+  return self->clock;
+}
+
+void
+mc_store_set_clock (McStore *self, McClock *clock)
+{
+  g_set_object (&self->clock, clock);
 }
 
 /* On a full disk the ballast goes, once. */

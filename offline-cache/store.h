@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/domain/clock.h"
+
 #include <gio/gio.h>
 #include <sqlite3.h>
 
@@ -33,6 +35,10 @@ McStore *mc_store_open (const char *state_dir, GError **error);
 
 /* Stops the worker after the work at hand, closes the database. Blocks. */
 void mc_store_close (McStore *self);
+
+/* What events are dated by (transfer none); the system's unless a test sets another. */
+McClock *mc_store_get_clock (McStore *self);
+void mc_store_set_clock (McStore *self, McClock *clock);
 
 /* One verb: runs on the worker thread; it must leave no transaction open. */
 typedef gboolean (*McStoreFunc) (sqlite3 *db, gpointer data, GError **error);

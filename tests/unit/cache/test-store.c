@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/store.h"
 
+#include "offline-cache/outbox.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
 #include "tests/unit/cache/pki.h"
@@ -62,7 +63,7 @@ test_durable_and_careful_settings (Fixture *f, gconstpointer data)
   assert_pragma (store, "foreign_keys", "1");
   assert_pragma (store, "trusted_schema", "0");
   assert_pragma (store, "busy_timeout", "5000");
-  assert_pragma (store, "user_version", "1");
+  assert_pragma (store, "user_version", "2");
 }
 
 static void
@@ -109,7 +110,7 @@ test_many_open_at_once_on_a_new_disk (Fixture *f, gconstpointer data)
       threads[i] = g_thread_new ("open", open_in_thread, dir);
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       stores[i] = g_thread_join (threads[i]);
-    assert_pragma (stores[0], "user_version", "1");
+    assert_pragma (stores[0], "user_version", "2");
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       g_assert_finalize_object (stores[i]);
   }
@@ -131,6 +132,42 @@ test_two_connections_see_each_other (Fixture *f, gconstpointer data)
   g_assert_cmpint (mc_store_get_data_version (daemon), !=, before);
   row = row_find (daemon_box, id);
   g_assert_cmpstr (row->id, ==, id);
+}
+
+/* A database as an earlier version left it, dumped from a real kiosk. */
+static void
+test_an_old_queue_is_taken_over_whole (Fixture *f, gconstpointer data)
+{
+  g_autofree char *dump = g_test_build_filename (G_TEST_DIST, "..", "..", "data", "schema",
+                                                 "queue-1.sql", NULL);
+  g_autofree char *path = g_build_filename (f->dir, "queue.db", NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr (McStore) store = NULL;
+  g_autoptr (McOutbox) outbox = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  McOutboxCounts counts = { 0 };
+  sqlite3 *db = NULL;
+
+  g_assert_true (g_file_get_contents (dump, &sql, NULL, NULL));
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+
+  store = mc_store_open (f->dir, NULL);
+  assert_pragma (store, "user_version", "2");
+  assert_pragma (store, "integrity_check", "ok");
+  outbox = mc_outbox_new (store);
+  g_assert_true (mc_outbox_count (outbox, &counts, NULL));
+  g_assert_cmpuint (counts.sent, ==, 2);
+  g_assert_cmpuint (counts.quarantined, ==, 1);
+  g_assert_cmpuint (counts.queued, ==, 1);
+  rows = mc_outbox_list (outbox, NULL, 10, NULL);
+  for (guint i = 0; i < rows->len; i++) {
+    const McSubmission *row = g_ptr_array_index (rows, i);
+    g_autoptr (GBytes) envelope = mc_outbox_get_envelope (outbox, row->id, NULL);
+
+    g_assert_true ((envelope == NULL) == (row->state == MC_SUBMISSION_SENT));
+  }
 }
 
 static void
@@ -321,6 +358,7 @@ main (int argc, char **argv)
   add ("/store/opening-again-keeps-everything", test_opening_again_keeps_everything);
   add ("/store/many-open-at-once-on-a-new-disk", test_many_open_at_once_on_a_new_disk);
   add ("/store/two-connections-see-each-other", test_two_connections_see_each_other);
+  add ("/store/an-old-queue-is-taken-over-whole", test_an_old_queue_is_taken_over_whole);
   add ("/store/a-newer-database-is-refused", test_a_newer_database_is_refused);
   add ("/store/what-is-no-database-is-told", test_what_is_no_database_is_told);
   add ("/store/files-are-for-owner-and-group-only", test_files_are_for_owner_and_group_only);
