@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/button.h"
+#include "ui/entry.h"
 #include "ui/keyboard.h"
 
 /* A list as short as this is read sooner than it is searched. */
@@ -119,6 +120,7 @@ mc_find_page_class_init (McFindPageClass *klass)
 static void
 mc_find_page_init (McFindPage *self)
 {
+  g_type_ensure (MC_TYPE_ENTRY);
   g_type_ensure (MC_TYPE_KEYBOARD);
   gtk_widget_init_template (GTK_WIDGET (self));
   mc_keyboard_set_target (self->keyboard, self->entry);

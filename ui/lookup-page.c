@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/button.h"
+#include "ui/entry.h"
 #include "ui/error-text.h"
 #include "ui/keyboard.h"
 #include "ui/panel.h"
@@ -195,6 +196,7 @@ mc_lookup_page_class_init (McLookupPageClass *klass)
   MC_SCREEN_CLASS (klass)->enter = mc_lookup_page_enter;
   MC_SCREEN_CLASS (klass)->update = mc_lookup_page_update;
   MC_SCREEN_CLASS (klass)->leave = mc_lookup_page_leave;
+  g_type_ensure (MC_TYPE_ENTRY);
   g_type_ensure (MC_TYPE_KEYBOARD);
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/lookup-page.ui");
   gtk_widget_class_bind_template_child (widget_class, McLookupPage, entry);
@@ -217,5 +219,4 @@ mc_lookup_page_init (McLookupPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   mc_keyboard_set_target (self->keyboard, self->entry);
-  mc_keyboard_set_layout (self->keyboard, MC_KEYBOARD_CODE);
 }
