@@ -9,14 +9,15 @@
 
 /* motcuactl submit: the way of the screen without the screen. The answers file:
  * {"procedure"?, "consent": {"processing": true, "contact": bool},
- *  "applicant": {"id", "name", "birth", "sex", "address"}, "answers": {key: value, …}} */
+ *  "submitter" (or "applicant"): {"id", "name", "birth", "sex", "address"}: who is at the kiosk,
+ *  "answers": {key: value, …}}: typed as in a record, or as a person would type them. */
 
 #define MAX_FILE_BYTES (1024 * 1024)
 
 typedef struct {
   McCatalogue *catalogue;
   McProcedure *procedure;
-  McPerson *applicant;
+  McPerson *submitter;
   McAnswers *answers;
   gboolean processing;
   gboolean contact;
@@ -27,7 +28,7 @@ submission_clear (Submission *self)
 {
   g_clear_object (&self->catalogue);
   g_clear_object (&self->answers);
-  g_clear_pointer (&self->applicant, mc_person_unref);
+  g_clear_pointer (&self->submitter, mc_person_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Submission, submission_clear)
@@ -71,9 +72,9 @@ get_object (JsonObject *root, const char *name, GError **error)
   return NULL;
 }
 
-/* The applicant goes through the identity form, as a person at the screen would. */
+/* The submitter goes through the identity form, as a person at the screen would. */
 static McPerson *
-read_applicant (Submission *self, JsonObject *object, const McPartialDate *today, GError **error)
+read_submitter (Submission *self, JsonObject *object, const McPartialDate *today, GError **error)
 {
   g_autoptr (McAnswers) answers = mc_answers_new ();
   McForm *form = mc_catalogue_get_identity_form (self->catalogue);
@@ -84,7 +85,7 @@ read_applicant (Submission *self, JsonObject *object, const McPartialDate *today
   faults = mc_form_check (form, answers, today);
   if (faults->len > 0) {
     const McFieldFault *fault = g_ptr_array_index (faults, 0);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "applicant: %s: %s", fault->field->key,
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "submitter: %s: %s", fault->field->key,
                  mc_fault_to_string (fault->fault));
     return NULL;
   }
@@ -95,13 +96,15 @@ static gboolean
 read_submission (Submission *self, JsonObject *root, const McPartialDate *today, GError **error)
 {
   JsonObject *consent = get_object (root, "consent", error);
-  JsonObject *applicant;
+  const char *name = json_object_has_member (root, "submitter") ? "submitter" : "applicant";
+  McForm *form = mc_procedure_get_form (self->procedure);
+  JsonObject *submitter;
   JsonObject *answers;
 
   if (consent == NULL)
     return FALSE;
-  applicant = get_object (root, "applicant", error);
-  if (applicant == NULL)
+  submitter = get_object (root, name, error);
+  if (submitter == NULL)
     return FALSE;
   answers = get_object (root, "answers", error);
   if (answers == NULL)
@@ -109,13 +112,14 @@ read_submission (Submission *self, JsonObject *root, const McPartialDate *today,
 
   self->processing = json_object_get_boolean_member_with_default (consent, "processing", FALSE);
   self->contact = json_object_get_boolean_member_with_default (consent, "contact", FALSE);
-  self->applicant = read_applicant (self, applicant, today, error);
-  if (self->applicant == NULL)
+  self->submitter = read_submitter (self, submitter, today, error);
+  if (self->submitter == NULL)
     return FALSE;
   self->answers = mc_answers_new ();
-  if (!mc_answers_load_json (self->answers, answers, error))
+  if (!mc_form_load_answers (form, self->answers, answers, error))
     return FALSE;
-  mc_form_prefill (mc_procedure_get_form (self->procedure), self->answers, self->applicant);
+  mc_form_prefill (form, self->answers, self->submitter);
+  mc_form_compute (form, self->answers, today);
   return TRUE;
 }
 
@@ -128,8 +132,7 @@ is_right (Submission *self, const McPartialDate *today)
 
   for (guint i = 0; i < faults->len; i++) {
     const McFieldFault *fault = g_ptr_array_index (faults, i);
-    g_printerr ("motcuactl: submit: %s: %s\n", fault->field->key,
-                mc_fault_to_string (fault->fault));
+    g_printerr ("motcuactl: submit: %s: %s\n", fault->key, mc_fault_to_string (fault->fault));
   }
   return faults->len == 0;
 }
@@ -175,7 +178,7 @@ submit (McCtl *ctl, Submission *self, int count)
       .consent_processing = self->processing,
       .consent_contact = self->contact,
       .consent_ms = now_ms,
-      .applicant = self->applicant,
+      .submitter = self->submitter,
       .answers = self->answers,
     };
     g_autoptr (McSubmission) row = mc_submitter_submit (submitter, &request, &error);
@@ -202,11 +205,15 @@ run (McCtl *ctl, const char *code, const char *path, int count)
   self.catalogue = mc_catalogue_new (&error);
   if (self.catalogue == NULL)
     return mc_ctl_refuse_error (error);
-  self.procedure = mc_catalogue_find (self.catalogue, code);
-  if (self.procedure == NULL)
+  if (mc_catalogue_find (self.catalogue, code) == NULL)
     return mc_ctl_refuse ("there is no procedure %s in the catalogue", code);
-  if (!mc_procedure_is_valid_on (self.procedure, &today))
+  /* What a configuration hides from citizens, staff may hand in. */
+  mc_catalogue_set_sensitive (self.catalogue, TRUE);
+  self.procedure = mc_catalogue_find_on (self.catalogue, code, &today);
+  if (self.procedure == NULL)
     return mc_ctl_refuse ("procedure %s is not in force today", code);
+  if (mc_procedure_get_form (self.procedure) == NULL)
+    return mc_ctl_refuse ("procedure %s is not handed in at a kiosk", code);
   parser = load_file (path, &error);
   if (parser == NULL
       || !read_submission (&self, json_node_get_object (json_parser_get_root (parser)), &today,

@@ -285,7 +285,8 @@ load_included (McFormLoad *load, McJsonSource *source, JsonObject *object)
   mc_json_each_object (source, load->parts->common, "sections", 1, MC_FORM_MAX_SECTIONS,
                        include_section, &include);
   load->in_common = FALSE;
-  load->form->has_common = TRUE;
+  if (load->form->common_version == NULL)
+    load->form->common_version = mc_json_take_date (source, load->parts->common, "version");
   if (!include.found)
     mc_json_source_fail (source, "include", "the common block has no section \"%s\"", id);
 }

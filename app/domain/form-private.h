@@ -25,11 +25,11 @@ struct _McForm {
   char *key;
   char *title;
   char *declaration;
-  GPtrArray *pages;    /* (element-type McPage) */
-  GPtrArray *checks;   /* (element-type McCheck) */
-  GHashTable *fields;  /* key (unowned) -> McFieldEntry (owned) */
-  GHashTable *repeats; /* key (unowned) -> index of the page (GUINT_TO_POINTER) */
-  gboolean has_common; /* it took in a section of the common block */
+  GPtrArray *pages;     /* (element-type McPage) */
+  GPtrArray *checks;    /* (element-type McCheck) */
+  GHashTable *fields;   /* key (unowned) -> McFieldEntry (owned) */
+  GHashTable *repeats;  /* key (unowned) -> index of the page (GUINT_TO_POINTER) */
+  char *common_version; /* (nullable): it took in a section of the common block */
 };
 
 /* What a form takes from outside of its own file; all (transfer none). */

@@ -19,6 +19,7 @@ mc_form_finalize (GObject *object)
   g_free (self->key);
   g_free (self->title);
   g_free (self->declaration);
+  g_free (self->common_version);
   g_hash_table_unref (self->fields);
   g_hash_table_unref (self->repeats);
   g_ptr_array_unref (self->checks);
@@ -82,6 +83,14 @@ mc_form_get_declaration (McForm *self)
   g_return_val_if_fail (MC_IS_FORM (self), NULL);
 
   return self->declaration;
+}
+
+const char *
+mc_form_get_common_version (McForm *self)
+{
+  g_return_val_if_fail (MC_IS_FORM (self), NULL);
+
+  return self->common_version;
 }
 
 guint

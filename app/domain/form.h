@@ -6,6 +6,7 @@
 
 #include "app/domain/answers.h"
 #include "app/domain/field.h"
+#include "app/domain/json-writer.h"
 #include "app/domain/person.h"
 
 G_BEGIN_DECLS
@@ -82,6 +83,8 @@ McForm *mc_form_new_from_json (JsonObject *object, GPtrArray *ethnic_groups, GEr
 const char *mc_form_get_key (McForm *self);
 const char *mc_form_get_title (McForm *self);
 const char *mc_form_get_declaration (McForm *self); /* verbatim, as the form prints it; may be "" */
+/* (nullable): of the common block, if the form takes a section of it in. */
+const char *mc_form_get_common_version (McForm *self);
 guint mc_form_get_n_pages (McForm *self);
 const McPage *mc_form_get_page (McForm *self, guint index);
 /* (nullable): also fields of a row's pages. */
@@ -132,6 +135,15 @@ gboolean mc_form_place_applies (McForm *self, const McPlace *place, McAnswers *a
 /* Whether the field must be answered, as its rule has it now. */
 gboolean mc_form_is_required (McForm *self, const McField *field, const McPlace *place,
                               McAnswers *answers);
+
+/* Writes the answers that count, typed (app/domain/field.h), in the form's order, as an object. */
+void mc_form_write_answers (McForm *self, McAnswers *answers, McJsonWriter *writer,
+                            const char *key);
+
+/* Replaces answers by what object says: typed as above, or as people would type it. FALSE and an
+ * error (names the key, never the value) on a key or a type that the form has not. */
+gboolean mc_form_load_answers (McForm *self, McAnswers *answers, JsonObject *object,
+                               GError **error);
 
 /* What the person at the kiosk is to the applicant; MC_CAPACITY_SELF if the form does not ask. */
 McCapacity mc_form_get_capacity (McForm *self, McAnswers *answers);

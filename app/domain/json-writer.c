@@ -138,6 +138,13 @@ mc_json_writer_int (McJsonWriter *self, const char *key, gint64 value)
 }
 
 void
+mc_json_writer_number (McJsonWriter *self, const char *key, const char *text)
+{
+  begin_value (self, key);
+  append (self, text, strlen (text));
+}
+
+void
 mc_json_writer_boolean (McJsonWriter *self, const char *key, gboolean value)
 {
   begin_value (self, key);

@@ -23,6 +23,8 @@ void mc_json_writer_begin_array (McJsonWriter *self, const char *key);
 void mc_json_writer_end_array (McJsonWriter *self);
 void mc_json_writer_string (McJsonWriter *self, const char *key, const char *value);
 void mc_json_writer_int (McJsonWriter *self, const char *key, gint64 value);
+/* text: a number as JSON writes it. */
+void mc_json_writer_number (McJsonWriter *self, const char *key, const char *text);
 void mc_json_writer_boolean (McJsonWriter *self, const char *key, gboolean value);
 
 /* (transfer full): what was written, as secret bytes; the writer is empty afterwards. */

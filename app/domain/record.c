@@ -33,10 +33,12 @@ check_input (const McRecordInput *input, GError **error)
     return refuse (error, MC_RECORD_ERROR_INPUT, "local_code: expected a local code");
   if (input->kiosk_id == NULL || input->unit_code == NULL || input->boot_id == NULL
       || input->notice_text == NULL || input->procedure == NULL || input->notice == NULL
-      || input->applicant == NULL || input->answers == NULL)
+      || input->submitter == NULL || input->answers == NULL)
     return refuse (error, MC_RECORD_ERROR_INPUT, "a part is missing");
-  if (input->applicant->id[0] == '\0' || input->applicant->birth.year == 0)
-    return refuse (error, MC_RECORD_ERROR_INPUT, "applicant: expected an id and a birth date");
+  if (input->submitter->id[0] == '\0' || input->submitter->birth.year == 0)
+    return refuse (error, MC_RECORD_ERROR_INPUT, "submitter: expected an id and a birth date");
+  if (mc_procedure_get_form (input->procedure) == NULL)
+    return refuse (error, MC_RECORD_ERROR_INPUT, "procedure: it has no form");
 
   return TRUE;
 }
@@ -60,6 +62,8 @@ write_sha256 (McJsonWriter *writer, const char *key, const char *text)
 static void
 write_origin (McJsonWriter *writer, const McRecordInput *input)
 {
+  const char *common = mc_form_get_common_version (mc_procedure_get_form (input->procedure));
+
   mc_json_writer_string (writer, "schema", MC_RECORD_SCHEMA);
   mc_json_writer_string (writer, "id", input->id);
   mc_json_writer_string (writer, "local_code", input->local_code);
@@ -78,6 +82,8 @@ write_origin (McJsonWriter *writer, const McRecordInput *input)
   mc_json_writer_string (writer, "version", mc_procedure_get_version (input->procedure));
   mc_json_writer_string (writer, "form",
                          mc_form_get_key (mc_procedure_get_form (input->procedure)));
+  if (common != NULL)
+    mc_json_writer_string (writer, "common", common);
   mc_json_writer_end_object (writer);
 }
 
@@ -90,11 +96,38 @@ write_value (McJsonWriter *writer, const McPerson *person, const char *name,
   mc_json_writer_string (writer, name, value != NULL ? value : when_unknown);
 }
 
+/* (nullable): what the form was answered about a person; NULL: it did not ask. */
+static const char *
+get_role (const McRecordInput *input, McRole role)
+{
+  McForm *form = mc_procedure_get_form (input->procedure);
+  const McField *field = mc_form_find_role (form, role);
+  McPlace place;
+
+  if (field == NULL || mc_form_find_full (form, field->key, &place) == NULL
+      || !mc_form_place_applies (form, &place, input->answers))
+    return NULL;
+
+  return mc_answers_get (input->answers, field->key);
+}
+
+static void
+write_role (McJsonWriter *writer, const char *key, const McRecordInput *input, McRole role)
+{
+  const char *answer = get_role (input, role);
+
+  mc_json_writer_string (writer, key, answer != NULL ? answer : "");
+}
+
 /* The card's extra fields stay out: what they mean is not fixed, and nobody has asked for them. */
 static void
-write_applicant (McJsonWriter *writer, const McPerson *person)
+write_submitter (McJsonWriter *writer, const McRecordInput *input)
 {
-  mc_json_writer_begin_object (writer, "applicant");
+  const McPerson *person = input->submitter;
+  McCapacity capacity = mc_form_get_capacity (mc_procedure_get_form (input->procedure),
+                                              input->answers);
+
+  mc_json_writer_begin_object (writer, "submitter");
   write_value (writer, person, "id", "");
   write_value (writer, person, "old_id", "");
   write_value (writer, person, "name", "");
@@ -102,7 +135,40 @@ write_applicant (McJsonWriter *writer, const McPerson *person)
   write_value (writer, person, "sex", "unknown");
   write_value (writer, person, "address", "");
   write_value (writer, person, "issued", "");
+  write_role (writer, "phone", input, MC_ROLE_SUBMITTER_PHONE);
   mc_json_writer_string (writer, "assurance", mc_assurance_to_string (person->assurance));
+  mc_json_writer_string (writer, "capacity", mc_capacity_to_string (capacity));
+  mc_json_writer_end_object (writer);
+}
+
+/* Whose dossier it is: as the form was answered, and what it did not ask is as on the card where
+ * the submitter acts for nobody else. */
+static void
+write_applicant (McJsonWriter *writer, const McRecordInput *input)
+{
+  static const struct {
+    const char *name;
+    McRole role;
+  } members[] = {
+    { "id", MC_ROLE_APPLICANT_ID },           { "name", MC_ROLE_APPLICANT_NAME },
+    { "birth", MC_ROLE_APPLICANT_BIRTH },     { "sex", MC_ROLE_APPLICANT_SEX },
+    { "address", MC_ROLE_APPLICANT_ADDRESS },
+  };
+  gboolean self = mc_form_get_capacity (mc_procedure_get_form (input->procedure), input->answers)
+                  == MC_CAPACITY_SELF;
+
+  mc_json_writer_begin_object (writer, "applicant");
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
+    const char *answer = get_role (input, members[i].role);
+    const char *unknown = members[i].role == MC_ROLE_APPLICANT_SEX ? "unknown" : "";
+
+    if (answer == NULL && self)
+      write_value (writer, input->submitter, members[i].name, unknown);
+    else
+      mc_json_writer_string (writer, members[i].name, answer != NULL ? answer : unknown);
+  }
+  write_role (writer, "phone", input, MC_ROLE_APPLICANT_PHONE);
+  write_role (writer, "email", input, MC_ROLE_APPLICANT_EMAIL);
   mc_json_writer_end_object (writer);
 }
 
@@ -121,28 +187,6 @@ write_consent (McJsonWriter *writer, const McRecordInput *input)
   mc_json_writer_end_object (writer);
 }
 
-/* In the form's order. What was typed on a page that turned out not to apply is not sent. */
-static void
-write_answers (McJsonWriter *writer, McForm *form, McAnswers *answers)
-{
-  mc_json_writer_begin_object (writer, "answers");
-  for (guint i = 0; i < mc_form_get_n_pages (form); i++) {
-    const McPage *page = mc_form_get_page (form, i);
-
-    if (!mc_form_page_applies (form, i, answers))
-      continue;
-
-    for (guint j = 0; j < page->fields->len; j++) {
-      const McField *field = g_ptr_array_index (page->fields, j);
-      const char *value = mc_answers_get (answers, field->key);
-
-      if (value != NULL)
-        mc_json_writer_string (writer, field->key, value);
-    }
-  }
-  mc_json_writer_end_object (writer);
-}
-
 GBytes *
 mc_record_build (const McRecordInput *input, GError **error)
 {
@@ -158,13 +202,14 @@ mc_record_build (const McRecordInput *input, GError **error)
   writer = mc_json_writer_new ();
   mc_json_writer_begin_object (writer, NULL);
   write_origin (writer, input);
-  write_applicant (writer, input->applicant);
+  write_submitter (writer, input);
+  write_applicant (writer, input);
   write_consent (writer, input);
   mc_json_writer_begin_object (writer, "declaration");
   write_sha256 (writer, "text_sha256", mc_form_get_declaration (form));
   mc_json_writer_boolean (writer, "accepted", TRUE);
   mc_json_writer_end_object (writer);
-  write_answers (writer, form, input->answers);
+  mc_form_write_answers (form, input->answers, writer, "answers");
   mc_json_writer_end_object (writer);
 
   return mc_json_writer_take_bytes (writer);

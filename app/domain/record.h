@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define MC_RECORD_SCHEMA "motcua/record/1"
+#define MC_RECORD_SCHEMA "motcua/record/2"
 
 #define MC_RECORD_ERROR (mc_record_error_quark ())
 GQuark mc_record_error_quark (void);
@@ -33,11 +33,12 @@ typedef struct {
   gboolean consent_processing; /* required: FALSE fails */
   gboolean consent_contact;
   gint64 consent_ms;
-  const McPerson *applicant;
-  McAnswers *answers; /* keys of pages that do not apply are left out */
+  const McPerson *submitter; /* who is at the kiosk; the applicant is in the answers, or the same */
+  McAnswers *answers;        /* keys of pages that do not apply are left out */
 } McRecordInput;
 
-/* (transfer full) (nullable): secret bytes (mc_secret_bytes_take). Fails if consent is missing. */
+/* (transfer full) (nullable): secret bytes (mc_secret_bytes_take). Computed answers are as they
+ * were last worked out. Fails if consent is missing. */
 GBytes *mc_record_build (const McRecordInput *input, GError **error);
 
 /**

@@ -14,6 +14,8 @@ on_done_over (gpointer user_data)
 {
   McSession *self = user_data;
 
+  if (mc_narrator_is_speaking (self->narrator))
+    return G_SOURCE_CONTINUE;
   self->done_timer = 0;
   mc_session_end (self);
   return G_SOURCE_REMOVE;
@@ -131,7 +133,7 @@ mc_session_submit (McSession *self)
                                  .consent_processing = visit->consent_processing,
                                  .consent_contact = visit->consent_contact,
                                  .consent_ms = visit->consent_ms,
-                                 .applicant = visit->person,
+                                 .submitter = visit->person,
                                  .answers = visit->answers,
                                  .draft_id = visit->id,
                              },

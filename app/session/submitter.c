@@ -86,7 +86,7 @@ build_record (McSubmitter *self, const McSubmitRequest *request, const McSubmiss
     .consent_processing = request->consent_processing,
     .consent_contact = request->consent_contact,
     .consent_ms = request->consent_ms,
-    .applicant = request->applicant,
+    .submitter = request->submitter,
     .answers = request->answers,
   };
 

@@ -24,7 +24,7 @@ typedef struct {
   gboolean consent_processing;
   gboolean consent_contact;
   gint64 consent_ms;
-  const McPerson *applicant;
+  const McPerson *submitter; /* who is at the kiosk */
   McAnswers *answers;
   const char *draft_id; /* (nullable): deleted by the same transaction */
 } McSubmitRequest;

@@ -10,6 +10,8 @@
 #define PATIENCE_S 10
 #define PROCEDURES "/vn/motcua/catalogue/procedures"
 #define ETHNIC_GROUPS "/vn/motcua/catalogue/ethnic-groups.json"
+#define COMMON_BLOCK "/vn/motcua/catalogue/common-block.json"
+#define PORTAL "/vn/motcua/portal/"
 #define ANSWER_MAX_BYTES 65536
 
 G_DEFINE_QUARK (mc_checker_error_quark, mc_checker_error)
@@ -101,20 +103,39 @@ load_procedures (GError **error)
   return g_steal_pointer (&procedures);
 }
 
-/* (transfer full) (nullable): the process's first line: schema and forms. */
+/* (transfer full) (nullable): of the record of today, and of those that are still under way. */
+static JsonArray *
+load_schemas (GError **error)
+{
+  static const char *const names[] = { PORTAL "record.schema.json", PORTAL "record-1.schema.json" };
+  g_autoptr (JsonArray) schemas = json_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    JsonNode *schema = load_json (names[i], error);
+
+    if (!schema)
+      return NULL;
+    json_array_add_element (schemas, schema);
+  }
+  return g_steal_pointer (&schemas);
+}
+
+/* (transfer full) (nullable): the process's first line: schemas and forms. */
 static char *
 make_setup (GError **error)
 {
-  g_autoptr (JsonNode) schema = load_json ("/vn/motcua/portal/record.schema.json", error);
-  g_autoptr (JsonNode) groups = schema ? load_json (ETHNIC_GROUPS, error) : NULL;
-  g_autoptr (JsonArray) procedures = groups ? load_procedures (error) : NULL;
+  g_autoptr (JsonArray) schemas = load_schemas (error);
+  g_autoptr (JsonNode) groups = schemas ? load_json (ETHNIC_GROUPS, error) : NULL;
+  g_autoptr (JsonNode) common = groups ? load_json (COMMON_BLOCK, error) : NULL;
+  g_autoptr (JsonArray) procedures = common ? load_procedures (error) : NULL;
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *setup = json_object_new ();
 
   json_node_take_object (node, setup);
   if (!procedures)
     return NULL;
-  json_object_set_member (setup, "schema", g_steal_pointer (&schema));
+  json_object_set_array_member (setup, "schemas", g_steal_pointer (&schemas));
+  json_object_set_member (setup, "common", g_steal_pointer (&common));
   json_object_set_array_member (setup, "procedures", g_steal_pointer (&procedures));
   json_object_set_array_member (
       setup, "ethnic_groups",
@@ -122,9 +143,37 @@ make_setup (GError **error)
   return json_to_string (node, FALSE);
 }
 
+/* The program's modules in the order of their imports, the program itself last. */
+static const char *const modules[] = { "json_logic", "form_check", "check-records" };
+
+/* Makes modules of its arguments, for there are no files to import them from. */
+static const char bootstrap[] = "import sys, types\n"
+                                "names = ['json_logic', 'form_check', '__main__']\n"
+                                "for name, text in zip(names, sys.argv[1:]):\n"
+                                "    module = sys.modules[name] = types.ModuleType(name)\n"
+                                "    exec(compile(text, name, 'exec'), module.__dict__)\n";
+
+/* (transfer full) (nullable): the command line. */
+static GStrv
+make_command (GError **error)
+{
+  g_autoptr (GStrvBuilder) command = g_strv_builder_new ();
+
+  g_strv_builder_add_many (command, PYTHON, "-I", "-c", bootstrap, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (modules); i++) {
+    g_autofree char *path = g_strconcat (PORTAL, modules[i], ".py", NULL);
+    g_autoptr (GBytes) text = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+
+    if (!text)
+      return NULL;
+    g_strv_builder_add (command, g_bytes_get_data (text, NULL));
+  }
+  return g_strv_builder_end (command);
+}
+
 /* A socket pair rather than pipes, for the sake of its time limits. */
 static gboolean
-spawn (McChecker *self, const char *program, GError **error)
+spawn (McChecker *self, GStrv command, GError **error)
 {
   static const struct timeval patience = { .tv_sec = PATIENCE_S };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
@@ -137,7 +186,7 @@ spawn (McChecker *self, const char *program, GError **error)
   self->fd = pair[0];
   g_subprocess_launcher_take_stdin_fd (launcher, fcntl (pair[1], F_DUPFD_CLOEXEC, 0));
   g_subprocess_launcher_take_stdout_fd (launcher, pair[1]);
-  self->process = g_subprocess_launcher_spawn (launcher, error, PYTHON, "-I", "-c", program, NULL);
+  self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) command, error);
   return self->process != NULL;
 }
 
@@ -159,12 +208,10 @@ send_line (McChecker *self, char *line, GError **error)
 static gboolean
 start (McChecker *self, GError **error)
 {
-  g_autoptr (GBytes) program = g_resources_lookup_data ("/vn/motcua/portal/check-records.py",
-                                                        G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  g_autofree char *setup = program ? make_setup (error) : NULL;
+  g_auto (GStrv) command = make_command (error);
+  g_autofree char *setup = command ? make_setup (error) : NULL;
 
-  if (setup && spawn (self, g_bytes_get_data (program, NULL), error)
-      && send_line (self, setup, error))
+  if (setup && spawn (self, command, error) && send_line (self, setup, error))
     return TRUE;
   stop (self);
   return FALSE;

@@ -99,7 +99,7 @@ def add_stranger(parent, key):
 
 
 BAD_VALUES = {
-    ("schema",): "motcua/record/2",
+    ("schema",): "motcua/record/1",
     ("id",): "019aa5b2-3c88-4cde-8f01-000000000001",
     ("local_code",): "KD-0000-001U",
     ("kiosk_id",): "../kiosk",
@@ -108,10 +108,12 @@ BAD_VALUES = {
     ("clock", "boot_id"): "",
     ("procedure", "code"): "1.00487",
     ("procedure", "version"): "21/11/2026",
+    ("submitter", "id"): "07919200000",
     ("applicant", "id"): "07919200000",
-    ("applicant", "birth"): "02/03/1992",
+    ("submitter", "birth"): "02/03/1992",
     ("applicant", "sex"): "Nữ",
-    ("applicant", "assurance"): "proof",
+    ("submitter", "assurance"): "proof",
+    ("submitter", "capacity"): "friend",
     ("consent", "notice_sha256"): "BA7816BF" + "0" * 56,
     ("consent", "purposes"): ["contact"],
     ("declaration", "accepted"): False,
@@ -125,8 +127,8 @@ def check_record(validator, record):
     answers = {f"answers/{key}" for key in record["answers"]}
     report("a record without any one member is refused, but for answers",
            sorted(set(accepted_mutants(validator, record, remove)) ^ answers))
-    report("a record with a number in place of any member is refused",
-           [path for path in accepted_mutants(validator, record, change_type)])
+    report("a record with a number in place of any member is refused, but for answers",
+           sorted(set(accepted_mutants(validator, record, change_type)) ^ answers))
     report("a record with a stranger in any object is refused",
            accepted_mutants(validator, record, add_stranger))
     for path, value in BAD_VALUES.items():

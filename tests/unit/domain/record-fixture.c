@@ -42,7 +42,7 @@ mc_record_fixture_new (const char *answers_path)
     .consent_processing = TRUE,
     .consent_contact = FALSE,
     .consent_ms = MC_FIXTURE_MS - 60000,
-    .applicant = self->person,
+    .submitter = self->person,
     .answers = self->answers,
   };
 

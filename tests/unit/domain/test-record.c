@@ -25,22 +25,22 @@ test_says_all (gconstpointer path)
 {
   g_autoptr (McRecordFixture) fixture = mc_record_fixture_new (path);
   g_autoptr (JsonObject) record = build (fixture);
-  JsonObject *applicant = json_object_get_object_member (record, "applicant");
+  JsonObject *submitter = json_object_get_object_member (record, "submitter");
   JsonObject *procedure = json_object_get_object_member (record, "procedure");
   JsonObject *clock = json_object_get_object_member (record, "clock");
   JsonObject *answers = json_object_get_object_member (record, "answers");
 
-  g_assert_cmpstr (json_object_get_string_member (record, "schema"), ==, "motcua/record/1");
+  g_assert_cmpstr (json_object_get_string_member (record, "schema"), ==, "motcua/record/2");
   g_assert_cmpstr (json_object_get_string_member (record, "local_code"), ==, "KD-0000-001Y");
   g_assert_cmpstr (json_object_get_string_member (record, "created_at"), ==,
                    "2026-11-21T14:32:05+07:00");
   g_assert_cmpint (json_object_get_int_member (clock, "wall_ms"), ==, fixture->input.wall_ms);
   g_assert_cmpint (json_object_get_int_member (clock, "monotonic_ms"), ==, 123456);
   g_assert_cmpstr (json_object_get_string_member (procedure, "form"), ==, "xac_nhan_tthn");
-  g_assert_cmpstr (json_object_get_string_member (applicant, "birth"), ==, "1992-03-02");
-  g_assert_cmpstr (json_object_get_string_member (applicant, "sex"), ==, "female");
-  g_assert_cmpstr (json_object_get_string_member (applicant, "issued"), ==, "");
-  g_assert_cmpstr (json_object_get_string_member (applicant, "assurance"), ==, "manual");
+  g_assert_cmpstr (json_object_get_string_member (submitter, "birth"), ==, "1992-03-02");
+  g_assert_cmpstr (json_object_get_string_member (submitter, "sex"), ==, "female");
+  g_assert_cmpstr (json_object_get_string_member (submitter, "issued"), ==, "");
+  g_assert_cmpstr (json_object_get_string_member (submitter, "assurance"), ==, "manual");
   g_assert_cmpuint (json_object_get_size (answers), ==, 17);
   g_assert_cmpstr (json_object_get_string_member (answers, "quoc_tich"), ==, "Việt Nam");
 }
@@ -102,8 +102,8 @@ test_left_out (gconstpointer path)
   g_assert_nonnull (mc_answers_get (fixture->answers, "can_cu"));
   g_assert_false (json_object_has_member (answers, "can_cu"));
   g_assert_false (json_object_has_member (answers, "not_of_this_form"));
-  g_assert_cmpuint (json_object_get_size (json_object_get_object_member (record, "applicant")), ==,
-                    8);
+  g_assert_cmpuint (json_object_get_size (json_object_get_object_member (record, "submitter")), ==,
+                    10);
 }
 
 static void

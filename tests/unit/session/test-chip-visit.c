@@ -58,7 +58,7 @@ assurance_of_record (McVisitBench *bench)
 
   g_assert_true (json_parser_load_from_data (parser, record, -1, NULL));
   root = json_node_get_object (json_parser_get_root (parser));
-  return g_strdup (json_object_get_string_member (json_object_get_object_member (root, "applicant"),
+  return g_strdup (json_object_get_string_member (json_object_get_object_member (root, "submitter"),
                                                   "assurance"));
 }
 

@@ -31,7 +31,7 @@ test_card_to_queue (void)
   g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObject *record;
-  JsonObject *applicant;
+  JsonObject *submitter;
 
   mc_visit_bench_go_to_form (bench);
   mc_visit_bench_fill_form (bench);
@@ -39,10 +39,10 @@ test_card_to_queue (void)
   mc_visit_bench_wait_print (bench, MC_PRINT_CONFIRMED);
 
   record = open_record (bench, parser);
-  applicant = json_object_get_object_member (record, "applicant");
-  g_assert_cmpstr (json_object_get_string_member (applicant, "id"), ==, "079192000002");
-  g_assert_cmpstr (json_object_get_string_member (applicant, "name"), ==, "Trần Thị Ngọc Bích");
-  g_assert_cmpstr (json_object_get_string_member (applicant, "assurance"), ==, "qr");
+  submitter = json_object_get_object_member (record, "submitter");
+  g_assert_cmpstr (json_object_get_string_member (submitter, "id"), ==, "079192000002");
+  g_assert_cmpstr (json_object_get_string_member (submitter, "name"), ==, "Trần Thị Ngọc Bích");
+  g_assert_cmpstr (json_object_get_string_member (submitter, "assurance"), ==, "qr");
   g_assert_cmpstr (json_object_get_string_member (record, "local_code"), ==,
                    mc_session_get_local_code (bench->session));
   g_assert_cmpuint (mc_virtual_printer_get_n_sheets (bench->printer), ==, 1);
