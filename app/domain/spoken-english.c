@@ -124,7 +124,7 @@ mc_spoken_text_say_english (const char *text)
 {
   g_auto (McSecret) nfc = mc_speech_dup_text (text);
   GString *words;
-  gboolean inside_word = FALSE;
+  gboolean inside_word = FALSE, has_words = FALSE;
 
   if (nfc == NULL)
     return g_strdup ("");
@@ -136,7 +136,10 @@ mc_spoken_text_say_english (const char *text)
     if (length == 0 && (g_unichar_isprint (g_utf8_get_char (at)) || *at == '\n'))
       g_string_append_len (words, at, next - at);
     inside_word = length > 0 || g_unichar_isalnum (g_utf8_get_char (at));
+    has_words |= inside_word;
     at = next;
   }
+  if (!has_words)
+    g_string_truncate (words, 0);
   return g_string_free (words, FALSE);
 }

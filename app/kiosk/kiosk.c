@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "drivers/espeak/espeak-speaker.h"
 #include "ui/language.h"
 #include "ui/style.h"
 #include "ui/typing.h"
@@ -154,6 +155,23 @@ show_window (McKiosk *self)
   gtk_window_present (window);
 }
 
+McSpeaker *
+mc_kiosk_open_speaker (McConfig *config, McClock *clock)
+{
+  if (!mc_config_get_boolean (config, "speech", "enabled"))
+    return NULL;
+  return MC_SPEAKER (mc_espeak_speaker_new (
+      &(McEspeakOptions){
+          .device = mc_config_get_string (config, "speech", "device"),
+          .vietnamese = mc_config_get_string (config, "speech", "voice"),
+          .english = mc_config_get_string (config, "speech", "english"),
+          .words_per_minute = mc_config_get_int (config, "speech", "words-per-minute"),
+          .prompts = mc_config_get_string (config, "speech", "prompts"),
+          .sound_fd = -1,
+      },
+      clock));
+}
+
 void
 mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
 {
@@ -167,6 +185,7 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
       .scanner = devices->scanner,
       .card_reader = devices->card_reader,
       .printer = devices->printer,
+      .speaker = devices->speaker,
       .outbox = self->outbox,
       .vault = self->vault,
       .drafts = self->drafts,

@@ -40,7 +40,11 @@ typedef struct {
   McScanner *scanner;
   McCardReader *card_reader;
   McPrinter *printer;
+  McSpeaker *speaker;
 } McKioskDevices;
+
+/* (transfer full) (nullable): the loudspeaker that the configuration wants. */
+McSpeaker *mc_kiosk_open_speaker (McConfig *config, McClock *clock);
 
 /* Shows the window and takes up a crashed visit. */
 void mc_kiosk_start (McKiosk *self, const McKioskDevices *devices);

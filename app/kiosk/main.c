@@ -87,6 +87,7 @@ run (const char *config_path, const char *state_dir)
   g_autoptr (McScanner) scanner = NULL;
   g_autoptr (McCardReader) reader = NULL;
   g_autoptr (McPrinter) printer = NULL;
+  g_autoptr (McSpeaker) speaker = NULL;
 
   if (kiosk != NULL)
     scanner = open_scanners (kiosk->config, kiosk->clock, &error);
@@ -95,9 +96,10 @@ run (const char *config_path, const char *state_dir)
     return 1;
   }
   printer = open_printer (kiosk->config, kiosk->clock);
+  speaker = mc_kiosk_open_speaker (kiosk->config, kiosk->clock);
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);
-  mc_kiosk_start (kiosk, &(McKioskDevices){ scanner, reader, printer });
+  mc_kiosk_start (kiosk, &(McKioskDevices){ scanner, reader, printer, speaker });
   g_signal_connect_swapped (kiosk->window, "close-request", G_CALLBACK (g_main_loop_quit), loop);
   g_main_loop_run (loop);
   return 0;

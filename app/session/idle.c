@@ -14,6 +14,7 @@ struct _McIdle {
   guint quiet_seconds; /* since the last touch */
   guint timer;
   gboolean held;
+  gboolean listening;
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_EXPIRED, N_SIGNALS };
@@ -27,7 +28,7 @@ on_tick (gpointer user_data)
 {
   McIdle *self = user_data;
 
-  if (self->held)
+  if (self->held || self->listening)
     return G_SOURCE_CONTINUE;
 
   self->quiet_seconds++;
@@ -112,6 +113,15 @@ mc_idle_set_held (McIdle *self, gboolean held)
   if (self->held == held)
     return;
   self->held = held;
+  mc_idle_touch (self);
+}
+
+void
+mc_idle_set_listening (McIdle *self, gboolean listening)
+{
+  if (self->listening == listening)
+    return;
+  self->listening = listening;
   mc_idle_touch (self);
 }
 

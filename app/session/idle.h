@@ -22,6 +22,8 @@ void mc_idle_start (McIdle *self);
 void mc_idle_stop (McIdle *self);
 void mc_idle_touch (McIdle *self);
 void mc_idle_set_held (McIdle *self, gboolean held);
+/* The same for something that goes on beside it: the person is listening. */
+void mc_idle_set_listening (McIdle *self, gboolean listening);
 
 /* Seconds until the end while a warning is up, else 0. */
 guint mc_idle_get_warning_seconds (McIdle *self);

@@ -30,6 +30,7 @@ struct _McSession {
   McSlipPrinter *slip_printer; /* (nullable): not enrolled */
   McOutboxWatch *watch;
   McIdle *idle;
+  McNarrator *narrator;
 
   McStep step;
   McTrouble trouble;

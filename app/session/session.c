@@ -63,6 +63,7 @@ mc_session_go (McSession *self, McStep step)
     mc_card_scan_stop (self->card_scan);
   if (self->step == MC_STEP_CHIP)
     mc_chip_scan_stop (self->chip_scan);
+  mc_narrator_stop (self->narrator);
   self->step = step;
   self->trouble = MC_TROUBLE_NONE;
   g_ptr_array_set_size (self->faults, 0);
@@ -102,6 +103,8 @@ mc_session_start_visit (McSession *self, McStep step)
 static void
 wipe (McSession *self)
 {
+  /* First: its signal finds everything as it was. */
+  mc_narrator_reset (self->narrator);
   if (self->done_timer != 0)
     mc_clock_remove_timeout (self->clock, self->done_timer);
   self->done_timer = 0;
@@ -294,6 +297,12 @@ mc_session_dismiss_staff (McSession *self)
   mc_session_changed (self);
 }
 
+McNarrator *
+mc_session_get_narrator (McSession *self)
+{
+  return self->narrator;
+}
+
 void
 mc_session_touch (McSession *self)
 {
@@ -315,6 +324,7 @@ mc_session_dispose (GObject *object)
   g_clear_object (&self->slip_printer);
   g_clear_object (&self->watch);
   g_clear_object (&self->idle);
+  g_clear_object (&self->narrator);
   g_clear_object (&self->clock);
   g_clear_object (&self->catalogue);
   g_clear_pointer (&self->identity, mc_kiosk_identity_unref);
@@ -342,6 +352,26 @@ mc_session_init (McSession *self)
   self->faults = g_ptr_array_new ();
 }
 
+/* Whoever listens is not absent. */
+static void
+on_narrator_changed (McSession *self)
+{
+  mc_idle_set_listening (self->idle, mc_narrator_is_speaking (self->narrator));
+  mc_session_changed (self);
+}
+
+/* Without its table of words there is no reading aloud, and all else goes on. */
+static McNarrator *
+new_narrator (McSpeaker *speaker)
+{
+  g_autoptr (GError) error = NULL;
+  McSpokenText *spoken = speaker != NULL ? mc_spoken_text_load (MC_SPOKEN_NORTH, &error) : NULL;
+
+  if (error != NULL)
+    g_warning ("nothing can be read aloud: %s", error->message);
+  return mc_narrator_new (speaker, spoken);
+}
+
 static void
 listen_to_parts (McSession *self, McScanner *scanner)
 {
@@ -356,6 +386,8 @@ listen_to_parts (McSession *self, McScanner *scanner)
   g_signal_connect_object (self->idle, "changed", G_CALLBACK (mc_session_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->idle, "expired", G_CALLBACK (mc_session_end), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->narrator, "changed", G_CALLBACK (on_narrator_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (mc_session_changed), self,
                            G_CONNECT_SWAPPED);
@@ -390,6 +422,7 @@ mc_session_new (const McSessionParts *parts)
       parts->portrait ? MC_CARD_READ_PORTRAIT : MC_CARD_READ_DEFAULT, parts->scan_seconds);
   self->watch = mc_outbox_watch_new (parts->clock, parts->outbox);
   self->idle = mc_idle_new (parts->clock, parts->idle_seconds, parts->warning_seconds);
+  self->narrator = new_narrator (parts->speaker);
   listen_to_parts (self, parts->scanner);
   mc_outbox_watch_start (self->watch);
   return self;

@@ -6,6 +6,7 @@
 #include "app/domain/identity.h"
 #include "app/domain/procedure.h"
 #include "app/paper/slip.h"
+#include "app/session/narrator.h"
 #include "app/session/chip-scan.h"
 #include "app/session/outbox-watch.h"
 #include "app/session/suggestion.h"
@@ -62,6 +63,7 @@ typedef struct {
   McScanner *scanner;
   McCardReader *card_reader;
   McPrinter *printer;
+  McSpeaker *speaker;
   McOutbox *outbox;
   McVault *vault;
   McDrafts *drafts;
@@ -148,6 +150,9 @@ const McSubmission *mc_session_get_submission (McSession *self);
 /* Idle: seconds left before the visit is wiped, 0 when no warning is up. */
 guint mc_session_get_warning_seconds (McSession *self);
 gboolean mc_session_get_staff_called (McSession *self);
+
+/* Reads aloud, for the whole life of the session; falls silent with each step. */
+McNarrator *mc_session_get_narrator (McSession *self);
 
 /* --- verbs --- */
 void mc_session_begin (McSession *self);                              /* WELCOME -> FIND */

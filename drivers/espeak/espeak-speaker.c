@@ -11,6 +11,7 @@
 
 #define FIRST_RESTART_MS 200
 #define MAX_RESTART_MS 5000 /* a loudspeaker that is plugged in again is found that soon */
+#define BUILT_PROGRAM "../../app/speaker/motcua-speaker" /* lint: allow words */
 
 struct _McEspeakSpeaker {
   McSpeaker parent_instance;
@@ -233,8 +234,10 @@ make_environment (void)
 static GSubprocess *
 spawn (McEspeakSpeaker *self, int their_end, GError **error)
 {
+  /* It says once what is wrong, not every few seconds. */
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE
+      | (self->failures > 0 ? G_SUBPROCESS_FLAGS_STDERR_SILENCE : G_SUBPROCESS_FLAGS_NONE));
   g_auto (GStrv) environment = make_environment ();
 
   g_subprocess_launcher_set_environ (launcher, environment);
@@ -349,6 +352,18 @@ mc_espeak_speaker_init (McEspeakSpeaker *self)
   self->fd = self->sound_fd = -1;
 }
 
+/* (transfer full): where it was installed or, if this program was not, where it was built. */
+static char *
+find_program (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : "");
+  g_autofree char *built = g_canonicalize_filename (BUILT_PROGRAM, folder);
+
+  return g_file_test (built, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer (&built)
+                                                        : g_strdup (MOTCUA_SPEAKER);
+}
+
 static void
 add_option (McEspeakSpeaker *self, const char *name, const char *value)
 {
@@ -365,7 +380,8 @@ mc_espeak_speaker_new (const McEspeakOptions *options, McClock *clock)
                                         clock, NULL);
   g_autofree char *rate = g_strdup_printf ("%u", options->words_per_minute);
 
-  g_ptr_array_add (self->argv, g_strdup (options->program));
+  g_ptr_array_add (self->argv,
+                   options->program != NULL ? g_strdup (options->program) : find_program ());
   add_option (self, "--device", options->device);
   add_option (self, "--vietnamese", options->vietnamese);
   add_option (self, "--english", options->english);

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (McEspeakSpeaker, mc_espeak_speaker, MC, ESPEAK_SPEAKER, Mc
 #define MC_ESPEAK_SOUND_DEVICE "fd:4"
 
 typedef struct {
-  const char *program;    /* path of motcua-speaker */
+  const char *program;    /* (nullable): path of motcua-speaker; NULL: where it is */
   const char *device;     /* ALSA device; "null" */
   const char *vietnamese; /* voices of espeak-ng */
   const char *english;

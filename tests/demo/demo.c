@@ -47,6 +47,7 @@ run (const Options *options)
   g_autoptr (McKiosk) kiosk = mc_kiosk_open (options->config, options->state, &error);
   g_autoptr (McScanner) camera = NULL;
   g_autoptr (McPrinter) printer = NULL;
+  g_autoptr (McSpeaker) speaker = NULL;
 
   if (kiosk == NULL) {
     g_printerr ("motcua-demo: %s\n", error->message);
@@ -54,7 +55,9 @@ run (const Options *options)
   }
   camera = open_camera (options, kiosk->clock);
   printer = MC_PRINTER (mc_virtual_printer_new (kiosk->clock, options->paper));
-  mc_kiosk_start (kiosk, &(McKioskDevices){ .scanner = camera, .printer = printer });
+  speaker = mc_kiosk_open_speaker (kiosk->config, kiosk->clock);
+  mc_kiosk_start (kiosk,
+                  &(McKioskDevices){ .scanner = camera, .printer = printer, .speaker = speaker });
   if (options->tour != NULL)
     return mc_tour_run (kiosk, options->tour);
 

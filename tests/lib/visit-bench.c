@@ -23,6 +23,7 @@ open_kiosk (McVisitBench *self)
   self->card_reader = mc_virtual_card_reader_new (MC_CLOCK (self->clock));
   mc_virtual_card_reader_do (self->card_reader, "unplug");
   self->printer = mc_virtual_printer_new (MC_CLOCK (self->clock), NULL);
+  self->speaker = mc_virtual_speaker_new (MC_CLOCK (self->clock));
 
   parts = (McSessionParts){
     .clock = MC_CLOCK (self->clock),
@@ -31,6 +32,7 @@ open_kiosk (McVisitBench *self)
     .scanner = MC_SCANNER (self->scanner),
     .card_reader = MC_CARD_READER (self->card_reader),
     .printer = MC_PRINTER (self->printer),
+    .speaker = MC_SPEAKER (self->speaker),
     .outbox = self->outbox,
     .vault = self->vault,
     .drafts = self->drafts,
@@ -51,6 +53,7 @@ close_kiosk (McVisitBench *self)
   g_clear_object (&self->scanner);
   g_clear_object (&self->card_reader);
   g_clear_object (&self->printer);
+  g_clear_object (&self->speaker);
   mc_visit_bench_settle (self);
   g_clear_object (&self->drafts);
   g_clear_object (&self->vault);

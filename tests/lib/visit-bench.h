@@ -5,6 +5,7 @@
 #include "drivers/virtual/virtual-card-reader.h"
 #include "drivers/virtual/virtual-printer.h"
 #include "drivers/virtual/virtual-scanner.h"
+#include "drivers/virtual/virtual-speaker.h"
 #include "tests/lib/fake-clock.h"
 #include "tests/lib/kiosk-state.h"
 
@@ -26,6 +27,7 @@ typedef struct {
   McVirtualScanner *scanner;
   McVirtualCardReader *card_reader; /* unplugged; "plug" it where a chip is to be read */
   McVirtualPrinter *printer;
+  McVirtualSpeaker *speaker;
   McSession *session;
 } McVisitBench;
 

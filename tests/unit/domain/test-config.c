@@ -108,10 +108,10 @@ static const McBadFile bad_files[] = {
     ":3: [screen] DPI: unknown key, expected one of dpi, fullscreen, width, height" },
   { "unknown group", "[screen]\n[scren]\ndpi=103\n", MC_CONFIG_ERROR_VALUE,
     ":2: [scren]: unknown group, expected one of [camera], [scanner], [card], [printer], [screen], "
-    "[keyboard], [session], [catalogue], [sync], [paths]" },
+    "[keyboard], [speech], [session], [catalogue], [sync], [paths]" },
   { "unknown group without keys", "[wifi]\n", MC_CONFIG_ERROR_VALUE,
     ":1: [wifi]: unknown group, expected one of [camera], [scanner], [card], [printer], [screen], "
-    "[keyboard], [session], [catalogue], [sync], [paths]" },
+    "[keyboard], [speech], [session], [catalogue], [sync], [paths]" },
   { "bad escape", "[camera]\npipeline=a\\qb\n", MC_CONFIG_ERROR_VALUE,
     ":2: [camera] pipeline: expected text; a backslash is written \\\\, found \"a\\qb\"" },
   { "no equals sign", "[screen]\ndpi 103\n", MC_CONFIG_ERROR_SYNTAX,

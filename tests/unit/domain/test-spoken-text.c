@@ -345,6 +345,7 @@ test_english (void)
     { "••••", "4 asterisks" },
     { "In 2026, 45 seconds", "In 2026, 45 seconds" },
     { "31/02/1990", "31 of 2/1990" },
+    { " … ", "" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
