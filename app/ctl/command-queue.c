@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/ctl.h"
 
+#include "app/ctl/queue-carry.h"
 #include "app/domain/local-code.h"
 
-/* motcuactl queue list | show ID | retry ID | verify */
+/* motcuactl queue list | show ID | retry ID | verify | export FILE | import FILE */
 
 #define PAGE 500
+#define ARGUMENTS "list | show ID | retry ID | verify | export FILE | import FILE"
 
 static void
 add_submission (JsonBuilder *builder, const McSubmission *row)
@@ -161,12 +163,12 @@ int
 mc_ctl_queue (McCtl *ctl, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  int status = mc_ctl_parse (ctl, "list | show ID | retry ID | verify", NULL, &argc, &argv);
+  int status = mc_ctl_parse (ctl, ARGUMENTS, NULL, &argc, &argv);
 
   if (status != MC_EXIT_DONE)
     return status;
   if (argc < 2)
-    return mc_ctl_usage ("queue: say list, show ID, retry ID or verify");
+    return mc_ctl_usage ("queue: say " ARGUMENTS);
   if (!mc_ctl_open_outbox (ctl, &error))
     return mc_ctl_refuse_error (error);
 
@@ -178,5 +180,9 @@ mc_ctl_queue (McCtl *ctl, int argc, char **argv)
     return show (ctl, argv[2]);
   if (g_str_equal (argv[1], "retry") && argc == 3)
     return retry (ctl, argv[2]);
-  return mc_ctl_usage ("queue: say list, show ID, retry ID or verify");
+  if (g_str_equal (argv[1], "export") && argc == 3)
+    return mc_ctl_queue_export (ctl, argv[2]);
+  if (g_str_equal (argv[1], "import") && argc == 3)
+    return mc_ctl_queue_import (ctl, argv[2]);
+  return mc_ctl_usage ("queue: say " ARGUMENTS);
 }

@@ -326,8 +326,7 @@ static McSettlement
 compare_known (McLedger *self, const McOffer *offer, char **jws, GError **error)
 {
   g_autoptr (McStatement) find = prepare (
-      self, "SELECT ack, digest = ? AND kiosk = ? FROM submission WHERE id = ?", "sss",
-      offer->digest, offer->kiosk, offer->id);
+      self, "SELECT ack, digest = ? FROM submission WHERE id = ?", "ss", offer->digest, offer->id);
   int found = find ? sqlite3_step (find) : SQLITE_ERROR;
 
   if (found == SQLITE_DONE)

@@ -44,7 +44,7 @@ GPtrArray *mc_ledger_revoked (McLedger *self, GError **error);
 typedef struct {
   const char *id;
   const char *digest;
-  const char *kiosk;
+  const char *kiosk; /* that signed it; NULL until it has been opened */
   const char *local_code;
   const char *procedure;
   GBytes *envelope;
@@ -64,8 +64,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McAck, mc_ack_free)
 typedef enum {
   MC_SETTLEMENT_FAILED, /* error is set */
   MC_SETTLEMENT_NEW,
-  MC_SETTLEMENT_REPLAY,   /* same id, digest and kiosk: the first answer again */
-  MC_SETTLEMENT_CONFLICT, /* same id, another digest or kiosk */
+  MC_SETTLEMENT_REPLAY,   /* same id and digest, whoever brings it: the first answer again */
+  MC_SETTLEMENT_CONFLICT, /* same id, another digest */
 } McSettlement;
 
 /* Fills ack->jws from what the transaction has decided; runs inside it. */
@@ -75,7 +75,7 @@ typedef gboolean (*McSignFunc) (const McOffer *offer, McAck *ack, gpointer data,
  * if there is none. */
 char *mc_ledger_find (McLedger *self, const char *id, const char *kiosk, GError **error);
 
-/* Settles (and counts) a replay or a conflict by id, digest and kiosk alone, without opening the
+/* Settles (and counts) a replay or a conflict by id and digest alone, without opening the
  * envelope again. NEW: not known, nothing counted yet. jws: (out) of a replay. */
 McSettlement mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **error);
 

@@ -14,7 +14,6 @@ typedef struct {
   McGateway *gateway;
   const McRequest *request;
   const char *id;       /* from the path */
-  const char *kiosk;    /* from the TLS client certificate */
   char *digest;         /* of the body */
   McFindings *findings; /* (nullable): what the record says, once it has been opened */
 } McPut;
@@ -144,8 +143,9 @@ examine (McPut *self)
 
   if (!record)
     return reject (self->gateway, error->message, NULL);
-  if (g_strcmp0 (signer, self->kiosk) != 0)
-    return reject (self->gateway, "signed by another kiosk than the one that delivers it", NULL);
+  /* Another kiosk may carry it (a queue taken off a broken one); who signed answers for it. */
+  if (!mc_ledger_knows_kiosk (self->gateway->ledger, signer))
+    return reject (self->gateway, "signed by a kiosk that is not, or no longer, one of ours", NULL);
   self->findings = mc_checker_check (self->gateway->checker, record, &error);
   if (!self->findings) {
     g_warning ("%s", error->message);
@@ -158,8 +158,8 @@ examine (McPut *self)
                    self->findings->errors);
   if (g_strcmp0 (self->findings->id, self->id) != 0)
     return reject (self->gateway, "the record's id is not the one in the path", NULL);
-  if (g_strcmp0 (self->findings->kiosk, self->kiosk) != 0)
-    return reject (self->gateway, "the record names another kiosk", NULL);
+  if (g_strcmp0 (self->findings->kiosk, signer) != 0)
+    return reject (self->gateway, "the record names another kiosk than the one that signed", NULL);
   return NULL;
 }
 
@@ -228,7 +228,7 @@ make_offer (McPut *self)
 
   return (McOffer){ self->id,
                     self->digest,
-                    self->kiosk,
+                    findings ? findings->kiosk : NULL,
                     findings ? findings->local_code : NULL,
                     findings ? findings->procedure : NULL,
                     self->request->body };
@@ -326,12 +326,11 @@ perform (McPut *self, const McScene *scene)
 McReply *
 mc_submission_put (McGateway *gateway, const McRequest *request, const char *argument)
 {
-  const char *kiosk = client_kiosk (gateway, request);
-  g_auto (McPut) put = { gateway, request, argument, kiosk };
+  g_auto (McPut) put = { gateway, request, argument };
   McScene scene;
   McReply *refusal;
 
-  if (!kiosk)
+  if (!client_kiosk (gateway, request))
     return refuse_client (gateway);
   refusal = check_request (&put);
   if (refusal)

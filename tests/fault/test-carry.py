@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-carry.py BUILDDIR SOURCEDIR: a queue taken off a kiosk that cannot send, and brought to the
+portal by another one: everything arrives once, whoever sends first and however often; the audit
+logs of both tell it. Prints TAP.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+import rig
+
+
+def ctl(places, kiosk, *arguments, check=True):
+    return rig.run(places.program('app/ctl/motcuactl'), *arguments, '--state', kiosk.state,
+                   check=check)
+
+
+def spoil(path, into, number):
+    """The same file, a byte of the envelope in the nth submission changed."""
+    with open(path, encoding='utf-8') as source:
+        lines = source.readlines()
+    row = json.loads(lines[number])
+    middle = len(row['envelope']) // 2
+    letter = 'A' if row['envelope'][middle] != 'A' else 'B'
+    row['envelope'] = row['envelope'][:middle] + letter + row['envelope'][middle + 1:]
+    lines[number] = json.dumps(row) + '\n'
+    with open(into, 'w', encoding='utf-8') as target:
+        target.writelines(lines)
+
+
+def check_spoilt(tap, places, kiosk, path, folder):
+    spoilt = os.path.join(folder, 'spoilt.jsonl')
+    spoil(path, spoilt, 2)
+    done = ctl(places, kiosk, 'queue', 'import', spoilt, '--json', check=False)
+    tap.check('a damaged line is refused by its number, the others are taken',
+              [] if done.returncode == 1 and 'line 3' in done.stderr
+              and json.loads(done.stdout) == {'taken': 2, 'known': 0, 'damaged': 1}
+              else [done.stdout, done.stderr])
+    done = ctl(places, kiosk, 'queue', 'import', '/etc/hostname', check=False)
+    tap.check('a file of another kind is refused', [] if done.returncode == 1 else [done.stdout])
+
+
+def check_whole(tap, places, kiosk, path):
+    done = ctl(places, kiosk, 'queue', 'import', path, '--json')
+    again = ctl(places, kiosk, 'queue', 'import', path, '--json')
+    tap.check('the whole file completes it, and a second time changes nothing',
+              [] if json.loads(done.stdout) == {'taken': 1, 'known': 2, 'damaged': 0}
+              and json.loads(again.stdout) == {'taken': 0, 'known': 3, 'damaged': 0}
+              else [done.stdout, again.stdout])
+
+
+def check_arrival(tap, portal, broken, helper):
+    helper.sync()
+    first = portal.records()
+    broken.sync()
+    second = portal.records()
+    states = {row[2] for kiosk in (broken, helper) for row in kiosk.rows().values()}
+    ids = [record['id'] for record in second]
+    tap.check('all is at the portal once, and both kiosks know it',
+              [] if len(first) == len(second) == len(set(ids)) == 3 and states == {'sent'}
+              else [f'{len(first)} and {len(second)} records', f'{states}'])
+    kiosks = {record['kiosk'] for record in second if 'kiosk' in record}
+    tap.check('the portal knows whose they are', [] if kiosks <= {'kiosk-000001'} else [str(kiosks)])
+
+
+def check_audit(tap, places, kiosk, kinds):
+    listed = ctl(places, kiosk, 'audit', 'list', '--json').stdout
+    events = [json.loads(line)['kind'] for line in listed.splitlines()]
+    verified = json.loads(ctl(places, kiosk, 'audit', 'verify', '--json').stdout)
+    tap.check(f'the audit log tells {", ".join(sorted(kinds))}, and is whole',
+              sorted(kinds - set(events))
+              + ([] if verified['broken'] == 0 and verified['events'] == len(events)
+                 else [str(verified)]))
+
+
+def main():
+    places = rig.Places(*sys.argv[1:3])
+    tap = rig.Tap()
+    folder = tempfile.mkdtemp(prefix='motcua-carry-')
+    portal = rig.Portal(places, folder)
+    kiosks = []
+    try:
+        broken = rig.Kiosk(places, os.path.join(folder, 'broken'), portal)
+        kiosks.append(broken)
+        helper = rig.Kiosk(places, os.path.join(folder, 'helper'), portal, portal.token())
+        kiosks.append(helper)
+        codes = [broken.submit() for _ in range(3)]
+        path = os.path.join(folder, 'queue.jsonl')
+        exported = json.loads(ctl(places, broken, 'queue', 'export', path, '--json').stdout)
+        with open(path, encoding='utf-8') as file:
+            text = file.read()
+        tap.check('the file holds all that waits, sealed, for its owner alone to read',
+                  [] if exported == {'exported': 3, 'damaged': 0} and os.stat(path).st_mode & 0o77 == 0
+                  and all(code in text for code in codes) and 'Nguyễn' not in text else [str(exported)])
+        check_spoilt(tap, places, helper, path, folder)
+        check_whole(tap, places, helper, path)
+        check_arrival(tap, portal, broken, helper)
+        check_audit(tap, places, broken, {'recorded', 'exported', 'sent'})
+        check_audit(tap, places, helper, {'imported', 'sent'})
+    finally:
+        for kiosk in kiosks:
+            kiosk.close()
+        portal.close()
+        shutil.rmtree(folder, ignore_errors=True)
+    return tap.end()
+
+
+sys.exit(main())
