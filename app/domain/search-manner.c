@@ -134,8 +134,7 @@ add_phrase (McSearchManner *self, QuestionKey *key, const char *text)
   const guint n = mc_search_word_split (text, words, MAX_WORDS);
 
   for (guint i = 0; i < n; i++) {
-    if (!mc_search_manner_is_small_talk (self, &words[i])
-        && !g_hash_table_contains (key->beside, words[i].marked))
+    if (!mc_search_manner_is_small_talk (self, &words[i]))
       g_array_append_val (phrase, words[i]);
   }
   g_ptr_array_add (key->phrases, phrase);
