@@ -85,7 +85,7 @@ typedef enum {
 typedef struct {
   McPerson *person;
   char *details[MC_CHIP_N_DETAILS]; /* (nullable) each */
-  GBytes *portrait;                 /* (nullable): the whole of DG2 */
+  GBytes *portrait;                 /* (nullable): the picture in DG2, JPEG or JPEG 2000 */
   McChipAccess access;
   gboolean groups[MC_CHIP_GROUPS]; /* read */
   McChipCheck passive;             /* signature, chain, and the hash of every group read */

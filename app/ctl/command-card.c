@@ -190,5 +190,7 @@ mc_ctl_card (McCtl *ctl, int argc, char **argv)
     return status;
   if (csca != NULL && (trust = mc_csca_store_load (csca, &error)) == NULL)
     return mc_ctl_refuse_error (error);
+  if (trust != NULL && mc_csca_store_count_stale (trust, mc_clock_now_ms (ctl->clock) / 1000) > 0)
+    g_printerr ("motcuactl: card: a list of revoked signers in %s is out of date\n", csca);
   return read_card (ctl, reader, trust, keys, timeout_s);
 }

@@ -41,6 +41,16 @@ open_scanners (McConfig *config, McClock *clock, GError **error)
   return MC_SCANNER (g_steal_pointer (&group));
 }
 
+/* Whoever keeps the certificates does not see the screen; the log is where they look. */
+static void
+warn_of_stale_lists (McCscaStore *trust, McClock *clock)
+{
+  const guint n = mc_csca_store_count_stale (trust, mc_clock_now_ms (clock) / 1000);
+
+  if (n > 0)
+    g_warning ("[card] csca: %u lists of revoked signers are out of date: fetch new ones", n);
+}
+
 /* reader (out) (transfer full) (nullable): off. */
 static gboolean
 open_card_reader (McConfig *config, McClock *clock, McCardReader **reader, GError **error)
@@ -56,6 +66,8 @@ open_card_reader (McConfig *config, McClock *clock, McCardReader **reader, GErro
     g_prefix_error (error, "[card] csca: ");
     return FALSE;
   }
+  if (trust != NULL)
+    warn_of_stale_lists (trust, clock);
   *reader = MC_CARD_READER (
       mc_pcsc_reader_new (g_str_equal (name, "auto") ? NULL : name, trust, clock));
   return TRUE;

@@ -6,6 +6,7 @@
 #include "drivers/chip/chip-access.h"
 #include "drivers/chip/chip-authentication.h"
 #include "drivers/chip/chip-person.h"
+#include "drivers/chip/dg2.h"
 #include "drivers/chip/elementary-file.h"
 #include "drivers/chip/sod.h"
 #include "drivers/chip/tlv.h"
@@ -31,9 +32,9 @@ static const struct {
   McElementaryFile file;
   gsize expected;
 } files[N_FILES] = {
-  [COM] = { { 0x1E, 0x011E, 0x60, 512 }, 30 },      [DG1] = { { 0x01, 0x0101, 0x61, 256 }, 95 },
-  [DG2] = { { 0x02, 0x0102, 0x75, 32000 }, 15000 }, [DG13] = { { 0x0D, 0x010D, 0x6D, 8192 }, 600 },
-  [DG14] = { { 0x0E, 0x010E, 0x6E, 8192 }, 100 },   [DG15] = { { 0x0F, 0x010F, 0x6F, 4096 }, 300 },
+  [COM] = { { 0x1E, 0x011E, 0x60, 512 }, 30 },       [DG1] = { { 0x01, 0x0101, 0x61, 256 }, 95 },
+  [DG2] = { { 0x02, 0x0102, 0x75, 131072 }, 15000 }, [DG13] = { { 0x0D, 0x010D, 0x6D, 8192 }, 600 },
+  [DG14] = { { 0x0E, 0x010E, 0x6E, 8192 }, 100 },    [DG15] = { { 0x0F, 0x010F, 0x6F, 4096 }, 300 },
   [SOD] = { { 0x1D, 0x011D, 0x77, 16384 }, 2500 },
 };
 
@@ -308,7 +309,7 @@ read_groups (Visit *self, GError **error)
   check_passively (self);
   self->reading->person->assurance = judge (self->reading);
   if (self->contents[DG2] != NULL)
-    self->reading->portrait = g_bytes_ref (self->contents[DG2]);
+    self->reading->portrait = mc_dg2_find_picture (self->contents[DG2]);
   return TRUE;
 }
 

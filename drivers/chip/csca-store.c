@@ -241,3 +241,18 @@ mc_csca_store_refusal (McCscaStore *self, X509 *signer, gint64 at_unix)
   }
   return why;
 }
+
+guint
+mc_csca_store_count_stale (McCscaStore *self, gint64 at_unix)
+{
+  time_t at = at_unix;
+  guint n = 0;
+
+  for (guint i = 0; i < self->lists->len; i++) {
+    const ASN1_TIME *next = X509_CRL_get0_nextUpdate (self->lists->pdata[i]);
+
+    if (next != NULL && X509_cmp_time (next, &at) < 0)
+      n++;
+  }
+  return n;
+}

@@ -20,6 +20,10 @@ McCscaStore *mc_csca_store_ref (McCscaStore *self);
 void mc_csca_store_unref (McCscaStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McCscaStore, mc_csca_store_unref)
 
+/* How many of the CRLs should have been replaced before that time: what was revoked since then is
+ * not known. They are believed all the same; somebody must be told. */
+guint mc_csca_store_count_stale (McCscaStore *self, gint64 at_unix);
+
 /* NULL: signer was issued by a certificate in the store, both were valid at that time, and it is
  * not revoked. Else why not (transfer none): English, nothing personal. */
 const char *mc_csca_store_refusal (McCscaStore *self, X509 *signer, gint64 at_unix);

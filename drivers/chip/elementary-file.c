@@ -9,8 +9,15 @@
 
 #define INS_SELECT 0xA4
 #define INS_READ_BINARY 0xB0
-#define HEADER 8         /* holds any tag and length that files begin with */
-#define MAX_OFFSET 32767 /* that READ BINARY can name */
+#define INS_READ_BINARY_FAR 0xB1 /* the offset in an object, the answer in another */
+#define HEADER 8                 /* holds any tag and length that files begin with */
+#define MAX_OFFSET 32767         /* that the plain READ BINARY can name */
+#define FAR_OVERHEAD 4           /* tag and length of what a far answer holds */
+
+enum {
+  DO_DATA = 0x53,
+  DO_OFFSET = 0x54,
+};
 
 static McFileResult
 fail (GError **error, const char *what)
@@ -67,23 +74,55 @@ begin (McCardChannel *channel, const McReadManner *manner, const McElementaryFil
 }
 
 static McFileResult
+read_near (McCardChannel *channel, const McReadManner *manner, gsize offset, gsize wanted,
+           McApduBuffer *data, McTlv *found, GError **error)
+{
+  const McCommand command = {
+    .ins = INS_READ_BINARY, .p1 = offset >> 8, .p2 = offset, .le = MIN (manner->chunk, wanted)
+  };
+  McFileResult result = send (channel, manner, &command, data, error);
+
+  *found = (McTlv){ .value = data->data, .length = data->size };
+  return result;
+}
+
+/* ISO 7816-4 section 7.2.3. A card that does not know it has nothing there for us. */
+static McFileResult
+read_far (McCardChannel *channel, const McReadManner *manner, gsize offset, gsize wanted,
+          McApduBuffer *data, McTlv *found, GError **error)
+{
+  const guint8 object[] = { DO_OFFSET, 3, offset >> 16, offset >> 8, offset };
+  const McCommand command = { .ins = INS_READ_BINARY_FAR,
+                              .data = object,
+                              .data_size = sizeof object,
+                              .le = MIN (manner->chunk, wanted + FAR_OVERHEAD) };
+  McReadManner lenient = *manner;
+  McFileResult result;
+
+  lenient.is_lenient = TRUE;
+  result = send (channel, &lenient, &command, data, error);
+  if (result == MC_FILE_READ && !mc_tlv_find (data->data, data->size, DO_DATA, found))
+    return fail (error, "an answer of another form");
+  return result;
+}
+
+static McFileResult
 read_rest (McCardChannel *channel, const McReadManner *manner, guint8 *content, gsize done,
            gsize total, McFileProgress progress, gpointer user_data, GError **error)
 {
   g_auto (McApduBuffer) data = { 0 };
 
   while (done < total) {
-    const McCommand command = {
-      .ins = INS_READ_BINARY, .p1 = done >> 8, .p2 = done, .le = MIN (manner->chunk, total - done)
-    };
-    McFileResult result = send (channel, manner, &command, &data, error);
+    McTlv found;
+    McFileResult result = (done > MAX_OFFSET ? read_far : read_near) (
+        channel, manner, done, total - done, &data, &found, error);
 
     if (result != MC_FILE_READ)
       return result;
-    if (data.size == 0 || data.size > total - done)
+    if (found.length == 0 || found.length > total - done)
       return fail (error, "as many bytes as were not asked for");
-    memcpy (content + done, data.data, data.size);
-    done += data.size;
+    memcpy (content + done, found.value, found.length);
+    done += found.length;
     if (progress != NULL)
       progress (done, total, user_data);
   }
@@ -107,7 +146,7 @@ mc_elementary_file_read (McCardChannel *channel, const McReadManner *manner,
   header = mc_tlv_peek (first.data, first.size, &tag, &length);
   if (header == 0 || (file->tag != 0 && tag != file->tag))
     return fail (error, "it holds something else");
-  if (length > file->max_size || header + length > MAX_OFFSET)
+  if (length > file->max_size)
     return fail (error, "it is too long");
 
   total = header + length;

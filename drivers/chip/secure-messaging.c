@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum {
+  DO_ENCRYPTED_TLV = 0x85, /* of commands with an odd instruction: no padding indicator */
   DO_ENCRYPTED = 0x87,
   DO_LE = 0x97,
   DO_STATUS = 0x99,
@@ -50,12 +51,13 @@ make_iv (McSecureMessaging *self, guint8 iv[MC_CHIP_MAX_BLOCK])
   return mc_chip_encrypt (&self->keys, NULL, self->ssc, MC_CHIP_MAX_BLOCK, iv) ? iv : NULL;
 }
 
-/* DO 87: what is to be protected, padded, encrypted, behind its padding indicator. */
+/* What is to be protected, padded, encrypted, behind its padding indicator where it has one. */
 static gboolean
 append_encrypted (McSecureMessaging *self, const McCommand *command, McApduBuffer *objects)
 {
   gsize block = mc_chip_cipher_block_size (self->keys.cipher);
   g_auto (McApduBuffer) content = { 0 };
+  const gboolean is_odd = command->ins & 1;
   guint8 iv[MC_CHIP_MAX_BLOCK];
   gsize size;
 
@@ -65,8 +67,11 @@ append_encrypted (McSecureMessaging *self, const McCommand *command, McApduBuffe
   memcpy (content.data + 1, command->data, command->data_size);
   size = mc_chip_pad (content.data + 1, command->data_size, block);
   content.size = size + 1;
-  return mc_chip_encrypt (&self->keys, make_iv (self, iv), content.data + 1, size, content.data + 1)
-         && mc_apdu_buffer_append_tlv (objects, DO_ENCRYPTED, content.data, content.size);
+  if (!mc_chip_encrypt (&self->keys, make_iv (self, iv), content.data + 1, size, content.data + 1))
+    return FALSE;
+  if (is_odd)
+    return mc_apdu_buffer_append_tlv (objects, DO_ENCRYPTED_TLV, content.data + 1, size);
+  return mc_apdu_buffer_append_tlv (objects, DO_ENCRYPTED, content.data, content.size);
 }
 
 static gboolean
@@ -147,15 +152,18 @@ check_mac (McSecureMessaging *self, const McApduBuffer *raw, const McTlv *mac)
 static gboolean
 decrypt (McSecureMessaging *self, const McTlv *object, McApduBuffer *data)
 {
-  gsize block = mc_chip_cipher_block_size (self->keys.cipher);
+  const gsize block = mc_chip_cipher_block_size (self->keys.cipher);
+  const gsize indicator = object->tag == DO_ENCRYPTED ? 1 : 0;
   guint8 iv[MC_CHIP_MAX_BLOCK];
   gssize size;
 
-  if (object->length < 1 + block || (object->length - 1) % block != 0
-      || object->value[0] != PADDING_INDICATOR || object->length - 1 > sizeof data->data)
+  if (object->length < indicator + block || (object->length - indicator) % block != 0
+      || (indicator && object->value[0] != PADDING_INDICATOR)
+      || object->length - indicator > sizeof data->data)
     return FALSE;
-  data->size = object->length - 1;
-  if (!mc_chip_decrypt (&self->keys, make_iv (self, iv), object->value + 1, data->size, data->data))
+  data->size = object->length - indicator;
+  if (!mc_chip_decrypt (&self->keys, make_iv (self, iv), object->value + indicator, data->size,
+                        data->data))
     return FALSE;
   size = mc_chip_unpad (data->data, data->size);
   if (size < 0)
@@ -175,7 +183,7 @@ mc_secure_messaging_unwrap (McSecureMessaging *self, const McApduBuffer *raw, Mc
   count_up (self);
   /* An object after the MAC is under no protection, so it is none of ours. */
   while (mac.tag == 0 && mc_tlv_next (&reader, &object)) {
-    if (object.tag == DO_ENCRYPTED)
+    if (object.tag == DO_ENCRYPTED || object.tag == DO_ENCRYPTED_TLV)
       encrypted = object;
     else if (object.tag == DO_STATUS)
       status = object;

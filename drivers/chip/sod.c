@@ -5,7 +5,7 @@
 
 #include <openssl/asn1t.h>
 /* EF.SOD is CMS. Nothing is sealed or opened here, which is why that library has an owner. */
-#include <openssl/cms.h> // lint: allow layers
+#include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 /* BER-TLV by itself, and the files of a card, answer by answer, as a card that lies would give
  * them. */
 
+#include "drivers/chip/dg2.h"
 #include "drivers/chip/elementary-file.h"
 #include "drivers/chip/tlv.h"
 #include "tests/fuzz/input.h"
@@ -51,10 +52,21 @@ read_file (McFuzzInput input)
     g_assert_cmpuint (g_bytes_get_size (content), <=, file.max_size);
 }
 
+static void
+find_picture (const guint8 *data, gsize size)
+{
+  g_autoptr (GBytes) group = g_bytes_new (data, size);
+  g_autoptr (GBytes) picture = mc_dg2_find_picture (group);
+
+  if (picture != NULL)
+    g_assert_cmpuint (g_bytes_get_size (picture), <, size);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   walk (data, size, 0);
+  find_picture (data, size);
   read_file ((McFuzzInput){ data, size });
   return 0;
 }

@@ -35,7 +35,7 @@ LIBRARIES = {
     'gst/': ['drivers', 'app/kiosk', 'app/ctl'],
     'zbar': ['drivers'],
     'cups/': ['drivers'],
-    'openssl/cms.h': ['offline-cache', 'app/ctl'],
+    'openssl/cms.h': ['drivers', 'offline-cache', 'app/ctl'],
     'qrencode.h': ['app/paper'],
     'fontconfig/': ['app/paper'],
     'microhttpd.h': [],

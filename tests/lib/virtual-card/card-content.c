@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define PORTRAIT_SIZE 15000
+#define FACIAL_RECORD 46 /* bytes of ISO/IEC 19794-5 before the picture */
 
 enum {
   SFI_COM = 0x1E,
@@ -30,6 +31,8 @@ static const struct {
   FLAG (foreign),
   FLAG (curve),
   FLAG (no_short_ids),
+  FLAG (near_only),
+  FLAG (portrait),
   FLAG (foreign_sod),
   FLAG (foreign_issuer),
   FLAG (revoked),
@@ -75,6 +78,7 @@ mc_card_options_default (void)
                           .suite = 2,
                           .aa = MC_CARD_AA_RSA,
                           .extended = TRUE,
+                          .portrait = PORTRAIT_SIZE,
                           .issuer.explicit_curves = TRUE };
 }
 
@@ -155,16 +159,18 @@ make_dg1 (void)
 }
 
 static GBytes *
-make_dg2 (void)
+make_dg2 (const McCardOptions *options)
 {
-  g_autofree guint8 *picture = g_malloc (PORTRAIT_SIZE);
+  const gsize size = FACIAL_RECORD + options->portrait;
+  g_autofree guint8 *record = g_malloc0 (size);
 
-  /* Not a picture; the reader takes it as it comes. */
-  RAND_bytes (picture, PORTRAIT_SIZE);
+  /* Of a picture only its beginning; the reader takes it as it comes. */
+  memcpy (record, "FAC", 4);
+  RAND_bytes (record + FACIAL_RECORD, options->portrait);
+  memcpy (record + FACIAL_RECORD, "\xFF\xD8\xFF\xE0", 4);
   return tlv (0x75,
               tlv (0x7F61, tlv (0x02, g_bytes_new ("\1", 1), NULL),
-                   tlv (0x7F60, tlv (0x5F2E, g_bytes_new (picture, PORTRAIT_SIZE), NULL), NULL),
-                   NULL),
+                   tlv (0x7F60, tlv (0x5F2E, g_bytes_new (record, size), NULL), NULL), NULL),
               NULL);
 }
 
@@ -337,7 +343,7 @@ mc_card_content_new (const McCardOptions *options, const char *directory)
   if (options->pace)
     self->card_access = make_card_access (options);
   self->files[1] = make_dg1 ();
-  self->files[2] = make_dg2 ();
+  self->files[2] = make_dg2 (options);
   if (!options->no_dg13)
     self->files[13] = make_dg13 (options);
   if (options->aa != MC_CARD_AA_NONE) {

@@ -29,6 +29,8 @@ typedef struct {
   gboolean no_sod;
   gboolean extended;       /* extended length, said in the ATR */
   gboolean no_short_ids;   /* files must be selected */
+  gboolean near_only;      /* no READ BINARY beyond 32 kB */
+  guint portrait;          /* bytes of the picture in DG2 */
   gboolean foreign;        /* no identity application: a bank card */
   guint changed_group;     /* altered after it was signed, 0: none */
   guint unhashed_group;    /* left out of EF.SOD, 0: none */

@@ -121,7 +121,12 @@ mc_card_session_unwrap (McCardSession *self, McCardCommand *command)
     if (command->le == 0)
       command->le = le.length == 1 ? MC_LE_SHORT_MAX : MC_LE_EXTENDED_MAX;
   }
-  if (mc_tlv_find (command->data, command->size, 0x87, &object)) {
+  if (command->ins & 1 && mc_tlv_find (command->data, command->size, 0x85, &object)) {
+    if (object.length < 8 || object.length > sizeof plain
+        || !mc_chip_decrypt (&self->keys, make_iv (self, iv), object.value, object.length, plain))
+      return FALSE;
+    size = mc_chip_unpad (plain, object.length);
+  } else if (mc_tlv_find (command->data, command->size, 0x87, &object)) {
     if (object.length < 9 || object.value[0] != 1
         || !mc_chip_decrypt (&self->keys, make_iv (self, iv), object.value + 1, object.length - 1,
                              plain))
@@ -137,7 +142,7 @@ mc_card_session_unwrap (McCardSession *self, McCardCommand *command)
 }
 
 void
-mc_card_session_wrap (McCardSession *self, const McApduBuffer *data, guint16 sw,
+mc_card_session_wrap (McCardSession *self, guint8 ins, const McApduBuffer *data, guint16 sw,
                       McApduBuffer *answer)
 {
   gsize block = mc_chip_cipher_block_size (self->keys.cipher);
@@ -153,7 +158,10 @@ mc_card_session_wrap (McCardSession *self, const McApduBuffer *data, guint16 sw,
     content.size = mc_chip_pad (content.data + 1, data->size, block);
     mc_chip_encrypt (&self->keys, make_iv (self, iv), content.data + 1, content.size,
                      content.data + 1);
-    mc_apdu_buffer_append_tlv (answer, 0x87, content.data, content.size + 1);
+    if (ins & 1)
+      mc_apdu_buffer_append_tlv (answer, 0x85, content.data + 1, content.size);
+    else
+      mc_apdu_buffer_append_tlv (answer, 0x87, content.data, content.size + 1);
   }
   mc_apdu_buffer_append_tlv (answer, 0x99, status, 2);
   content.size = 0;

@@ -41,7 +41,8 @@ gboolean mc_card_command_parse (const guint8 *raw, gsize size, McCardCommand *co
 
 /* In place. FALSE: not protected as it must be. */
 gboolean mc_card_session_unwrap (McCardSession *self, McCardCommand *command);
-void mc_card_session_wrap (McCardSession *self, const McApduBuffer *data, guint16 sw,
+/* ins: of the command that is answered. */
+void mc_card_session_wrap (McCardSession *self, guint8 ins, const McApduBuffer *data, guint16 sw,
                            McApduBuffer *answer);
 
 /* Each returns the status. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/lib/virtual-card/virtual-card.h"
 
+#include "drivers/chip/tlv.h"
 #include "tests/lib/virtual-card/card-session.h"
 
 #include <openssl/ecdsa.h>
@@ -145,6 +146,29 @@ read_binary (McVirtualCard *self, const McCardCommand *command, McApduBuffer *da
                                                                        : MC_SW_OK;
 }
 
+/* The odd instruction: the offset in an object 54, what was read in an object 53. */
+static guint16
+read_binary_far (McVirtualCard *self, const McCardCommand *command, McApduBuffer *data)
+{
+  gsize offset = 0, size, n;
+  McTlv object;
+
+  if (self->options.near_only)
+    return 0x6D00;
+  if (self->current == NULL || command->p1 != 0 || command->p2 != 0 || command->le < 4
+      || !mc_tlv_find (command->data, command->size, 0x54, &object) || object.length > 3)
+    return 0x6A80;
+  for (gsize i = 0; i < object.length; i++)
+    offset = offset << 8 | object.value[i];
+  size = g_bytes_get_size (self->current);
+  if (offset >= size)
+    return 0x6B00;
+  n = MIN (MIN (command->le - 4, size - offset), MAX_CHUNK);
+  mc_apdu_buffer_append_tlv (data, 0x53,
+                             (const guint8 *) g_bytes_get_data (self->current, NULL) + offset, n);
+  return MC_SW_OK;
+}
+
 /* ISO 9796-2 scheme 1, SHA-256. */
 static void
 sign_rsa (EVP_PKEY *key, const guint8 *nonce, McApduBuffer *data)
@@ -212,6 +236,8 @@ run (McVirtualCard *self, const McCardCommand *command, McApduBuffer *data, gboo
     return select_file (self, command);
   case 0xB0:
     return read_binary (self, command, data);
+  case 0xB1:
+    return read_binary_far (self, command, data);
   case 0x84:
     return mc_card_session_get_challenge (&self->session, data);
   case 0x82:
@@ -262,7 +288,7 @@ process_truly (McVirtualCard *self, const guint8 *raw, gsize size, guint16 force
   }
   sw = forced != 0 ? forced : run (self, &command, &data, &begins);
   if (was_protected) {
-    mc_card_session_wrap (&self->session, &data, sw, answer);
+    mc_card_session_wrap (&self->session, command.ins, &data, sw, answer);
   } else {
     mc_apdu_buffer_append (answer, data.data, data.size);
     append_status (answer, sw);

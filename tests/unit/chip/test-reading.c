@@ -186,9 +186,55 @@ test_portrait (Fixture *fixture, gconstpointer data)
   make_card (fixture, "");
   reading = read_well (fixture);
 
-  g_assert_cmpuint (g_bytes_get_size (reading->portrait), >, 15000);
+  g_assert_cmpuint (g_bytes_get_size (reading->portrait), ==, 15000);
   g_assert_true (reading->groups[2]);
   g_assert_cmpint (reading->passive, ==, MC_CHIP_CHECK_PASSED);
+}
+
+static void
+test_stale_list (Fixture *fixture, gconstpointer data)
+{
+  const gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  make_card (fixture, "revoked");
+  g_assert_cmpuint (mc_csca_store_count_stale (fixture->trust, now), ==, 0);
+  g_assert_cmpuint (mc_csca_store_count_stale (fixture->trust, now + 20 * 365 * 86400), ==, 1);
+}
+
+/* Beyond 32 kB an offset needs the odd instruction, with extended length and without. */
+static void
+test_large_portrait (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (McChipReading) reading = NULL;
+
+  fixture->flags = MC_CARD_READ_PORTRAIT;
+  make_card (fixture, data);
+  reading = read_well (fixture);
+
+  g_assert_cmpuint (g_bytes_get_size (reading->portrait), ==, 45000);
+  g_assert_cmpint (reading->passive, ==, MC_CHIP_CHECK_PASSED);
+}
+
+static void
+test_large_portrait_bac (Fixture *fixture, gconstpointer data)
+{
+  use_keys (fixture, NULL, MC_VIRTUAL_CARD_MRZ);
+  test_large_portrait (fixture, data);
+}
+
+/* A picture that cannot be had costs nobody the rest. */
+static void
+test_portrait_out_of_reach (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (McChipReading) reading = NULL;
+
+  fixture->flags = MC_CARD_READ_PORTRAIT;
+  make_card (fixture, "portrait=45000 near_only");
+  reading = read_well (fixture);
+
+  check_person (reading);
+  g_assert_null (reading->portrait);
+  g_assert_cmpint (reading->person->assurance, ==, MC_ASSURANCE_CHIP_PA);
 }
 
 /* Other kinds of honest cards: the words, the access that must be used, and its keys. */
@@ -518,6 +564,13 @@ main (int argc, char **argv)
   add ("/chip/reading/whole", NULL, test_whole);
   add ("/chip/reading/short-apdus", NULL, test_short_apdus);
   add ("/chip/reading/portrait-only-when-asked", NULL, test_portrait);
+  add ("/chip/reading/stale-list-is-noticed", NULL, test_stale_list);
+  add ("/chip/reading/large-portrait", "portrait=45000", test_large_portrait);
+  add ("/chip/reading/large-portrait-in-short-commands", "portrait=45000 extended=0",
+       test_large_portrait);
+  add ("/chip/reading/large-portrait-in-3des", "portrait=45000 pace=0 aa=2",
+       test_large_portrait_bac);
+  add ("/chip/reading/portrait-out-of-reach", NULL, test_portrait_out_of_reach);
   add ("/chip/reading/without-dg13", NULL, test_without_dg13);
   add ("/chip/reading/without-trust-it-is-only-read", NULL, test_without_trust);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
