@@ -72,7 +72,12 @@ mc_editor_grab_focus (GtkWidget *widget)
 
   if (line)
     return gtk_entry_grab_focus_without_selecting (line);
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void
