@@ -3,25 +3,40 @@
 
 #include <gio/gio.h>
 
+#include "app/domain/json-scan.h"
 #include "app/domain/partial-date.h"
 
 void
 mc_json_source_init (McJsonSource *self, const char *name)
 {
-  self->path = g_string_new (name);
-  g_string_append (self->path, ": ");
-  self->error = NULL;
+  *self = (McJsonSource){ .name = g_strdup (name), .path = g_string_new (NULL) };
 }
 
 gboolean
 mc_json_source_finish (McJsonSource *self, GError **error)
 {
   g_string_free (g_steal_pointer (&self->path), TRUE);
+  g_clear_pointer (&self->name, g_free);
+  self->data = NULL;
   if (self->error == NULL)
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&self->error));
   return FALSE;
+}
+
+/* line 0: where the path leads to. */
+static void
+set_error (McJsonSource *self, const char *member, const char *text, guint line)
+{
+  g_autofree char *path = g_strconcat (self->path->str, member, NULL);
+  g_autofree char *number = NULL;
+
+  if (line == 0 && self->data != NULL)
+    line = mc_json_find_line (self->data, self->length, path);
+  number = line > 0 ? g_strdup_printf (":%u", line) : g_strdup ("");
+  self->error = g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s%s: %s: %s", self->name,
+                             number, path, text);
 }
 
 void
@@ -37,8 +52,19 @@ mc_json_source_fail (McJsonSource *self, const char *member, const char *format,
   text = g_strdup_vprintf (format, args);
   va_end (args);
 
-  self->error = g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s%s: %s", self->path->str,
-                             member, text);
+  set_error (self, member, text, 0);
+}
+
+/* The line on which the first so many bytes end. */
+static guint
+count_lines (const char *data, gsize length)
+{
+  guint line = 1;
+
+  for (gsize i = 0; i < length; i++)
+    line += data[i] == '\n' ? 1 : 0;
+
+  return line;
 }
 
 JsonObject *
@@ -46,20 +72,34 @@ mc_json_source_parse (McJsonSource *self, const char *data, gsize length, gsize 
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) error = NULL;
+  const char *expected;
+  guint line;
   JsonNode *root;
 
   if (self->error != NULL)
     return NULL;
 
   if (length > max_bytes) {
-    mc_json_source_fail (self, "file", "expected at most %" G_GSIZE_FORMAT " bytes", max_bytes);
+    g_autofree char *text = g_strdup_printf ("expected at most %" G_GSIZE_FORMAT " bytes",
+                                             max_bytes);
+
+    set_error (self, "file", text, count_lines (data, max_bytes));
     return NULL;
   }
 
+  expected = mc_json_scan (data, length, &line);
+  if (expected != NULL) {
+    g_autofree char *text = g_strdup_printf ("expected JSON: %s", expected);
+
+    set_error (self, "file", text, line);
+    return NULL;
+  }
+  self->data = data;
+  self->length = length;
+
   /* The parser's own message may quote the text, and identity or answers are nobody's log. */
   if (!json_parser_load_from_data (parser, data, length, &error)) {
-    mc_json_source_fail (self, "file", "expected JSON, line %u is not",
-                         json_parser_get_current_line (parser));
+    mc_json_source_fail (self, "file", "expected JSON");
     return NULL;
   }
 

@@ -7,11 +7,15 @@ G_BEGIN_DECLS
 
 /**
  * McJsonSource: reads the project's own JSON files. The first thing that is wrong becomes the
- * error, with the file's name and the path to it ("1.004873.json: form.sections[1].title: ...");
- * after it every call is harmless, so that readers need not look after each step.
+ * error, with the file's name, the line and the path to it ("1.004873.json:45:
+ * form.sections[1].title: ..."); after it every call is harmless, so that readers need not look
+ * after each step.
  */
 typedef struct {
+  char *name;
   GString *path;
+  const char *data; /* (nullable) (unowned): what was parsed, for line numbers */
+  gsize length;
   GError *error;
 } McJsonSource;
 
@@ -22,7 +26,8 @@ void mc_json_source_init (McJsonSource *self, const char *name);
 /* TRUE if nothing was wrong, else error is set. Frees what init made. */
 gboolean mc_json_source_finish (McJsonSource *self, GError **error);
 
-/* (transfer full) (nullable): the object that a file of at most max_bytes holds. */
+/* (transfer full) (nullable): the object that a file of at most max_bytes holds, which is strictly
+ * JSON (app/domain/json-scan.h). data stays where it is until finish. */
 JsonObject *mc_json_source_parse (McJsonSource *self, const char *data, gsize length,
                                   gsize max_bytes);
 

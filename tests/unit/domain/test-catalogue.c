@@ -74,16 +74,16 @@ test_bad_procedures (void)
     const char *to;
     const char *message;
   } cases[] = {
-    { "1.000001", "1.00001", "test.json: code: expected a code like 1.004873" },
-    { "2026-11-21", "2026-11", "test.json: version: expected a date like 2026-11-21" },
-    { "2026-12-01", "2026-01-01", "test.json: valid_until: expected a day not before" },
-    { "working-day", "week", "test.json: time.unit: expected working-day or day" },
-    { "\"amount\": 3", "\"amount\": 3.5", "test.json: time.amount: expected a number" },
-    { "\"fee\"", "\"fees\"", "test.json: fee: expected an object" },
-    { "{\"name\": \"D\"", "{\"nam\": \"D\"", "test.json: documents[0].name: expected a text" },
-    { "\"question\"", "\"q\"", "test.json: form.sections[0].pages[0].question: expected a text" },
-    { "\"result\": \"R\",", "\"result\": \"R\"\n", "test.json: file: expected JSON, line" },
-    { "{\"code\"", "[{\"code\"", "test.json: file: expected JSON" },
+    { "1.000001", "1.00001", "test.json:1: code: expected a code like 1.004873" },
+    { "2026-11-21", "2026-11", "test.json:1: version: expected a date like 2026-11-21" },
+    { "2026-12-01", "2026-01-01", "test.json:1: valid_until: expected a day not before" },
+    { "working-day", "week", "test.json:1: time.unit: expected working-day or day" },
+    { "\"amount\": 3", "\"amount\": 3.5", "test.json:1: time.amount: expected a number" },
+    { "\"fee\"", "\"fees\"", "test.json:1: fee: expected an object" },
+    { "{\"name\": \"D\"", "{\"nam\": \"D\"", "test.json:1: documents[0].name: expected a text" },
+    { "\"question\"", "\"q\"", "test.json:1: form.sections[0].pages[0].question: expected a text" },
+    { "\"result\": \"R\",", "\"result\": \"R\"\n", "test.json:2: file: expected JSON: a comma" },
+    { "{\"code\"", "[{\"code\"", "test.json:1: file: expected JSON" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

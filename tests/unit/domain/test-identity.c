@@ -42,7 +42,7 @@ test_bad (void)
     { "https://", "http://", "portal_url: expected an https address" },
     { "https://portal.example:8443", "https://", "portal_url: expected an https address" },
     { "office_name", "office", "office_name: expected a text that is not empty" },
-    { "}", "", "file: expected JSON, line" },
+    { "}", "", "file: expected JSON: " },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -54,7 +54,7 @@ test_bad (void)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
     g_test_message ("%s", error->message);
     g_assert_nonnull (strstr (error->message, cases[i].message));
-    g_assert_true (g_str_has_prefix (error->message, "identity.json: "));
+    g_assert_true (g_str_has_prefix (error->message, "identity.json:1: "));
   }
 }
 

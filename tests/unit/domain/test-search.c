@@ -322,12 +322,12 @@ static void
 test_bad_manner (void)
 {
   static const char *const cases[][3] = {
-    { "\"write\": \"ks\"", "\"write\": \"k s\"", "test.json: short_forms[0].write: expected one" },
-    { "[\"khai sinh\",", "[\"tôi muốn\",", "test.json: questions[0].words: expected words that" },
-    { "\"groups\"", "\"group\"", "test.json: groups: expected a list of 1 to 12" },
-    { "2026-11-21", "21/11/2026", "test.json: version: expected a date" },
+    { "\"write\": \"ks\"", "\"write\": \"k s\"", "test.json:1: short_forms[0].write: expected one" },
+    { "[\"khai sinh\",", "[\"tôi muốn\",", "test.json:1: questions[0].words: expected words that" },
+    { "\"groups\"", "\"group\"", "test.json:1: groups: expected a list of 1 to 12" },
+    { "2026-11-21", "21/11/2026", "test.json:1: version: expected a date" },
     { "\"code\": \"1.000002\"", "\"c\": \"1.000002\"",
-      "test.json: questions[0].choices[1].code: " },
+      "test.json:1: questions[0].choices[1].code: " },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -190,7 +190,7 @@ test_bad_files (void)
     const char *json;
     const char *message;
   } cases[] = {
-    { "[]", "test.json: file: expected a JSON object" },
+    { "[]", "test.json:1: file: expected a JSON object" },
     { "{\"schema\": \"motcua/holidays/2\"}", "schema: expected motcua/holidays/1" },
     { HEAD "\"from_year\": 2019, \"to_year\": 2030}", "from_year: expected a number from 2021" },
     { HEAD "\"from_year\": 2027, \"to_year\": 2026}", "to_year: expected a year" },
