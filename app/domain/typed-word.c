@@ -151,5 +151,8 @@ mc_typed_word_make_literal (McTypedWord *self, const char *before, McTypedEdit *
   self->literal = TRUE;
   explicit_bzero (self->keys, sizeof self->keys);
   explicit_bzero (self->shown, sizeof self->shown);
-  return edit->n_remove > 0 || edit->insert[0] != '\0';
+  if (edit->n_remove > 0 || edit->insert[0] != '\0')
+    return TRUE;
+  mc_typed_edit_clear (edit);
+  return FALSE;
 }
