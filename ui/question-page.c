@@ -72,12 +72,13 @@ update_skip (McQuestionPage *self)
 static void
 update_required (McQuestionPage *self, const McPage *page)
 {
-  const McField *first = page->fields->len == 1 ? g_ptr_array_index (page->fields, 0) : NULL;
+  McFieldEdit *first = next_edit (self, NULL);
+  const gboolean single = first && !next_edit (self, first);
 
   for (McFieldEdit *edit = next_edit (self, NULL); edit; edit = next_edit (self, edit))
     mc_field_edit_set_required (
         edit, mc_session_is_required (get_session (self), mc_field_edit_get_field (edit)));
-  if (first && !mc_session_is_required (get_session (self), first)) {
+  if (single && !mc_session_is_required (get_session (self), mc_field_edit_get_field (first))) {
     g_autofree char *title = g_strdup_printf (_ ("%s (không bắt buộc)"), page->question);
 
     mc_screen_set_title (MC_SCREEN (self), title);
@@ -216,6 +217,30 @@ add_field (McQuestionPage *self, const McField *field, gboolean show_label)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (edit, "taken-over", G_CALLBACK (on_taken_over), self, 0);
   gtk_box_append (self->fields, edit);
+}
+
+/* What is worked out is not asked; the check page shows it. */
+static guint
+count_asked (const McPage *page)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < page->fields->len; i++)
+    n += ((const McField *) g_ptr_array_index (page->fields, i))->type != MC_FIELD_COMPUTED;
+  return n;
+}
+
+static void
+add_fields (McQuestionPage *self, const McPage *page)
+{
+  const gboolean show_labels = count_asked (page) > 1;
+
+  for (guint i = 0; i < page->fields->len; i++) {
+    const McField *field = g_ptr_array_index (page->fields, i);
+
+    if (field->type != MC_FIELD_COMPUTED)
+      add_field (self, field, show_labels);
+  }
 }
 
 static void
@@ -363,8 +388,7 @@ mc_question_page_enter (McScreen *screen)
   clear_fields (self);
   if (page->repeat)
     add_list (self, page->repeat);
-  for (guint i = 0; i < page->fields->len; i++)
-    add_field (self, g_ptr_array_index (page->fields, i), page->fields->len > 1);
+  add_fields (self, page);
   show_context (self);
   show_proceed (self, page);
   on_answered (self);

@@ -33,6 +33,20 @@ mc_form_place_applies (McForm *self, const McPlace *place, McAnswers *answers)
   return mc_form_scope_place_applies (&scope, place);
 }
 
+/* An address as cards have it may name a commune that is no more: only the person can say what has
+ * become of it. */
+static gboolean
+is_settled (const McField *field, const char *key, McAnswers *answers)
+{
+  g_autofree char *commune = g_strconcat (key, ".commune", NULL);
+
+  if (field->type == MC_FIELD_COMPUTED)
+    return TRUE;
+  if (field->type == MC_FIELD_ADDRESS && mc_answers_get (answers, commune) == NULL)
+    return FALSE;
+  return mc_answers_is_prefilled (answers, key);
+}
+
 gboolean
 mc_form_place_is_asked (McForm *self, const McPlace *place, McAnswers *answers)
 {
@@ -46,7 +60,7 @@ mc_form_place_is_asked (McForm *self, const McPlace *place, McAnswers *answers)
     const McField *field = g_ptr_array_index (page->fields, i);
     g_autofree char *key = mc_form_dup_full_key (self, field, place->row);
 
-    if (field->type != MC_FIELD_COMPUTED && !mc_answers_is_prefilled (answers, key))
+    if (!is_settled (field, key, answers))
       return TRUE;
   }
 
