@@ -121,7 +121,9 @@ mc_help_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
     return;
   }
 
-  const int width = for_size < 0 ? wanted_row_width (children, 0, children->len) : for_size;
+  /* More than all words need makes nothing lower. */
+  const int all = wanted_row_width (children, 0, children->len);
+  const int width = for_size < 0 ? all : MIN (for_size, all);
   const guint n_rows = count_rows (children, width);
 
   for (guint row = 0; children->len > 0 && row < n_rows; row++)

@@ -28,6 +28,10 @@ mc_pager_clip_init (McPagerClip *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
+/* A page has room for this many times the buttons that turn it: for them, and for a line to write
+ * on or a card above them. */
+#define LEAST_TURNERS 3
+
 /* Pixels by which the edges of widgets, being millimetres, may stand out of their allocation. */
 #define BLEED 4
 
@@ -68,8 +72,12 @@ mc_pager_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
   if (self->child)
     gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
   gtk_widget_measure (self->turner, orientation, -1, &turner_minimum, NULL, NULL, NULL);
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    *minimum = MIN (*minimum, 2 * turner_minimum);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    *minimum = MAX (*minimum, turner_minimum);
+    *natural = MAX (*natural, *minimum);
+  } else {
+    *minimum = MIN (*minimum, LEAST_TURNERS * turner_minimum);
+  }
 }
 
 static void

@@ -24,6 +24,9 @@ mc_reach_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrient
   GtkWidget *lower = gtk_widget_get_last_child (widget);
   int least = 0, wanted = 0;
 
+  /* Widths follow from no height. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    for_size = -1;
   gtk_widget_measure (lower, orientation, for_size, minimum, natural, NULL, NULL);
   if (MC_REACH_LAYOUT (manager)->limit == 0)
     return;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define MC_REACH_TOP_MM 1220
 
 /* Less than this holds neither the keyboard nor a question with its buttons. */
-#define MC_REACH_LEAST_MM 145
+#define MC_REACH_LEAST_MM 160
 
 /**
  * How much of a panel, from its lower edge up, a seated person reaches, in millimetres.

@@ -7,6 +7,8 @@
 /* Of twelve columns on a wide screen, those of the question. */
 #define COLUMNS 12
 #define LEAD_COLUMNS 5
+/* Beside the keyboard of a low screen, which needs the width. */
+#define LOW_LEAD_COLUMNS 4
 
 typedef struct {
   McSession *session;
@@ -110,6 +112,12 @@ set_class (GtkWidget *widget, const char *css_class, gboolean set)
     gtk_widget_remove_css_class (widget, css_class);
 }
 
+static int
+lead_columns (McScreenPrivate *priv)
+{
+  return priv->shape.low && priv->keyboard_visible ? LOW_LEAD_COLUMNS : LEAD_COLUMNS;
+}
+
 /* Where height is scarce the keyboard stands beside the buttons, too. */
 static void
 arrange_keyboard (McScreen *self)
@@ -119,23 +127,24 @@ arrange_keyboard (McScreen *self)
   GtkWidget *keyboard = gtk_widget_get_first_child (priv->keyboard);
   const gboolean beside = shape->landscape && priv->keyboard_visible;
   const gboolean beside_actions = beside && (shape->low || shape->reach > 0);
+  const int lead = lead_columns (priv);
 
   gtk_widget_set_visible (priv->keyboard, priv->keyboard_visible);
   gtk_widget_set_vexpand (priv->keyboard, shape->landscape);
   if (beside_actions)
-    place (priv, priv->actions, (GdkRectangle){ 0, 1, LEAD_COLUMNS, 1 });
+    place (priv, priv->actions, (GdkRectangle){ 0, 1, lead, 1 });
   else
     move_out_or_in (priv->actions, NULL, priv->lower, priv->body);
   if (beside)
-    place (priv, priv->keyboard,
-           (GdkRectangle){ LEAD_COLUMNS, 0, COLUMNS - LEAD_COLUMNS, beside_actions ? 2 : 1 });
+    place (priv, priv->keyboard, (GdkRectangle){ lead, 0, COLUMNS - lead, beside_actions ? 2 : 1 });
   else
     move_out_or_in (priv->keyboard, NULL, priv->lower, priv->actions);
   if (keyboard)
     set_class (keyboard, "card", shape->landscape);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (priv->actions),
-                                  beside_actions && shape->large_text ? GTK_ORIENTATION_VERTICAL
-                                                                      : GTK_ORIENTATION_HORIZONTAL);
+                                  beside_actions && (shape->large_text || shape->low)
+                                      ? GTK_ORIENTATION_VERTICAL
+                                      : GTK_ORIENTATION_HORIZONTAL);
 }
 
 /* Moves the parts to where they belong. Never called during an allocation. */
@@ -149,6 +158,7 @@ arrange (McScreen *self)
   const gboolean content_right = shape->landscape && !keyboard
                                  && (!shape->large_text || priv->keep_columns);
   const gboolean two_columns = content_right || (shape->landscape && keyboard);
+  const int lead = lead_columns (priv);
   const gboolean above = shape->reach > 0 && shape->heading_above;
 
   move_to_box (priv->content, content_right ? priv->side : priv->flow);
@@ -156,11 +166,11 @@ arrange (McScreen *self)
   if (!above)
     gtk_box_reorder_child_after (GTK_BOX (priv->lead), priv->heading, NULL);
   /* Question and answer must be seen together; the hint can wait for "Xem thêm". */
-  move_to_box (priv->hint, shape->large_text && !above ? priv->flow : priv->heading);
+  move_to_box (priv->hint, shape->large_text ? priv->flow : priv->heading);
   gtk_widget_set_visible (priv->right, content_right);
-  place (priv, priv->left, (GdkRectangle){ 0, 0, two_columns ? LEAD_COLUMNS : COLUMNS, 1 });
+  place (priv, priv->left, (GdkRectangle){ 0, 0, two_columns ? lead : COLUMNS, 1 });
   if (content_right)
-    place (priv, priv->right, (GdkRectangle){ LEAD_COLUMNS, 0, COLUMNS - LEAD_COLUMNS, 1 });
+    place (priv, priv->right, (GdkRectangle){ lead, 0, COLUMNS - lead, 1 });
   move_out_or_in (priv->foot, content_right || shape->large_text ? priv->flow : NULL, priv->lower,
                   priv->body);
   gtk_box_reorder_child_after (GTK_BOX (priv->lower), priv->body, NULL);

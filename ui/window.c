@@ -81,7 +81,8 @@ struct _McWindow {
   int panel_bottom_mm; /* above the floor; 0: not known */
   int width;
   int height;
-  int help_height; /* for which the pages were arranged */
+  int band_height; /* at the last allocation */
+  int help_height;
   guint clock_timeout;
   guint arrange_idle;
 
@@ -189,16 +190,6 @@ update_progress (McWindow *self)
   mc_progress_show (self->progress, position, total, _ (step_pages[self->place.step].name));
 }
 
-static int
-measure_height (McWindow *self, GtkWidget *child)
-{
-  int height = 0;
-
-  if (gtk_widget_get_visible (child))
-    gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, self->width, &height, NULL, NULL, NULL);
-  return height;
-}
-
 /* Pixels from the lower edge of the panel that are in reach. */
 static int
 reach_pixels (McWindow *self)
@@ -222,8 +213,7 @@ get_shape (McWindow *self)
     const int pixels = reach_pixels (self);
 
     shape.reach = MAX (pixels - self->help_height, 1);
-    shape.heading_above = self->height - pixels - measure_height (self, self->band)
-                          >= HEADING_MM * mm;
+    shape.heading_above = self->height - pixels - self->band_height >= HEADING_MM * mm;
   }
   return shape;
 }
@@ -278,7 +268,6 @@ arrange (McWindow *self)
   set_class (self, "low", self->height < LOW_MM * mm);
   set_class (self, "wide", self->width > self->height);
   set_class (self, "reach", mc_view_get_reach (self->view));
-  self->help_height = measure_height (self, GTK_WIDGET (self->help));
 
   const McScreenShape shape = get_shape (self);
 
@@ -435,18 +424,41 @@ on_default_size_changed (McWindow *self)
   arrange (self);
 }
 
+/* The window is as large as the panel and never larger, whatever a page would like in the moment
+ * between new letters and their new arrangement. */
+static void
+mc_window_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                   int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  /* Widths follow from no height; to find one all the same GTK would try hundreds. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    for_size = -1;
+  GTK_WIDGET_CLASS (mc_window_parent_class)
+      ->measure (widget, orientation, for_size, minimum, natural, minimum_baseline,
+                 natural_baseline);
+  *minimum = MIN (*minimum, orientation == GTK_ORIENTATION_HORIZONTAL ? self->width : self->height);
+}
+
 static void
 mc_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   McWindow *self = MC_WINDOW (widget);
 
   GTK_WIDGET_CLASS (mc_window_parent_class)->size_allocate (widget, width, height, baseline);
-  if (self->width == width && self->height == height
-      && self->help_height == gtk_widget_get_allocated_height (GTK_WIDGET (self->help)))
+
+  const int band_height = gtk_widget_get_allocated_height (self->band);
+  const int help_height = gtk_widget_get_allocated_height (GTK_WIDGET (self->help));
+
+  if (self->width == width && self->height == height && self->band_height == band_height
+      && self->help_height == help_height)
     return;
-  /* Widgets must not move while they are being allocated. */
   self->width = width;
   self->height = height;
+  self->band_height = band_height;
+  self->help_height = help_height;
+  /* Widgets must not move while they are being allocated. */
   if (self->arrange_idle == 0)
     self->arrange_idle = g_idle_add_full (G_PRIORITY_HIGH, on_arrange_idle, self, NULL);
 }
@@ -504,6 +516,7 @@ mc_window_class_init (McWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mc_window_dispose;
+  widget_class->measure = mc_window_measure;
   widget_class->size_allocate = mc_window_size_allocate;
 
   ensure_types ();

@@ -16,6 +16,9 @@
 /* Where letters are cut a pixel of rounding may be lost, not more. */
 #define SLACK 1.0
 
+/* So little of a thing at the end of a page is its edge, which a pager lets stand out. */
+#define EDGE 5.0
+
 typedef struct {
   GtkWidget *widget;
   graphene_rect_t part; /* what of it is to be seen */
@@ -84,7 +87,7 @@ visible_part (GtkWidget *widget, GtkWidget *root, graphene_rect_t *part)
     if (up == root)
       break;
   }
-  return part->size.width > SLACK && part->size.height > SLACK;
+  return part->size.width > EDGE && part->size.height > EDGE;
 }
 
 static gboolean
@@ -214,11 +217,11 @@ static void
 check_window (Inspection *self, McStageLook look)
 {
   const McStagePanel *panel = &mc_stage_panels[look.panel];
+  GtkWidget *frame = gtk_window_get_child (GTK_WINDOW (self->root));
   int width = 0, height = 0;
 
-  gtk_widget_measure (self->root, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  gtk_widget_measure (self->root, GTK_ORIENTATION_VERTICAL, panel->width, &height, NULL, NULL,
-                      NULL);
+  gtk_widget_measure (frame, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (frame, GTK_ORIENTATION_VERTICAL, panel->width, &height, NULL, NULL, NULL);
   if (width > panel->width || height > panel->height
       || gtk_widget_get_width (self->root) != panel->width
       || gtk_widget_get_height (self->root) != panel->height)

@@ -9,11 +9,25 @@ const McStagePanel mc_stage_panels[MC_STAGE_N_PANELS] = {
   [MC_STAGE_SMALL] = { "small", 1280, 800 },
 };
 
+/* Labels that wrap make GTK 4.8 complain of a pixel that it rounded itself. Whether anything really
+ * overlaps is measured; see mc_inspect (). */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  for (gsize i = 0; i < n_fields; i++) {
+    if (g_str_equal (fields[i].key, "MESSAGE")
+        && strstr (fields[i].value, "Expect overlapping widgets"))
+      return G_LOG_WRITER_HANDLED;
+  }
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
 void
 mc_stage_init (int *argc, char ***argv)
 {
   g_autoptr (GError) error = NULL;
 
+  g_log_set_writer_func (write_log, NULL, NULL);
   gtk_test_init (argc, argv, NULL);
   g_assert_true (mc_paper_register_fonts (&error));
   g_assert_no_error (error);
@@ -36,8 +50,6 @@ mc_stage_set_look (McStage *self, McStageLook look)
   mc_view_set_text_step (view, look.text_step);
   mc_view_set_contrast (view, look.contrast);
   mc_view_set_reach (view, look.reach);
-  gtk_window_set_default_size (GTK_WINDOW (self->root), mc_stage_panels[look.panel].width,
-                               mc_stage_panels[look.panel].height);
 }
 
 McStage *
@@ -50,6 +62,8 @@ mc_stage_new (McStageLook look)
   self->window = MC_WINDOW (self->root);
   mc_window_set_time_func (self->window, get_time, self);
   mc_stage_set_look (self, look);
+  gtk_window_set_default_size (GTK_WINDOW (self->root), mc_stage_panels[look.panel].width,
+                               mc_stage_panels[look.panel].height);
   gtk_window_present (GTK_WINDOW (self->root));
   mc_stage_settle (self);
   return self;
@@ -99,6 +113,7 @@ mc_stage_lay_out (McStage *self)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (self->root);
 
+  /* The first moves the pages, the second the pagers in them. */
   for (int i = 0; i < 2; i++) {
     gboolean done = FALSE;
     const gulong handler = g_signal_connect_after (clock, "layout", G_CALLBACK (on_laid_out),

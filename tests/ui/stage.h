@@ -48,7 +48,7 @@ typedef struct {
 void mc_stage_init (int *argc, char ***argv);
 
 McStage *mc_stage_new (McStageLook look);
-/* Another look of the same page. */
+/* Another look of the same page, on the same panel. */
 void mc_stage_set_look (McStage *self, McStageLook look);
 void mc_stage_free (McStage *self);
 
