@@ -80,6 +80,28 @@ open_identity (McKiosk *self, const char *state_dir, GError **error)
   return TRUE;
 }
 
+/* Days off are decided every year: an administrator's file stands in for what is compiled in. */
+static gboolean
+open_calendar (McKiosk *self, GError **error)
+{
+  const char *path = mc_config_get_string (self->config, "catalogue", "holidays");
+  g_autoptr (GBytes) json = NULL;
+  char *data;
+  gsize length;
+
+  if (path[0] != '\0') {
+    if (!g_file_get_contents (path, &data, &length, error))
+      return FALSE;
+    json = g_bytes_new_take (data, length);
+  }
+  self->calendar = mc_work_calendar_new (json, path[0] != '\0' ? path : NULL, error);
+  if (self->calendar == NULL)
+    return FALSE;
+  mc_work_calendar_set_last_hour (
+      self->calendar, (guint) mc_config_get_int (self->config, "catalogue", "last-hour"));
+  return TRUE;
+}
+
 McKiosk *
 mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
 {
@@ -90,8 +112,11 @@ mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
   if (self->config == NULL || !mc_paper_register_fonts (error))
     return NULL;
   self->catalogue = mc_catalogue_new (error);
-  if (self->catalogue == NULL || !open_identity (self, state_dir, error))
+  if (self->catalogue == NULL || !open_calendar (self, error)
+      || !open_identity (self, state_dir, error))
     return NULL;
+  mc_catalogue_set_sensitive (self->catalogue,
+                              mc_config_get_boolean (self->config, "catalogue", "sensitive"));
   self->store = mc_store_open (state_dir, error);
   if (self->store == NULL)
     return NULL;
@@ -181,6 +206,7 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
   self->session = mc_session_new (&(McSessionParts){
       .clock = self->clock,
       .catalogue = self->catalogue,
+      .calendar = self->calendar,
       .identity = self->identity,
       .scanner = devices->scanner,
       .card_reader = devices->card_reader,
@@ -213,6 +239,7 @@ mc_kiosk_free (McKiosk *self)
   g_clear_object (&self->store);
   g_clear_object (&self->vault);
   g_clear_pointer (&self->identity, mc_kiosk_identity_unref);
+  g_clear_pointer (&self->calendar, mc_work_calendar_free);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->config);
   g_clear_object (&self->clock);

@@ -16,6 +16,7 @@ typedef struct {
   McClock *clock;
   McConfig *config;
   McCatalogue *catalogue;
+  McWorkCalendar *calendar;
   McKioskIdentity *identity; /* (nullable): not enrolled yet */
   McVault *vault;            /* (nullable) likewise */
   McStore *store;
