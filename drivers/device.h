@@ -16,6 +16,8 @@ typedef enum {
   MC_DEVICE_RETRY_GLARE,
   MC_DEVICE_RETRY_BLUR,
   MC_DEVICE_RETRY_TOO_FAR,
+  MC_DEVICE_RETRY_TILTED,
+  MC_DEVICE_RETRY_MOVING,
   MC_DEVICE_RETRY_TIMEOUT, /* nothing came before the deadline */
 } McDeviceRetry;
 

@@ -116,8 +116,10 @@ static const char *const retry_texts[] = {
   [MC_DEVICE_RETRY_GENERAL] = N_ ("Giữ yên thẻ trong khung"),
   [MC_DEVICE_RETRY_TOO_DARK] = N_ ("Tối quá. Đừng che ánh sáng lên thẻ"),
   [MC_DEVICE_RETRY_GLARE] = N_ ("Thẻ bị lóa. Nghiêng thẻ một chút"),
-  [MC_DEVICE_RETRY_BLUR] = N_ ("Hình bị nhòe. Giữ yên thẻ"),
+  [MC_DEVICE_RETRY_BLUR] = N_ ("Hình bị nhòe. Đưa thẻ lại gần hoặc ra xa một chút"),
   [MC_DEVICE_RETRY_TOO_FAR] = N_ ("Hơi xa. Đưa thẻ lại gần thêm một chút"),
+  [MC_DEVICE_RETRY_TILTED] = N_ ("Thẻ bị nghiêng. Hướng thẳng mặt thẻ vào máy"),
+  [MC_DEVICE_RETRY_MOVING] = N_ ("Thẻ còn di chuyển. Giữ yên thẻ"),
   [MC_DEVICE_RETRY_TIMEOUT] = N_ ("Chưa thấy thẻ. Đưa thẻ vào khung"),
 };
 

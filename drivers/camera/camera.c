@@ -193,14 +193,17 @@ static void
 maybe_hint (Look *look, const McGreyImage *image)
 {
   gint64 now = g_get_monotonic_time ();
-  McDeviceRetry hint;
+  McPictureQuality quality;
+  McSighting sighting;
+  gboolean seen;
 
   if (now < look->next_hint)
     return;
   look->next_hint = now + HINT_INTERVAL_US;
-  hint = mc_picture_quality (image);
-  if (hint != MC_DEVICE_RETRY_GENERAL)
-    send (look, (Report){ .kind = REPORT_HINT, .hint = hint });
+  seen = mc_decoder_get_sighting (look->decoder, &sighting);
+  mc_picture_quality_measure (image, seen ? &sighting : NULL, &quality);
+  if (quality.reason != MC_DEVICE_RETRY_GENERAL)
+    send (look, (Report){ .kind = REPORT_HINT, .hint = quality.reason });
 }
 
 /* ZBar leaves what it has read on the stack of this thread, which then waits for the next person: a

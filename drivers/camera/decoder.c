@@ -14,7 +14,8 @@
 #define BAR_LINES                                                                                  \
   8 /* pixels from one line across bars to the next, once these are drawn together */
 #define ASKEW_LINES 4
-#define FULL_TURN 3 /* pictures of a stream from one full search to the next */
+#define QR_PICTURES 8 /* so long after a QR code bar codes are left alone */
+#define FULL_TURN 3   /* pictures of a stream from one full search to the next */
 
 /* Sides of a cut-out that a picture's light is compared over: the grid wants whole finders in view.
  */
@@ -51,6 +52,7 @@ typedef struct {
   int grow;
   int side;
   gboolean inverted;
+  McRegion square; /* of the picture */
 } Cut;
 
 struct _McDecoder {
@@ -62,15 +64,16 @@ struct _McDecoder {
   GByteArray *binary;
   GByteArray *scratch;
   GBytes *last_code128; /* of the picture before, waiting for a second one to agree */
+  guint since_qr;       /* pictures since a QR code was in view */
 
   /* Of the picture under way. */
   const McGreyImage *image;
   guint frame;
   McRegion regions[MAX_REGIONS];
   guint n_regions;
+  McSighting sighting; /* fit is 0: none */
   Cut cut_is;
-  int surroundings;  /* that the cut is levelled over; 0: not yet */
-  gboolean has_seen; /* a symbol, though it could not be read */
+  int surroundings; /* that the cut is levelled over; 0: not yet */
   GPtrArray *scans;
 };
 
@@ -103,7 +106,6 @@ static const Way full_ways[] = {
 static const Way rare_ways[] = {
   { .kind = WAY_WHOLE, .prepare = mc_prepare_half },
   { .kind = WAY_GRID, .side = 560, .grow = 140 },
-  { .kind = WAY_GRID, .side = 800 },
   { .kind = WAY_GRID, .side = 560, .region = 1 },
   { .kind = WAY_CODE128, .bars = BARS_ASKEW },
   { .kind = WAY_CODE128, .prepare = mc_prepare_lying_bars, .bars = BARS_LYING },
@@ -119,6 +121,7 @@ mc_decoder_new (void)
   self->bars[BARS_LYING] = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, 0, BAR_LINES);
   self->bars[BARS_ASKEW] = mc_zbar_reader_new (MC_SYMBOLOGY_CODE128, ASKEW_LINES, ASKEW_LINES);
   self->grid = mc_qr_reader_new ();
+  self->since_qr = QR_PICTURES;
   self->cut = g_byte_array_new ();
   self->levelled = g_byte_array_new ();
   self->binary = g_byte_array_new ();
@@ -168,7 +171,7 @@ cut_region (McDecoder *self, const Way *way)
     region.y -= more / 2;
     region.side += more;
     mc_crop (self->image, &region, way->side, self->cut, self->scratch);
-    *cut = (Cut){ TRUE, way->region, way->grow, way->side, FALSE };
+    *cut = (Cut){ TRUE, way->region, way->grow, way->side, FALSE, region };
     self->surroundings = 0;
   }
   if (cut->inverted != way->inverted) {
@@ -197,6 +200,24 @@ level_region (McDecoder *self, const Way *way, int surroundings, McGreyImage *gr
   return levelled;
 }
 
+/* The best sighting in the picture, in its own pixels. */
+static void
+note_sighting (McDecoder *self)
+{
+  const Cut *cut = &self->cut_is;
+  double scale = (double) cut->square.side / cut->side;
+  McSighting sighting;
+
+  if (!mc_qr_reader_get_sighting (self->grid, &sighting) || sighting.fit <= self->sighting.fit)
+    return;
+  self->sighting = sighting;
+  self->since_qr = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (sighting.corners); i++) {
+    self->sighting.corners[i].x = cut->square.x + (sighting.corners[i].x + 0.5) * scale - 0.5;
+    self->sighting.corners[i].y = cut->square.y + (sighting.corners[i].y + 0.5) * scale - 0.5;
+  }
+}
+
 static gboolean
 read_by_grid (McDecoder *self, const Way *way)
 {
@@ -208,7 +229,7 @@ read_by_grid (McDecoder *self, const Way *way)
   levelled = level_region (self, way, way->fine ? FINE_SURROUNDINGS : GRID_SURROUNDINGS, &grey,
                            &binary);
   payload = mc_qr_reader_read (self->grid, &grey, &levelled, &binary, way->guess);
-  self->has_seen |= mc_qr_reader_has_seen (self->grid);
+  note_sighting (self);
   if (payload == NULL)
     return FALSE;
   g_ptr_array_add (self->scans, mc_scan_new (MC_SYMBOLOGY_QR, payload, self->frame));
@@ -251,8 +272,8 @@ read_way (McDecoder *self, const Way *way)
     picture = prepare_whole (self, way);
     return mc_zbar_reader_read (self->qr, &picture, self->frame, self->scans);
   case WAY_CODE128:
-    /* A bar code beside a QR code is on a card, and not what the card says. */
-    if (self->has_seen)
+    /* A bar code beside a QR code is not what the card says. */
+    if (self->since_qr < QR_PICTURES)
       return FALSE;
     picture = prepare_whole (self, way);
     return mc_zbar_reader_read (self->bars[way->bars], &picture, self->frame, self->scans);
@@ -322,7 +343,8 @@ mc_decoder_decode (McDecoder *self, const McGreyImage *image, guint frame, McEff
   self->frame = frame;
   self->scans = scans;
   self->cut_is.is_there = FALSE;
-  self->has_seen = FALSE;
+  self->sighting.fit = 0;
+  self->since_qr++;
   self->n_regions = mc_region_find (image, self->scratch, self->regions, MAX_REGIONS);
   if (effort == MC_EFFORT_LIVE)
     read_live (self);
@@ -332,4 +354,11 @@ mc_decoder_decode (McDecoder *self, const McGreyImage *image, guint frame, McEff
   self->scans = NULL;
   wipe (self);
   return scans;
+}
+
+gboolean
+mc_decoder_get_sighting (McDecoder *self, McSighting *sighting)
+{
+  *sighting = self->sighting;
+  return self->sighting.fit > 0;
 }

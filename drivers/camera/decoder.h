@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drivers/camera/grey-image.h"
+#include "drivers/camera/sighting.h"
 #include "drivers/scanner.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,8 @@ typedef struct _McDecoder McDecoder;
 
 typedef enum {
   /* One picture of a stream: what can be tried before the next one comes. A Code 128 counts only
-   * when two pictures in a row agree: single false ones have been seen. */
+   * when two pictures in a row agree (single false ones have been seen) and none of the last ones
+   * had a QR code in view: a card's QR code is what it says, however hard it is to read. */
   MC_EFFORT_LIVE,
   /* A picture there is no other of: everything is tried. */
   MC_EFFORT_STILL,
@@ -31,5 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McDecoder, mc_decoder_free)
  * of the costlier ways is tried. */
 GPtrArray *mc_decoder_decode (McDecoder *self, const McGreyImage *image, guint frame,
                               McEffort effort);
+
+/* Where the last picture had a QR code for all appearances, read or not; in its pixels. FALSE:
+ * there seemed to be none, or it was read by a way that does not tell. */
+gboolean mc_decoder_get_sighting (McDecoder *self, McSighting *sighting);
 
 G_END_DECLS

@@ -2,12 +2,31 @@
 #pragma once
 
 #include "drivers/camera/grey-image.h"
+#include "drivers/camera/sighting.h"
 #include "drivers/device.h"
 
 G_BEGIN_DECLS
 
-/* Why a picture may be hard to read: TOO_DARK, GLARE, BLUR; GENERAL when nothing stands out (for
- * example because no card is there). */
-McDeviceRetry mc_picture_quality (const McGreyImage *image);
+/**
+ * McPictureQuality: what of a picture decides whether its code can be read. Of the code and what is
+ * around it where one seems to be, else of the whole.
+ */
+typedef struct {
+  int brightness;   /* mean level, 0 to 255 */
+  double glare;     /* per cent of the pixels at white */
+  int contrast;     /* levels between print and paper */
+  double sharpness; /* the step that a sharp edge makes from one pixel to the next, in per cent of
+                       the contrast; in the direction that has less of it */
+  double evenness;  /* that direction's sharpness in parts of the other's: low when it moves */
+  double module;    /* pixels of a module the short way; 0: not known */
+  double tilt;      /* degrees; 0 where not known */
+  /* What stands in the way most; GENERAL when nothing stands out (because no card is there, or
+   * because it is fine). */
+  McDeviceRetry reason;
+} McPictureQuality;
+
+/* sighting (nullable): what mc_decoder_get_sighting () said about this picture. */
+void mc_picture_quality_measure (const McGreyImage *image, const McSighting *sighting,
+                                 McPictureQuality *quality);
 
 G_END_DECLS

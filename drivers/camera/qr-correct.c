@@ -136,18 +136,17 @@ correct_block (Attempt *attempt, const McQrBlocks *blocks, int block)
 
   for (int i = 0; i < size; i++)
     values[i] = attempt->codewords[places[i]];
-  done = mc_rs_correct (attempt->field, values, size, blocks->n_check, NULL, 0) >= 0;
+  done = mc_rs_correct (attempt->field, values, size, blocks->n_check, NULL, 0, 0) >= 0;
   if (!done)
     rank_doubtful (attempt, places, size, ranked);
   /* Two more given up are worth one wrong one less: odd numbers waste a check. */
   for (int n = 2 + blocks->n_check % 2; !done && n <= blocks->n_check - SPARE_CHECKS; n += 2) {
     guint8 mended[MAX_BLOCK];
-    int wrong;
 
     memcpy (mended, values, size);
-    wrong = mc_rs_correct (attempt->field, mended, size, blocks->n_check, ranked, n);
     /* Mended with too little to spare: with more given up it may yet be beyond doubt. */
-    done = wrong >= 0 && n + 2 * wrong <= blocks->n_check - SPARE_CHECKS;
+    done = mc_rs_correct (attempt->field, mended, size, blocks->n_check, ranked, n, SPARE_CHECKS)
+           >= 0;
     if (done)
       memcpy (values, mended, size);
   }

@@ -22,7 +22,7 @@ struct _McQrReader {
   McRsField field;
   McQrLayout *layouts[MC_QR_MAX_VERSION + 1]; /* those that have been needed */
   const McQrLayout *layout;                   /* of the symbol under way */
-  gboolean has_seen;
+  McSighting sighting;                        /* fit is 0: none */
   float seen[MC_QR_MAX_MODULES];
   float soft[MC_QR_MAX_MODULES];
   float sharp[MC_QR_MAX_MODULES];
@@ -197,9 +197,20 @@ lay_grids (McQrReader *self, const McGreyImage *levelled, const McQrFinders *fin
   return n;
 }
 
+static void
+note_sighting (McQrReader *self, const McQrGrid *grid)
+{
+  if (grid->fit < BENT_FIT || grid->fit <= self->sighting.fit)
+    return;
+  memcpy (self->sighting.corners, grid->corners, sizeof self->sighting.corners);
+  self->sighting.side = self->layout->side;
+  self->sighting.fit = grid->fit;
+}
+
+/* bent: whether to look further for paper that is not flat. */
 static GBytes *
 try_candidate (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
-               Candidate *candidate)
+               Candidate *candidate, gboolean bent)
 {
   GBytes *payload;
 
@@ -207,10 +218,10 @@ try_candidate (McQrReader *self, const McGreyImage *grey, const McGreyImage *lev
   mc_qr_grid_settle (&candidate->grid, levelled, self->layout);
   if (candidate->grid.fit < LEAST_FIT)
     return NULL;
+  note_sighting (self, &candidate->grid);
   payload = try_grid (self, grey, levelled, &candidate->grid);
-  if (payload != NULL || candidate->grid.fit < BENT_FIT)
+  if (payload != NULL || !bent || candidate->grid.fit < BENT_FIT)
     return payload;
-  self->has_seen = TRUE;
   mc_qr_grid_bend (&candidate->grid, levelled, self->layout);
   return try_grid (self, grey, levelled, &candidate->grid);
 }
@@ -225,15 +236,16 @@ mc_qr_reader_read (McQrReader *self, const McGreyImage *grey, const McGreyImage 
   guint n = guess ? mc_qr_finders_guess (binary, finders, TRIED_GUESSES)
                   : mc_qr_finders_find (binary, finders, TRIED_FINDERS);
 
-  self->has_seen = FALSE;
+  self->sighting.fit = 0;
   n = lay_grids (self, levelled, finders, n, candidates);
   for (guint i = 0; payload == NULL && i < (guess ? n : MIN (n, 1)); i++)
-    payload = try_candidate (self, grey, levelled, &candidates[i]);
+    payload = try_candidate (self, grey, levelled, &candidates[i], !guess);
   return payload;
 }
 
 gboolean
-mc_qr_reader_has_seen (McQrReader *self)
+mc_qr_reader_get_sighting (McQrReader *self, McSighting *sighting)
 {
-  return self->has_seen;
+  *sighting = self->sighting;
+  return self->sighting.fit > 0;
 }

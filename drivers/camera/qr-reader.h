@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drivers/camera/grey-image.h"
+#include "drivers/camera/sighting.h"
 
 G_BEGIN_DECLS
 
@@ -21,8 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McQrReader, mc_qr_reader_free)
 GBytes *mc_qr_reader_read (McQrReader *self, const McGreyImage *grey, const McGreyImage *levelled,
                            const McGreyImage *binary, gboolean guess);
 
-/* Whether the last picture had a symbol in it for all appearances, read or not. */
-gboolean mc_qr_reader_has_seen (McQrReader *self);
+/* Where the symbol was, read or not, in pixels of what was given. FALSE: there seemed to be none.
+ */
+gboolean mc_qr_reader_get_sighting (McQrReader *self, McSighting *sighting);
 
 /* Overwrites what is left of the last picture. */
 void mc_qr_reader_wipe (McQrReader *self);

@@ -127,7 +127,7 @@ find_magnitude (const McRsField *field, const guint8 *evaluator, int n_check, co
 
 int
 mc_rs_correct (const McRsField *field, guint8 *block, int size, int n_check, const guint8 *erased,
-               int n_erased)
+               int n_erased, int n_spare)
 {
   guint8 syndromes[MC_RS_MAX_CHECK], evaluator[MC_RS_MAX_CHECK] = { 0 };
   guint8 locator[N_TERMS], mended[255];
@@ -138,7 +138,7 @@ mc_rs_correct (const McRsField *field, guint8 *block, int size, int n_check, con
     return 0;
   find_erasure_locator (field, size, erased, n_erased, locator);
   length = find_locator (field, syndromes, n_check, n_erased, locator);
-  if (length > n_check || 2 * (length - n_erased) > n_check - n_erased)
+  if (length > n_check || 2 * (length - n_erased) > n_check - n_erased - n_spare)
     return -1;
   for (int i = 0; i < n_check; i++)
     for (int j = 0; j <= i; j++)

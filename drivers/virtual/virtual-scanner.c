@@ -18,7 +18,8 @@ static const struct {
 } retry_codes[] = {
   { "general", MC_DEVICE_RETRY_GENERAL }, { "too-dark", MC_DEVICE_RETRY_TOO_DARK },
   { "glare", MC_DEVICE_RETRY_GLARE },     { "blur", MC_DEVICE_RETRY_BLUR },
-  { "too-far", MC_DEVICE_RETRY_TOO_FAR }, { "timeout", MC_DEVICE_RETRY_TIMEOUT },
+  { "too-far", MC_DEVICE_RETRY_TOO_FAR }, { "tilted", MC_DEVICE_RETRY_TILTED },
+  { "moving", MC_DEVICE_RETRY_MOVING },   { "timeout", MC_DEVICE_RETRY_TIMEOUT },
 };
 
 static int

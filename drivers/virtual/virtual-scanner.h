@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *   scan TEXT        answers the scan under way, or the next one, with TEXT as a QR
  *   scan-base64 B64  the same with any bytes
  *   code128 TEXT     the same as a Code 128
- *   retry CODE       answers with MC_DEVICE_RETRY: general too-dark glare blur too-far timeout
+ *   retry CODE       answers with MC_DEVICE_RETRY: general too-dark glare blur too-far
+ *                    tilted moving timeout
  *   hint CODE        emits the hint, once a scan is under way, which goes on
  *   unplug, plug     the device goes and comes; a scan without it is MC_DEVICE_ERROR_ABSENT
  *   sleep MS         on the device's clock

@@ -236,7 +236,7 @@ test_blocks_are_mended_to_their_limit (void)
       block[(i * 7 + 3) % 40] = 1 + i * 11;
     for (int i = 0; i < n_erased; i++)
       erased[i] = (i * 7 + 3) % 40;
-    g_assert_cmpint (mc_rs_correct (&field, block, 40, 20, erased, n_erased), ==, wrong);
+    g_assert_cmpint (mc_rs_correct (&field, block, 40, 20, erased, n_erased, 0), ==, wrong);
     for (int i = 0; i < 40; i++)
       g_assert_cmpint (block[i], ==, 0);
   }
