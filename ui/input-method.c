@@ -12,7 +12,7 @@
 
 #define MODULE "motcua"
 
-/* For lines that ask for it by name only: never the default of others. */
+/* After any other that there may be. */
 #define PRIORITY G_MININT
 
 struct _McInputMethod {
@@ -52,10 +52,14 @@ text_of (GtkEditable *editable)
   return GTK_WIDGET (delegate != NULL ? delegate : editable);
 }
 
+/* Where GTK knows of no other method it gives this one to lines that have not asked: they take keys
+ * as they are. */
 static McKeyboardLayout
 mc_input_method_get_kind (McInputMethod *self)
 {
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self->client), KIND_KEY));
+  const guint kind = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self->client), KIND_KEY));
+
+  return kind > 0 ? kind - 1 : MC_KEYBOARD_NUMBER;
 }
 
 static McToneStyle
@@ -354,7 +358,7 @@ mc_input_method_attach (GtkEditable *editable, McKeyboardLayout kind)
 
   g_return_if_fail (GTK_IS_TEXT (text));
 
-  g_object_set_data (G_OBJECT (text), KIND_KEY, GUINT_TO_POINTER (kind));
+  g_object_set_data (G_OBJECT (text), KIND_KEY, GUINT_TO_POINTER (kind + 1));
   g_object_get (text, "im-module", &module, NULL);
   if (g_strcmp0 (module, MODULE) == 0)
     return;
