@@ -71,6 +71,8 @@ mc_choice_fill (GtkBox *column, GPtrArray *cards, guint per_row)
       row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
       gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
       gtk_widget_add_css_class (row, "choices");
+      if (per_row > 1 && cards->len == per_row)
+        gtk_widget_add_css_class (row, "pair");
       gtk_box_append (column, row);
     }
     gtk_box_append (GTK_BOX (row), g_ptr_array_index (cards, i));

@@ -68,23 +68,22 @@ update_skip (McQuestionPage *self)
   gtk_widget_set_visible (self->skip, may_skip);
 }
 
-/* One question that says all is its own label, and says there that it may be left open. */
+/* A page with one question has no label of its own: its hint says that it may be left open. */
 static void
 update_required (McQuestionPage *self, const McPage *page)
 {
   McFieldEdit *first = next_edit (self, NULL);
   const gboolean single = first && !next_edit (self, first);
+  gboolean required = TRUE;
+  g_autofree char *hint = NULL;
 
-  for (McFieldEdit *edit = next_edit (self, NULL); edit; edit = next_edit (self, edit))
-    mc_field_edit_set_required (
-        edit, mc_session_is_required (get_session (self), mc_field_edit_get_field (edit)));
-  if (single && !mc_session_is_required (get_session (self), mc_field_edit_get_field (first))) {
-    g_autofree char *title = g_strdup_printf (_ ("%s (không bắt buộc)"), page->question);
-
-    mc_screen_set_title (MC_SCREEN (self), title);
-  } else {
-    mc_screen_set_title (MC_SCREEN (self), page->question);
+  for (McFieldEdit *edit = first; edit; edit = next_edit (self, edit)) {
+    required = mc_session_is_required (get_session (self), mc_field_edit_get_field (edit));
+    mc_field_edit_set_required (edit, required);
   }
+  if (single && !required)
+    hint = g_strdup_printf (_ ("Không bắt buộc. %s"), page->hint);
+  mc_screen_set_hint (MC_SCREEN (self), hint ? g_strstrip (hint) : page->hint);
 }
 
 static void
@@ -355,8 +354,10 @@ show_faults (McQuestionPage *self, GPtrArray *faults)
     if (!edit || !single)
       g_string_append_printf (list, "%s%s", list->len > 0 ? "\n" : "", line);
   }
-  mc_panel_show (self->summary, MC_TONE_OF_ERROR, list->len > 0 ? _ ("Xin ông/bà xem lại") : NULL,
-                 list->str);
+  if (list->len > 0)
+    mc_panel_show (self->summary, MC_TONE_OF_ERROR, _ ("Xin ông/bà xem lại"), list->str);
+  else
+    mc_panel_hide (self->summary);
   if (is_new && faults->len > 0)
     turn_to (self, first);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
@@ -383,7 +384,7 @@ mc_question_page_enter (McScreen *screen)
 
   if (!page)
     return;
-  mc_screen_set_hint (screen, page->hint);
+  mc_screen_set_title (screen, page->question);
   mc_screen_set_keyboard_visible (screen, FALSE);
   clear_fields (self);
   if (page->repeat)

@@ -147,7 +147,6 @@ new_line (McRepeatList *self, guint row, const char *summary)
   add_button (self, ask, _ ("Xóa hẳn"), "remove", sure, G_CALLBACK (on_remove_confirmed));
   gtk_widget_set_visible (ask, FALSE);
   gtk_widget_add_css_class (line, "list-item");
-  gtk_widget_add_css_class (line, "whole");
   g_object_set_data (G_OBJECT (line), ROW_KEY, GUINT_TO_POINTER (row));
   gtk_box_append (GTK_BOX (line), words);
   gtk_box_append (GTK_BOX (line), buttons);

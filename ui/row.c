@@ -10,6 +10,7 @@ struct _McRow {
 
   GtkWidget *label;
   GtkWidget *value;
+  GtkWidget *note;
   GtkWidget *change; /* (nullable) */
 };
 
@@ -59,6 +60,8 @@ mc_row_init (McRow *self)
   gtk_widget_set_parent (words, GTK_WIDGET (self));
   self->label = add_label (words, "row-label");
   self->value = add_label (words, "row-value");
+  self->note = add_label (words, "row-note");
+  gtk_widget_set_visible (self->note, FALSE);
 }
 
 GtkWidget *
@@ -66,7 +69,7 @@ mc_row_new (const char *label, const char *value)
 {
   McRow *self = g_object_new (MC_TYPE_ROW, NULL);
   const gboolean empty = !value || value[0] == '\0';
-  const char *shown = empty ? _ ("Chưa điền") : value;
+  const char *shown = empty ? _ ("Chưa trả lời") : value;
   g_autofree char *name = g_strdup_printf ("%s: %s", label, shown);
 
   gtk_label_set_label (GTK_LABEL (self->label), label);
@@ -75,6 +78,15 @@ mc_row_new (const char *label, const char *value)
     gtk_widget_add_css_class (self->value, "empty");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return GTK_WIDGET (self);
+}
+
+void
+mc_row_set_note (McRow *self, const char *note)
+{
+  g_return_if_fail (MC_IS_ROW (self));
+
+  gtk_label_set_label (GTK_LABEL (self->note), note ? note : "");
+  gtk_widget_set_visible (self->note, note != NULL);
 }
 
 void

@@ -9,8 +9,11 @@ G_BEGIN_DECLS
 #define MC_TYPE_ROW (mc_row_get_type ())
 G_DECLARE_FINAL_TYPE (McRow, mc_row, MC, ROW, GtkWidget)
 
-/* value: (nullable): shown as "Chưa điền". */
+/* value: (nullable): shown as "Chưa trả lời". */
 GtkWidget *mc_row_new (const char *label, const char *value);
+
+/* note: (nullable): a quieter line under the value. */
+void mc_row_set_note (McRow *self, const char *note);
 
 /* Shows "Sửa", which activates the action with target (floating, sunk). */
 void mc_row_set_change (McRow *self, const char *action, GVariant *target);

@@ -147,6 +147,21 @@ arrange_keyboard (McScreen *self)
                                       : GTK_ORIENTATION_HORIZONTAL);
 }
 
+/* What has come back from another place came last. */
+static void
+order_flow (McScreenPrivate *priv)
+{
+  GtkWidget *const parts[] = { priv->content, priv->hint, priv->foot };
+  GtkWidget *last = priv->lead;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    if (gtk_widget_get_parent (parts[i]) != priv->flow)
+      continue;
+    gtk_box_reorder_child_after (GTK_BOX (priv->flow), parts[i], last);
+    last = parts[i];
+  }
+}
+
 /* Moves the parts to where they belong. Never called during an allocation. */
 static void
 arrange (McScreen *self)
@@ -174,6 +189,7 @@ arrange (McScreen *self)
   move_out_or_in (priv->foot, content_right || shape->large_text ? priv->flow : NULL, priv->lower,
                   priv->body);
   gtk_box_reorder_child_after (GTK_BOX (priv->lower), priv->body, NULL);
+  order_flow (priv);
   arrange_keyboard (self);
   mc_reach_layout_set_limit (MC_REACH_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                              shape->reach);
