@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * McView: how the person who stands here wants the screen: letters, colours, everything low enough
- * to reach. Nothing of it outlives the visit.
+ * to reach, in which language. Nothing of it outlives the visit.
  *
  * Signals: "changed".
  */
@@ -21,14 +21,17 @@ McView *mc_view_new (void);
 guint mc_view_get_text_step (McView *self);
 McContrast mc_view_get_contrast (McView *self);
 gboolean mc_view_get_reach (McView *self);
+const char *mc_view_get_language (McView *self); /* MC_LANGUAGE_… */
 
 void mc_view_set_text_step (McView *self, guint step);
 void mc_view_set_contrast (McView *self, McContrast contrast);
 void mc_view_set_reach (McView *self, gboolean reach);
+void mc_view_set_language (McView *self, const char *language);
 
 /* The next of the steps; after the last the first. */
 void mc_view_next_text_step (McView *self);
 void mc_view_next_contrast (McView *self);
+void mc_view_next_language (McView *self);
 
 /* As the next person should find it. */
 void mc_view_reset (McView *self);

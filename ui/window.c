@@ -4,33 +4,29 @@
 #include <glib/gi18n.h>
 
 #include "ui/button.h"
-#include "ui/check-page.h"
-#include "ui/chip-page.h"
-#include "ui/done-page.h"
-#include "ui/find-page.h"
-#include "ui/guide-page.h"
 #include "ui/help-bar.h"
 #include "ui/icon.h"
 #include "ui/idle-overlay.h"
-#include "ui/lookup-page.h"
-#include "ui/notice-page.h"
+#include "ui/language.h"
 #include "ui/pager.h"
 #include "ui/panel.h"
-#include "ui/person-page.h"
 #include "ui/progress.h"
-#include "ui/question-page.h"
 #include "ui/reach.h"
-#include "ui/saving-page.h"
-#include "ui/scan-page.h"
+#include "ui/reading.h"
+#include "ui/screen.h"
+#include "ui/spoken-lines.h"
 #include "ui/staff-overlay.h"
+#include "ui/step-page.h"
 #include "ui/time-text.h"
 #include "ui/typing.h"
 #include "ui/view.h"
 #include "ui/visit-action.h"
-#include "ui/welcome-page.h"
 
 /* The clock on the band shows minutes; this is how late it may be. */
 #define CLOCK_SECONDS 5
+
+/* That long without a touch the first page is as the next person should find it. */
+#define QUIET_TICKS 12
 
 /* From this step on pages have one column. */
 #define LARGE_TEXT_STEP 2
@@ -42,42 +38,15 @@
 #define NARROW_MM 380
 #define HEADING_MM 75
 
-typedef struct {
-  GType (*type) (void);
-  const char *name; /* after "Bước n/m" */
-} StepPage;
-
-static const StepPage step_pages[] = {
-  [MC_STEP_WELCOME] = { mc_welcome_page_get_type, "" },
-  [MC_STEP_FIND] = { mc_find_page_get_type, N_ ("Chọn việc cần làm") },
-  [MC_STEP_GUIDE] = { mc_guide_page_get_type, N_ ("Cần chuẩn bị gì") },
-  [MC_STEP_NOTICE] = { mc_notice_page_get_type, N_ ("Sự đồng ý") },
-  [MC_STEP_SCAN] = { mc_scan_page_get_type, N_ ("Thẻ căn cước") },
-  [MC_STEP_CHIP] = { mc_chip_page_get_type, N_ ("Thẻ căn cước") },
-  [MC_STEP_MANUAL] = { mc_question_page_get_type, N_ ("Thông tin của ông/bà") },
-  [MC_STEP_PERSON] = { mc_person_page_get_type, N_ ("Thông tin của ông/bà") },
-  [MC_STEP_FORM] = { mc_question_page_get_type, N_ ("Tờ khai") },
-  [MC_STEP_CHECK] = { mc_check_page_get_type, N_ ("Xem lại") },
-  [MC_STEP_SAVING] = { mc_saving_page_get_type, N_ ("Ghi nhận") },
-  [MC_STEP_DONE] = { mc_done_page_get_type, N_ ("Hoàn thành") },
-  [MC_STEP_LOOKUP] = { mc_lookup_page_get_type, "" },
-};
-
-/* What the screen shows; when it changes, nothing may be pressed for a moment. */
-typedef struct {
-  McStep step;
-  McPlace in_form;
-  gboolean changing;
-} Place;
-
 struct _McWindow {
   GtkWindow parent_instance;
 
   McSession *session;
   McGuard guard;
-  Place place;
+  McShownPlace place;
   McScreen *current; /* (nullable) */
   McView *view;
+  McReading *reading;
   int panel_bottom_mm; /* above the floor; 0: not known */
   int width;
   int height;
@@ -85,6 +54,8 @@ struct _McWindow {
   int help_height;
   guint clock_timeout;
   guint arrange_idle;
+  guint translate_idle;
+  guint quiet_ticks;
 
   GtkWidget *band;
   GtkLabel *office;
@@ -96,6 +67,8 @@ struct _McWindow {
   McHelpBar *help;
   GtkWidget *reach;
   GtkWidget *reset;
+  McButton *read;
+  McButton *louder;
   McIdleOverlay *idle;
   McStaffOverlay *staff;
 };
@@ -128,6 +101,7 @@ static const ViewAction view_actions[] = {
   { "view.larger-text", mc_view_next_text_step },
   { "view.contrast", mc_view_next_contrast },
   { "view.reach", toggle_reach },
+  { "view.language", mc_view_next_language },
   { "view.reset", mc_view_reset },
 };
 
@@ -187,7 +161,7 @@ update_progress (McWindow *self)
   guint position = 0, total = 0;
 
   mc_session_get_progress (self->session, &position, &total);
-  mc_progress_show (self->progress, position, total, _ (step_pages[self->place.step].name));
+  mc_progress_show (self->progress, position, total, mc_step_page_get_name (self->place.step));
 }
 
 /* Pixels from the lower edge of the panel that are in reach. */
@@ -221,7 +195,7 @@ get_shape (McWindow *self)
 static McScreen *
 ensure_page (McWindow *self, McStep step)
 {
-  const GType type = step_pages[step].type ();
+  const GType type = mc_step_page_get_type (step);
   const McScreenShape shape = get_shape (self);
   GtkWidget *page = gtk_stack_get_child_by_name (self->stack, g_type_name (type));
 
@@ -279,6 +253,8 @@ arrange (McWindow *self)
     update_authority (self);
 }
 
+static gboolean on_translate_idle (gpointer user_data);
+
 static void
 on_view_changed (McWindow *self)
 {
@@ -289,6 +265,10 @@ on_view_changed (McWindow *self)
   arrange (self);
   if (self->current)
     mc_screen_reset (self->current);
+  /* Not now: the button that was pressed is in it. */
+  if (self->translate_idle == 0
+      && !g_str_equal (mc_view_get_language (self->view), mc_language_get ()))
+    self->translate_idle = g_idle_add_full (G_PRIORITY_HIGH, on_translate_idle, self, NULL);
 }
 
 /* The next person finds the kiosk as the last one did. */
@@ -296,32 +276,14 @@ static void
 reset_settings (McWindow *self)
 {
   mc_view_reset (self->view);
+  mc_narrator_reset (mc_session_get_narrator (self->session));
   mc_typing_reset (mc_typing_of (GTK_WIDGET (self)));
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL);
   gdk_clipboard_set_content (gtk_widget_get_primary_clipboard (GTK_WIDGET (self)), NULL);
 }
 
-static gboolean
-same_place (const Place *a, const Place *b)
-{
-  return a->step == b->step && a->in_form.page == b->in_form.page
-         && a->in_form.row == b->in_form.row && a->in_form.subpage == b->in_form.subpage
-         && a->changing == b->changing;
-}
-
-static Place
-get_place (McSession *session)
-{
-  const McStep step = mc_session_get_step (session);
-  const gboolean in_form = step == MC_STEP_FORM || step == MC_STEP_MANUAL;
-  const McPlace nowhere = { 0, -1, 0 };
-
-  return (Place){ step, in_form ? mc_session_get_place (session) : nowhere,
-                  in_form && mc_session_is_changing (session) };
-}
-
 static void
-go_to_place (McWindow *self, const Place *place)
+go_to_place (McWindow *self, const McShownPlace *place)
 {
   McScreen *last = self->current;
 
@@ -344,11 +306,11 @@ go_to_place (McWindow *self, const Place *place)
 static void
 update (McWindow *self)
 {
-  const Place place = get_place (self->session);
+  const McShownPlace place = mc_shown_place_get (self->session);
   const guint warning = mc_session_get_warning_seconds (self->session);
   const gboolean was_warned = gtk_widget_get_visible (GTK_WIDGET (self->idle));
 
-  if (!self->current || !same_place (&place, &self->place))
+  if (!self->current || !mc_shown_place_equal (&place, &self->place))
     go_to_place (self, &place);
   mc_screen_update (self->current);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "visit.end",
@@ -361,6 +323,40 @@ update (McWindow *self)
   /* The touch that takes the warning away must not also press what was under it. */
   if (was_warned != (warning > 0))
     mc_guard_close (&self->guard);
+  mc_reading_update (self->reading, mc_shown_place_get_number (&place, self->session));
+}
+
+/* What every template child needs that the template cannot say. */
+static void
+fill_template (McWindow *self)
+{
+  GtkWidget *const roots[] = { GTK_WIDGET (self->idle), GTK_WIDGET (self->staff),
+                               gtk_widget_get_parent (GTK_WIDGET (self->stack)), NULL };
+
+  gtk_widget_set_child_visible (self->reset, !mc_view_is_reset (self->view));
+  mc_spoken_lines_set_text (self->band, "");
+  mc_spoken_lines_set_text (GTK_WIDGET (self->help), "");
+  mc_idle_overlay_set_session (self->idle, self->session);
+  mc_reading_set_widgets (self->reading, self->read, self->louder, roots);
+}
+
+/* Templates keep the words they were made with: all in the window is made anew. */
+static gboolean
+on_translate_idle (gpointer user_data)
+{
+  McWindow *self = user_data;
+
+  self->translate_idle = 0;
+  mc_language_set (mc_view_get_language (self->view));
+  mc_screen_leave (self->current);
+  self->current = NULL;
+  mc_idle_overlay_set_session (self->idle, NULL);
+  gtk_window_set_child (GTK_WINDOW (self), NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_template (self);
+  arrange (self);
+  update (self);
+  return G_SOURCE_REMOVE;
 }
 
 /* --- touches --- */
@@ -383,6 +379,7 @@ on_event (McWindow *self, GdkEvent *event)
 {
   if (!is_press (event))
     return GDK_EVENT_PROPAGATE;
+  self->quiet_ticks = 0;
   if (!mc_guard_is_open (&self->guard))
     return GDK_EVENT_STOP;
   /* The warning's own buttons say what a touch means there. */
@@ -395,7 +392,11 @@ on_event (McWindow *self, GdkEvent *event)
 static gboolean
 on_clock_tick (gpointer user_data)
 {
-  update_clock (user_data);
+  McWindow *self = user_data;
+
+  update_clock (self);
+  if (self->place.step == MC_STEP_WELCOME && ++self->quiet_ticks == QUIET_TICKS)
+    reset_settings (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -470,10 +471,12 @@ mc_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->clock_timeout, g_source_remove);
   g_clear_handle_id (&self->arrange_idle, g_source_remove);
+  g_clear_handle_id (&self->translate_idle, g_source_remove);
   self->current = NULL;
   /* GTK may hold on to the widget that was pressed last. */
   if (self->idle)
     mc_idle_overlay_set_session (self->idle, NULL);
+  g_clear_object (&self->reading);
   g_clear_object (&self->session);
   g_clear_object (&self->view);
   G_OBJECT_CLASS (mc_window_parent_class)->dispose (object);
@@ -506,6 +509,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, McWindow, help);
   gtk_widget_class_bind_template_child (widget_class, McWindow, reach);
   gtk_widget_class_bind_template_child (widget_class, McWindow, reset);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, read);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, louder);
   gtk_widget_class_bind_template_child (widget_class, McWindow, idle);
   gtk_widget_class_bind_template_child (widget_class, McWindow, staff);
 }
@@ -534,8 +539,8 @@ mc_window_init (McWindow *self)
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
   self->view = mc_view_new ();
+  mc_language_set (mc_view_get_language (self->view));
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_child_visible (self->reset, FALSE);
   g_signal_connect_object (self->view, "changed", G_CALLBACK (on_view_changed), self,
                            G_CONNECT_SWAPPED);
   mc_guard_init (&self->guard, NULL, NULL);
@@ -557,7 +562,8 @@ mc_window_new (GtkApplication *app, McSession *session)
 
   self->session = g_object_ref (session);
   self->clock_timeout = g_timeout_add_seconds (CLOCK_SECONDS, on_clock_tick, self);
-  mc_idle_overlay_set_session (self->idle, session);
+  self->reading = mc_reading_new (session, GTK_WINDOW (self));
+  fill_template (self);
   g_signal_connect_object (session, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);

@@ -2,6 +2,7 @@
 #include "tests/ui/stage.h"
 
 #include "tests/lib/card-frame.h"
+#include "ui/language.h"
 
 const McStagePanel mc_stage_panels[MC_STAGE_N_PANELS] = {
   [MC_STAGE_PORTRAIT] = { "portrait", 1080, 1920 },
@@ -28,6 +29,7 @@ mc_stage_init (int *argc, char ***argv)
   g_autoptr (GError) error = NULL;
 
   g_log_set_writer_func (write_log, NULL, NULL);
+  mc_language_init (NULL);
   gtk_test_init (argc, argv, NULL);
   g_assert_true (mc_paper_register_fonts (&error));
   g_assert_no_error (error);
