@@ -2,72 +2,371 @@
 #include "ui/find-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "app/domain/text.h"
 #include "ui/button.h"
+#include "ui/card-grid.h"
 #include "ui/entry.h"
+#include "ui/guard.h"
 #include "ui/keyboard.h"
 
-/* A list as short as this is read sooner than it is searched. */
-#define MAX_WITHOUT_KEYBOARD 6
+/* What can be read through; who sees nothing fitting among them writes another word. */
+#define MAX_HITS 12
 
+#define CODE_KEY "mc-code"
+#define GROUP_KEY "mc-group"
+
+/* What is shown while nothing is written. */
+typedef enum {
+  VIEW_FAVOURITES,
+  VIEW_GROUPS,
+  VIEW_GROUP, /* one of them, opened */
+} View;
+
+/**
+ * McFindPage: what the person came for: the favourites; the groups, and one of them opened; or what
+ * was found for the words written, with a question where they mean several things.
+ */
 struct _McFindPage {
   McScreen parent_instance;
 
   GtkEditable *entry;
-  GtkLabel *count;
   GtkBox *results;
+  McButton *other;
   McKeyboard *keyboard;
+
+  View view;
+  const McSearchGroup *group; /* of VIEW_GROUP */
+  McGuard guard;              /* a group's second tap must not choose what it opened */
 };
 
 G_DEFINE_FINAL_TYPE (McFindPage, mc_find_page, MC_TYPE_SCREEN)
 
-/* What citizens call it, under it the official name: they may know either. */
-static GtkWidget *
-new_card (McProcedure *procedure)
+static McCatalogue *
+get_catalogue (McFindPage *self)
 {
-  GtkWidget *card = mc_button_new (mc_procedure_get_folk_name (procedure), NULL);
+  return mc_session_get_catalogue (mc_screen_get_session (MC_SCREEN (self)));
+}
 
-  g_object_set (card, "note", mc_procedure_get_name (procedure), "icon-after", "forward", "wide",
-                TRUE, NULL);
+static McSearch *
+get_search (McFindPage *self)
+{
+  return mc_catalogue_get_search (get_catalogue (self));
+}
+
+static McPartialDate
+get_today (McFindPage *self)
+{
+  McSession *session = mc_screen_get_session (MC_SCREEN (self));
+  g_autoptr (GDateTime) now = mc_clock_local_time (mc_session_get_now_ms (session));
+
+  return (McPartialDate){ g_date_time_get_year (now), g_date_time_get_month (now),
+                          g_date_time_get_day_of_month (now) };
+}
+
+/* (nullable): what can be chosen today. */
+static McProcedure *
+find_procedure (McFindPage *self, const char *code)
+{
+  const McPartialDate today = get_today (self);
+
+  return mc_catalogue_find_on (get_catalogue (self), code, &today);
+}
+
+/* --- cards --- */
+
+static void
+on_card_clicked (McFindPage *self, GtkWidget *card)
+{
+  if (mc_guard_is_open (&self->guard))
+    gtk_widget_activate_action (card, "visit.choose-procedure", "s",
+                                g_object_get_data (G_OBJECT (card), CODE_KEY));
+}
+
+static GtkWidget *
+new_card (McFindPage *self, const char *text, const char *note, const char *code)
+{
+  GtkWidget *card = mc_button_new (text, NULL);
+
+  g_object_set (card, "note", note, "icon-after", "forward", "wide", TRUE, NULL);
   gtk_widget_add_css_class (card, "card");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (card), "visit.choose-procedure");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (card), "s", mc_procedure_get_code (procedure));
+  g_object_set_data_full (G_OBJECT (card), CODE_KEY, g_strdup (code), g_free);
+  g_signal_connect_object (card, "clicked", G_CALLBACK (on_card_clicked), self, G_CONNECT_SWAPPED);
   return card;
 }
 
-static void
-show_results (McFindPage *self)
+/* Whether a name of the procedure has these words in it. */
+static gboolean
+says (McProcedure *procedure, const char *words)
 {
-  McSession *session = mc_screen_get_session (MC_SCREEN (self));
-  const char *text = gtk_editable_get_text (self->entry);
-  McCatalogue *catalogue = mc_session_get_catalogue (session);
-  GPtrArray *all = mc_catalogue_get_procedures (catalogue);
-  g_autoptr (McSearchAnswer) answer = mc_search_find (mc_catalogue_get_search (catalogue), text,
-                                                      12);
-  g_autoptr (GPtrArray) found = g_ptr_array_new ();
-  g_autofree char *count = NULL;
-  GtkWidget *child;
+  g_autofree char *key = mc_text_search_key (words);
+  g_autofree char *name = mc_text_search_key (mc_procedure_get_name (procedure));
+  g_autofree char *folk = mc_text_search_key (mc_procedure_get_folk_name (procedure));
 
-  for (guint i = 0; i < answer->hits->len; i++)
-    g_ptr_array_add (
-        found, mc_catalogue_find (catalogue, g_array_index (answer->hits, McSearchHit, i).code));
-  for (guint i = 0; text[0] == '\0' && i < all->len; i++)
-    g_ptr_array_add (found, g_ptr_array_index (all, i));
+  return strstr (name, key) || strstr (folk, key);
+}
+
+/* (transfer full): under what citizens call it: its official name, the words that found it if
+ * neither says them, and that it is done elsewhere. */
+static char *
+dup_note (McProcedure *procedure, const McSearchHit *hit)
+{
+  const McForward *forward = mc_procedure_get_forward (procedure);
+  GString *note = g_string_new (mc_procedure_get_name (procedure));
+
+  if (hit && hit->by == MC_SEARCH_BY_WORDS && !says (procedure, hit->phrase)) {
+    g_string_append_c (note, '\n');
+    g_string_append_printf (note, _ ("Còn gọi là: %s"), hit->phrase);
+  }
+  if (forward) {
+    g_string_append_c (note, '\n');
+    g_string_append_printf (note, _ ("Làm ở nơi khác: %s"), forward->where);
+  }
+  return g_string_free (note, FALSE);
+}
+
+static GtkWidget *
+new_procedure_card (McFindPage *self, McProcedure *procedure, const McSearchHit *hit)
+{
+  g_autofree char *note = dup_note (procedure, hit);
+
+  return new_card (self, mc_procedure_get_folk_name (procedure), note,
+                   mc_procedure_get_code (procedure));
+}
+
+static void
+add_section (McFindPage *self, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "section");
+  gtk_box_append (self->results, label);
+}
+
+/* --- before anything is written --- */
+
+static void
+show_favourites (McFindPage *self)
+{
+  GPtrArray *codes = mc_search_get_favourites (get_search (self));
+  GtkWidget *grid = mc_card_grid_new ();
+
+  for (guint i = 0; i < codes->len; i++) {
+    McProcedure *procedure = find_procedure (self, g_ptr_array_index (codes, i));
+
+    if (procedure)
+      mc_card_grid_append (MC_CARD_GRID (grid),
+                           new_card (self, mc_procedure_get_folk_name (procedure), NULL,
+                                     mc_procedure_get_code (procedure)));
+  }
+  add_section (self, _ ("Việc nhiều người làm"));
+  gtk_box_append (self->results, grid);
+}
+
+static gboolean
+is_in_group (McFindPage *self, McProcedure *procedure, const McSearchGroup *group)
+{
+  const char *area = mc_procedure_get_area (procedure);
+  GPtrArray *groups = mc_search_get_groups (get_search (self));
+
+  if (group->fields->len > 0)
+    return g_ptr_array_find_with_equal_func (group->fields, area, g_str_equal, NULL);
+
+  /* All the others. */
+  for (guint i = 0; i < groups->len; i++) {
+    const McSearchGroup *other = g_ptr_array_index (groups, i);
+
+    if (g_ptr_array_find_with_equal_func (other->fields, area, g_str_equal, NULL))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* (transfer container) */
+static GPtrArray *
+list_group (McFindPage *self, const McSearchGroup *group)
+{
+  const McPartialDate today = get_today (self);
+  GPtrArray *list = mc_catalogue_list_on (get_catalogue (self), &today);
+
+  for (guint i = list->len; i > 0; i--) {
+    if (!is_in_group (self, g_ptr_array_index (list, i - 1), group))
+      g_ptr_array_remove_index (list, i - 1);
+  }
+  return list;
+}
+
+static void show (McFindPage *self);
+
+static void
+open_view (McFindPage *self, View view, const McSearchGroup *group)
+{
+  mc_guard_close (&self->guard);
+  self->view = view;
+  self->group = group;
+  gtk_editable_set_text (self->entry, "");
+  mc_screen_set_keyboard_visible (MC_SCREEN (self), FALSE);
+  show (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->results), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_group_clicked (McFindPage *self, GtkWidget *card)
+{
+  if (mc_guard_is_open (&self->guard))
+    open_view (self, VIEW_GROUP, g_object_get_data (G_OBJECT (card), GROUP_KEY));
+}
+
+static gboolean
+has_words (McFindPage *self)
+{
+  return gtk_editable_get_text (self->entry)[0] != '\0';
+}
+
+/* From the favourites and from what was found to the groups, from the groups to the favourites. */
+static void
+on_other_clicked (McFindPage *self)
+{
+  if (mc_guard_is_open (&self->guard))
+    open_view (self, has_words (self) || self->view != VIEW_GROUPS ? VIEW_GROUPS : VIEW_FAVOURITES,
+               NULL);
+}
+
+static void
+show_groups (McFindPage *self)
+{
+  GPtrArray *groups = mc_search_get_groups (get_search (self));
+  GtkWidget *grid = mc_card_grid_new ();
+
+  for (guint i = 0; i < groups->len; i++) {
+    McSearchGroup *group = g_ptr_array_index (groups, i);
+    g_autoptr (GPtrArray) list = list_group (self, group);
+    GtkWidget *card;
+
+    if (list->len == 0)
+      continue;
+    card = mc_button_new (group->label, NULL);
+    g_object_set (card, "note", group->note, "icon-after", "forward", "wide", TRUE, NULL);
+    gtk_widget_add_css_class (card, "card");
+    g_object_set_data (G_OBJECT (card), GROUP_KEY, group);
+    g_signal_connect_object (card, "clicked", G_CALLBACK (on_group_clicked), self,
+                             G_CONNECT_SWAPPED);
+    mc_card_grid_append (MC_CARD_GRID (grid), card);
+  }
+  add_section (self, _ ("Tìm theo loại việc"));
+  gtk_box_append (self->results, grid);
+}
+
+static void
+show_group (McFindPage *self)
+{
+  g_autoptr (GPtrArray) list = list_group (self, self->group);
+
+  add_section (self, self->group->label);
+  for (guint i = 0; i < list->len; i++)
+    gtk_box_append (self->results, new_procedure_card (self, g_ptr_array_index (list, i), NULL));
+}
+
+/* --- what was found --- */
+
+static gboolean
+is_choice (const McSearchQuestion *question, const char *code)
+{
+  for (guint i = 0; question && i < question->choices->len; i++) {
+    const McSearchChoice *choice = g_ptr_array_index (question->choices, i);
+
+    if (g_str_equal (choice->code, code))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+show_question (McFindPage *self, const McSearchQuestion *question)
+{
+  GtkWidget *grid = mc_card_grid_new ();
+
+  for (guint i = 0; i < question->choices->len; i++) {
+    const McSearchChoice *choice = g_ptr_array_index (question->choices, i);
+
+    if (find_procedure (self, choice->code))
+      mc_card_grid_append (MC_CARD_GRID (grid),
+                           new_card (self, choice->label, choice->note, choice->code));
+  }
+  add_section (self, question->question);
+  gtk_box_append (self->results, grid);
+}
+
+static void
+show_hits (McFindPage *self, const McSearchAnswer *answer)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < answer->hits->len; i++) {
+    const McSearchHit *hit = &g_array_index (answer->hits, McSearchHit, i);
+    McProcedure *procedure = find_procedure (self, hit->code);
+
+    if (!procedure || is_choice (answer->question, hit->code))
+      continue;
+    if (n++ == 0 && answer->question)
+      add_section (self, _ ("Hoặc một việc khác"));
+    gtk_box_append (self->results, new_procedure_card (self, procedure, hit));
+  }
+}
+
+static void
+show_answer (McFindPage *self, const char *text)
+{
+  g_autoptr (McSearchAnswer) answer = mc_search_find (get_search (self), text, MAX_HITS);
+  g_autofree char *said = NULL;
+
+  if (answer->hits->len == 0)
+    said = g_strdup (_ ("Chưa tìm thấy việc này. Thử viết cách khác, hoặc gọi cán bộ giúp."));
+  else if (answer->understood && !answer->question)
+    said = g_strdup_printf (_ ("Tìm theo chữ: %s"), answer->understood);
+  else if (!answer->question)
+    said = g_strdup (_ ("Ông/bà chọn việc cần làm"));
+  if (said)
+    add_section (self, said);
+  if (answer->question)
+    show_question (self, answer->question);
+  show_hits (self, answer);
+}
+
+/* --- the page --- */
+
+static void
+show (McFindPage *self)
+{
+  const gboolean found = has_words (self);
+  GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->results))))
     gtk_box_remove (self->results, child);
-  for (guint i = 0; i < found->len; i++)
-    gtk_box_append (self->results, new_card (g_ptr_array_index (found, i)));
 
-  if (found->len == 0)
-    count = g_strdup (_ ("Chưa tìm thấy việc này. Thử viết cách khác, hoặc gọi cán bộ giúp."));
-  else if (text[0] == '\0')
-    count = g_strdup (_ ("Những việc làm được tại máy này"));
+  if (found)
+    show_answer (self, gtk_editable_get_text (self->entry));
+  else if (self->view == VIEW_FAVOURITES)
+    show_favourites (self);
+  else if (self->view == VIEW_GROUPS)
+    show_groups (self);
   else
-    count = g_strdup_printf (ngettext ("%u thủ tục phù hợp", "%u thủ tục phù hợp", found->len),
-                             found->len);
-  gtk_label_set_label (self->count, count);
+    show_group (self);
+
+  mc_button_set_text (self->other, found || self->view == VIEW_FAVOURITES ? _ ("Tìm theo loại việc")
+                                   : self->view == VIEW_GROUPS ? _ ("Việc nhiều người làm")
+                                                               : _ ("Các loại việc khác"));
   mc_screen_reset (MC_SCREEN (self));
+}
+
+static void
+on_entry_changed (McFindPage *self)
+{
+  show (self);
 }
 
 static void
@@ -86,12 +385,11 @@ static void
 mc_find_page_enter (McScreen *screen)
 {
   McFindPage *self = MC_FIND_PAGE (screen);
-  GPtrArray *all = mc_catalogue_get_procedures (
-      mc_session_get_catalogue (mc_screen_get_session (screen)));
 
+  self->view = VIEW_FAVOURITES;
   gtk_editable_set_text (self->entry, "");
-  mc_screen_set_keyboard_visible (screen, all->len > MAX_WITHOUT_KEYBOARD);
-  show_results (self);
+  mc_screen_set_keyboard_visible (screen, FALSE);
+  show (self);
 }
 
 static void
@@ -109,11 +407,12 @@ mc_find_page_class_init (McFindPageClass *klass)
   MC_SCREEN_CLASS (klass)->leave = mc_find_page_leave;
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/find-page.ui");
   gtk_widget_class_bind_template_child (widget_class, McFindPage, entry);
-  gtk_widget_class_bind_template_child (widget_class, McFindPage, count);
   gtk_widget_class_bind_template_child (widget_class, McFindPage, results);
+  gtk_widget_class_bind_template_child (widget_class, McFindPage, other);
   gtk_widget_class_bind_template_child (widget_class, McFindPage, keyboard);
-  gtk_widget_class_bind_template_callback (widget_class, show_results);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_other_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_keyboard_done);
 }
 
@@ -122,6 +421,7 @@ mc_find_page_init (McFindPage *self)
 {
   g_type_ensure (MC_TYPE_ENTRY);
   g_type_ensure (MC_TYPE_KEYBOARD);
+  mc_guard_init (&self->guard, NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   mc_keyboard_set_target (self->keyboard, self->entry);
 }

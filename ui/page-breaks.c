@@ -72,6 +72,10 @@ is_column (GtkWidget *widget)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (widget);
 
+  /* Its children's own places say what stands side by side. */
+  if (gtk_widget_has_css_class (widget, "rows-of-cards"))
+    return TRUE;
+
   return GTK_IS_BOX_LAYOUT (layout) && !gtk_widget_has_css_class (widget, "whole")
          && gtk_orientable_get_orientation (GTK_ORIENTABLE (layout)) == GTK_ORIENTATION_VERTICAL;
 }
