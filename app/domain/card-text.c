@@ -164,11 +164,25 @@ candidates_clear (Candidates *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Candidates, candidates_clear)
 
+/* (transfer none) (nullable): a constant table, though it comes from a file: read once. */
+static const McLegacyTable *
+get_table (void)
+{
+  static const McLegacyTable *table;
+  static gsize is_ready;
+
+  if (g_once_init_enter (&is_ready)) {
+    table = mc_legacy_table_load (NULL);
+    g_once_init_leave (&is_ready, 1);
+  }
+  return table;
+}
+
 /* All that text or bytes could be; nothing if the table is missing. */
 static void
 candidates_init (Candidates *self, const char *data, gsize length)
 {
-  g_autoptr (McLegacyTable) table = mc_legacy_table_load (NULL);
+  const McLegacyTable *table = get_table ();
 
   for (McLegacyCharset i = 0; table != NULL && i < MC_N_LEGACY; i++) {
     Candidate *candidate = &self->of[i];
