@@ -2,6 +2,7 @@
 """What the tests of lost power share: the programs, one portal, kiosks, and what must be true of
 them whatever has been killed."""
 
+import glob
 import json
 import os
 import re
@@ -58,17 +59,62 @@ def read_table(path, query):
         db.close()
 
 
+class Postgres:
+    """A server of our own, behind a socket in its own folder."""
+
+    def __init__(self, folder):
+        self.folder = os.path.join(folder, 'postgres')
+        programs = sorted(glob.glob('/usr/lib/postgresql/*/bin'))
+        if not programs:
+            raise RuntimeError('PostgreSQL is not installed')
+        # It refuses to run as root.
+        self.prefix = []
+        os.makedirs(self.folder)
+        if os.geteuid() == 0:
+            os.chmod(folder, 0o711)
+            shutil.chown(self.folder, 'postgres', 'postgres')
+            self.prefix = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups']
+        data = os.path.join(self.folder, 'data')
+        run(*self.prefix, f'{programs[-1]}/initdb', '-D', data, '-A', 'trust', '-U', 'motcua',
+            '--no-sync', '-E', 'UTF8', '--locale=C')
+        self.url = f'postgresql:///postgres?host={self.folder}&user=motcua'
+        self.process = subprocess.Popen(
+            [*self.prefix, f'{programs[-1]}/postgres', '-D', data, '-k', self.folder,
+             '-c', 'listen_addresses='], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait(programs[-1])
+
+    def wait(self, programs):
+        deadline = time.monotonic() + PATIENCE
+        while run(f'{programs}/pg_isready', '-q', '-h', self.folder, check=False).returncode != 0:
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise RuntimeError('PostgreSQL does not start')
+            time.sleep(0.05)
+
+    def query(self, sql):
+        return [tuple(line.split('|')) for line in
+                run('psql', '-qAtX', self.url, '-c', sql).stdout.splitlines()]
+
+    def close(self):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=PATIENCE)
+
+
 class Portal:
-    def __init__(self, places, folder):
+    """The reference gateway; with a postgres, three instances over it."""
+
+    def __init__(self, places, folder, postgres=None):
         self.places = places
         self.folder = os.path.join(folder, 'portal')
         self.port = 0
+        self.postgres = postgres
         self.start()
 
     def start(self):
         self.process = subprocess.Popen(
             [os.path.join(self.places.source, 'tests/portal/run'), self.places.build, '--dir',
-             self.folder, '--port', str(self.port)], stdout=subprocess.PIPE, text=True)
+             self.folder, '--port', str(self.port),
+             *(['--database', self.postgres.url, '--instances', '3'] if self.postgres else [])],
+            stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(f'the portal does not start: {self.process.wait()}')
@@ -86,8 +132,10 @@ class Portal:
 
     def stored(self):
         """{id: digest} of all that the portal has ever acknowledged."""
-        return dict(read_table(os.path.join(self.folder, 'portal.db'),
-                               'SELECT id, digest FROM submission'))
+        sql = 'SELECT id, digest FROM submission'
+        if self.postgres:
+            return dict(self.postgres.query(sql))
+        return dict(read_table(os.path.join(self.folder, 'portal.db'), sql))
 
     def order(self, **scene):
         request = urllib.request.Request(
@@ -96,6 +144,18 @@ class Portal:
         context = ssl.create_default_context(cafile=self.ready['ca'])
         with urllib.request.urlopen(request, context=context, timeout=PATIENCE) as reply:
             reply.read()
+
+    def kill_instance(self, chance):
+        """One of three, which is started again by the gateway itself."""
+        with open(f'/proc/{self.process.pid}/task/{self.process.pid}/children',
+                  encoding='ascii') as file:
+            children = file.read().split()
+        instances = []
+        for child in children:
+            with open(f'/proc/{child}/cmdline', 'rb') as file:
+                if b'serve' in file.read().split(b'\0'):
+                    instances.append(int(child))
+        os.kill(chance.choice(instances), signal.SIGKILL)
 
     def kill(self):
         self.process.kill()

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""torture.py BUILDDIR SOURCEDIR [--cuts N] [--seed S] [--workers W] [--tap]: random cuts between a
-person's last touch and the portal's acknowledgement, until N of them have happened.
+"""torture.py BUILDDIR SOURCEDIR [--cuts N] [--seed S] [--workers W] [--postgres]: random cuts
+between a person's last touch and the portal's acknowledgement, until N of them have happened. With
+--postgres the portal is three instances on one PostgreSQL, and it is they that die.
 
 A model follows each kiosk and the portal. After every step it holds that
 
@@ -160,7 +161,7 @@ class Worker:
         daemon = threading.Thread(target=self.carry_out, args=(command,))
         daemon.start()
         time.sleep(self.some_time(command))
-        self.bench.portal_dies()
+        self.bench.portal_dies(self.random)
         daemon.join()
         return 1
 
@@ -221,9 +222,12 @@ class Bench:
         self.places = rig.Places(options.build, options.source)
         self.visit_points, self.sync_points = self.places.fault_points()
         self.folder = tempfile.mkdtemp(prefix='motcua-torture-')
-        self.portal = rig.Portal(self.places, self.folder)
+        self.postgres = rig.Postgres(self.folder) if options.postgres else None
+        self.portal = rig.Portal(self.places, self.folder, self.postgres)
         self.portal_lock = threading.RLock()
         self.lock = threading.Lock()
+        if options.postgres:
+            self.weights = dict(self.weights, step_portal_dies=30)
         self.counts, self.cuts, self.steps, self.breaches = {}, 0, 0, []
         self.workers = [Worker(self, number, f'{options.seed}/{number}')
                         for number in range(options.workers)]
@@ -232,10 +236,13 @@ class Bench:
         with self.portal_lock:
             self.portal.order(**scene)
 
-    def portal_dies(self):
+    def portal_dies(self, chance):
         with self.portal_lock:
-            self.portal.kill()
-            self.portal.start()
+            if self.postgres and chance.random() < 0.8:
+                self.portal.kill_instance(chance)
+            else:
+                self.portal.kill()
+                self.portal.start()
 
     def is_over(self):
         return self.cuts >= self.options.cuts or bool(self.breaches)
@@ -285,6 +292,8 @@ class Bench:
         for worker in self.workers:
             worker.kiosk.close()
         self.portal.close()
+        if self.postgres:
+            self.postgres.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -295,6 +304,7 @@ def main():
     parser.add_argument('--cuts', type=int, default=1000)
     parser.add_argument('--seed', default=str(int(time.time())))
     parser.add_argument('--workers', type=int, default=2)
+    parser.add_argument('--postgres', action='store_true')
     options = parser.parse_args()
 
     tap = rig.Tap()

@@ -101,13 +101,12 @@ class Checker:
 def main():
     checker = Checker(json.loads(sys.stdin.buffer.readline()))
     for line in sys.stdin.buffer:
-        answer = json.dumps(checker.check(line.rstrip(b"\n"))) + "\n"
-        try:
-            sys.stdout.write(answer)
-            sys.stdout.flush()
-        except BrokenPipeError:  # the gateway has been killed, which is no fault of ours
-            os._exit(1)
+        sys.stdout.write(json.dumps(checker.check(line.rstrip(b"\n"))) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (BrokenPipeError, ConnectionResetError):
+        os._exit(1)  # the gateway has been killed, which is no fault of ours

@@ -83,6 +83,19 @@ fill_in_number (GString *text, const char *name, guint value)
   fill_in (text, name, digits);
 }
 
+/* (transfer full): nginx's lines for the backends. One that has just died is tried again at once:
+ * it is being started anew. */
+static char *
+name_servers (GPtrArray *sockets)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < sockets->len; i++)
+    g_string_append_printf (text, "%sserver \"unix:%s\" max_fails=0;", i > 0 ? "\n    " : "",
+                            (char *) g_ptr_array_index (sockets, i));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* (transfer full): path of the configuration written. */
 static char *
 write_configuration (McFront *self, const McFrontOptions *options, GError **error)
@@ -91,6 +104,7 @@ write_configuration (McFront *self, const McFrontOptions *options, GError **erro
   g_autofree char *path = g_build_filename (dir, "nginx.conf", NULL);
   g_autofree char *template = load_template ("/vn/motcua/portal/nginx.conf.in", error);
   g_autofree char *plain = load_template ("/vn/motcua/portal/nginx-plain.conf.in", error);
+  g_autofree char *servers = name_servers (options->sockets);
   g_autoptr (GString) text = NULL;
 
   if (!template || !plain)
@@ -103,7 +117,10 @@ write_configuration (McFront *self, const McFrontOptions *options, GError **erro
   fill_in (text, "@PLAIN@", self->plain_port ? plain : "");
   fill_in (text, "@USER@", geteuid () == 0 ? "user root;" : "");
   fill_in (text, "@DIR@", options->data_dir);
-  fill_in (text, "@SOCKET@", options->socket_path);
+  fill_in (text, "@SERVERS@", servers);
+  /* What a lone backend says, or leaves unsaid, is passed on as it is; one of several is helped
+   * out by the others, because to offer a submission twice is no harm. */
+  fill_in (text, "@NEXT@", options->sockets->len > 1 ? "error timeout" : "off");
   fill_in_number (text, "@PORT@", self->port);
   fill_in_number (text, "@PLAIN_PORT@", self->plain_port);
   fill_in (text, "@PLAIN_KIOSK@", options->plain_kiosk);

@@ -13,7 +13,7 @@ typedef struct _McFront McFront;
 
 typedef struct {
   const char *data_dir;    /* absolute; pki/ is in it */
-  const char *socket_path; /* of the backend */
+  GPtrArray *sockets;      /* (element-type utf8): of the backends */
   guint16 port;            /* 0: any free one */
   int plain_port;          /* -1: none; 0: any free one */
   const char *plain_kiosk; /* whom load tools without a certificate pass for */

@@ -2,20 +2,16 @@
 #include "tests/portal/ledger.h"
 
 #include <openssl/sha.h>
-#include <sqlite3.h>
 
-#include "tests/portal/portal-resources.h"
+#include "tests/portal/database.h"
 
-#define BUSY_TIMEOUT_MS 10000
+#define LOCATION_NAME "database"
 
 G_DEFINE_QUARK (mc_ledger_error_quark, mc_ledger_error)
 
-typedef sqlite3_stmt McStatement;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (McStatement, sqlite3_finalize)
-
 struct _McLedger {
   GMutex lock;
-  sqlite3 *db;
+  McDatabase *database;
 };
 
 void
@@ -28,117 +24,52 @@ mc_ack_free (McAck *self)
   g_free (self);
 }
 
-static gboolean
-fail (McLedger *self, const char *verb, GError **error)
+gboolean
+mc_ledger_set_location (const char *data_dir, const char *url, GError **error)
 {
-  g_set_error (error, MC_LEDGER_ERROR, MC_LEDGER_ERROR_FAILED, "%s: %s", verb,
-               sqlite3_errmsg (self->db));
-  return FALSE;
-}
+  g_autofree char *path = g_build_filename (data_dir, LOCATION_NAME, NULL);
 
-static gboolean
-execute (McLedger *self, const char *sql, GError **error)
-{
-  return sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail (self, sql, error);
-}
-
-/* types: one letter for each argument: s text (nullable), i gint64, b GBytes. All are borrowed
- * until the statement is finalized. */
-static McStatement *
-prepare (McLedger *self, const char *sql, const char *types, ...)
-{
-  McStatement *statement = NULL;
-  va_list arguments;
-
-  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) != SQLITE_OK)
-    return NULL;
-  va_start (arguments, types);
-  for (int i = 1; *types; i++, types++) {
-    if (*types == 's') {
-      sqlite3_bind_text (statement, i, va_arg (arguments, const char *), -1, SQLITE_STATIC);
-    } else if (*types == 'i') {
-      sqlite3_bind_int64 (statement, i, va_arg (arguments, gint64));
-    } else {
-      GBytes *bytes = va_arg (arguments, GBytes *);
-      sqlite3_bind_blob64 (statement, i, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                           SQLITE_STATIC);
-    }
-  }
-  va_end (arguments);
-  return statement;
-}
-
-static gboolean
-step_done (McLedger *self, McStatement *statement, const char *verb, GError **error)
-{
-  return (statement && sqlite3_step (statement) == SQLITE_DONE) || fail (self, verb, error);
-}
-
-static const char *
-column (McStatement *statement, int index)
-{
-  return (const char *) sqlite3_column_text (statement, index);
-}
-
-static gboolean
-begin (McLedger *self, GError **error)
-{
-  return execute (self, "BEGIN IMMEDIATE", error);
-}
-
-/* Ends the transaction one way or the other; TRUE only if all of it is on disk. */
-static gboolean
-finish (McLedger *self, gboolean good, GError **error)
-{
-  if (good && execute (self, "COMMIT", error))
-    return TRUE;
-  if (!sqlite3_get_autocommit (self->db))
-    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
-  return FALSE;
-}
-
-static gboolean
-create_schema (McLedger *self, GError **error)
-{
-  g_autoptr (McStatement) version = prepare (self, "PRAGMA user_version", "");
-  g_autoptr (GBytes) sql = NULL;
-
-  if (!version || sqlite3_step (version) != SQLITE_ROW)
-    return fail (self, "reading the schema version", error);
-  if (sqlite3_column_int (version, 0) > 0)
-    return TRUE;
-  g_clear_pointer (&version, sqlite3_finalize);
-  sql = g_resource_lookup_data (mc_portal_get_resource (), "/vn/motcua/portal/ledger.sql",
-                                G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  return sql && begin (self, error)
-         && finish (self, execute (self, g_bytes_get_data (sql, NULL), error), error);
+  /* It may hold a password. */
+  return g_file_set_contents_full (path, url, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
 McLedger *
 mc_ledger_open (const char *data_dir, GError **error)
 {
-  g_autoptr (McLedger) self = g_new0 (McLedger, 1);
-  g_autofree char *path = g_build_filename (data_dir, "portal.db", NULL);
+  g_autofree char *location = g_build_filename (data_dir, LOCATION_NAME, NULL);
+  g_autofree char *url = NULL;
+  McDatabase *database;
+  McLedger *self;
 
+  if (!g_file_get_contents (location, &url, NULL, NULL))
+    url = g_build_filename (data_dir, "portal.db", NULL);
+  database = mc_database_open (g_strchomp (url), error);
+  if (!database)
+    return NULL;
+  self = g_new0 (McLedger, 1);
   g_mutex_init (&self->lock);
-  if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)
-      != SQLITE_OK) {
-    fail (self, path, error);
-    return NULL;
-  }
-  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
-  if (!execute (self, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", error)
-      || !create_schema (self, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  self->database = database;
+  return self;
 }
 
 void
 mc_ledger_free (McLedger *self)
 {
-  sqlite3_close (self->db);
+  mc_database_close (self->database);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+static gboolean
+begin (McLedger *self, GError **error)
+{
+  return mc_database_begin (self->database, error);
+}
+
+static gboolean
+finish (McLedger *self, gboolean good, GError **error)
+{
+  return mc_database_finish (self->database, good, error);
 }
 
 static GBytes *
@@ -155,35 +86,46 @@ mc_ledger_add_token (McLedger *self, const char *token, gint64 expires_ms, GErro
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GBytes) hash = hash_token (token);
-  g_autoptr (McStatement) insert = prepare (
-      self, "INSERT INTO token (hash, expires_ms) VALUES (?, ?)", "bi", hash, expires_ms);
 
-  return step_done (self, insert, "keeping a token", error);
+  return mc_database_run (self->database, "keeping a token", error,
+                          "INSERT INTO token (hash, expires_ms) VALUES ($1, $2)", "bi", hash,
+                          expires_ms);
 }
 
 static gboolean
 spend_token (McLedger *self, GBytes *hash, gint64 now_ms, GError **error)
 {
-  g_autoptr (McStatement) find = prepare (
-      self, "SELECT expires_ms, used_ms FROM token WHERE hash = ?", "b", hash);
-  g_autoptr (McStatement) use = prepare (self, "UPDATE token SET used_ms = ? WHERE hash = ?", "ib",
-                                         now_ms, hash);
+  g_autoptr (McRows) found = mc_database_query (
+      self->database, "finding a token", error,
+      "SELECT expires_ms, used_ms FROM token WHERE hash = $1", "b", hash);
   const char *fault = NULL;
-  int found = find ? sqlite3_step (find) : SQLITE_ERROR;
 
-  if (found != SQLITE_ROW && found != SQLITE_DONE)
-    return fail (self, "finding a token", error);
-  if (found == SQLITE_DONE)
+  if (!found)
+    return FALSE;
+  if (!mc_rows_has_row (found))
     fault = "this portal did not issue the token";
-  else if (sqlite3_column_type (find, 1) != SQLITE_NULL)
+  else if (mc_rows_get_text (found, 1))
     fault = "the token has been used";
-  else if (sqlite3_column_int64 (find, 0) <= now_ms)
+  else if (mc_rows_get_int (found, 0) <= now_ms)
     fault = "the token has expired";
   if (fault) {
     g_set_error_literal (error, MC_LEDGER_ERROR, MC_LEDGER_ERROR_TOKEN, fault);
     return FALSE;
   }
-  return step_done (self, use, "spending a token", error);
+  return mc_database_run (self->database, "spending a token", error,
+                          "UPDATE token SET used_ms = $1 WHERE hash = $2", "ib", now_ms, hash);
+}
+
+/* 0 and an error if it cannot be. */
+static gint64
+name_kiosk (McLedger *self, const char *machine, const char *version, gint64 now_ms, GError **error)
+{
+  g_autoptr (McRows) serial = mc_database_query (
+      self->database, "naming a kiosk", error,
+      "INSERT INTO kiosk (machine, version, enrolled_ms) VALUES ($1, $2, $3) RETURNING serial",
+      "ssi", machine, version, now_ms);
+
+  return serial ? mc_rows_get_int (serial, 0) : 0;
 }
 
 char *
@@ -192,19 +134,15 @@ mc_ledger_enrol (McLedger *self, const char *token, const char *machine, const c
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GBytes) hash = hash_token (token);
-  g_autoptr (McStatement) insert = prepare (
-      self, "INSERT INTO kiosk (machine, version, enrolled_ms) VALUES (?, ?, ?)", "ssi", machine,
-      version, now_ms);
-  gboolean good;
+  gint64 serial = 0;
 
   if (!begin (self, error))
     return NULL;
-  good = spend_token (self, hash, now_ms, error)
-         && step_done (self, insert, "naming a kiosk", error);
-  if (!finish (self, good, error))
+  if (spend_token (self, hash, now_ms, error))
+    serial = name_kiosk (self, machine, version, now_ms, error);
+  if (!finish (self, serial > 0, error))
     return NULL;
-  return g_strdup_printf ("kiosk-%06" G_GINT64_FORMAT,
-                          (gint64) sqlite3_last_insert_rowid (self->db));
+  return g_strdup_printf ("kiosk-%06" G_GINT64_FORMAT, serial);
 }
 
 /* The number in "kiosk-000001"; 0 if it is not one. */
@@ -219,35 +157,39 @@ mc_ledger_set_certificates (McLedger *self, const char *kiosk_id, const char *se
                             const char *transport, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (McStatement) update = prepare (
-      self, "UPDATE kiosk SET seal_certificate = ?, transport_certificate = ? WHERE serial = ?",
-      "ssi", seal, transport, kiosk_serial (kiosk_id));
 
-  return step_done (self, update, "keeping certificates", error);
+  return mc_database_run (
+      self->database, "keeping certificates", error,
+      "UPDATE kiosk SET seal_certificate = $1, transport_certificate = $2 WHERE serial = $3", "ssi",
+      seal, transport, kiosk_serial (kiosk_id));
 }
 
 gboolean
 mc_ledger_knows_kiosk (McLedger *self, const char *kiosk_id)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (McStatement) find = prepare (
-      self, "SELECT 1 FROM kiosk WHERE serial = ? AND revoked_ms IS NULL", "i",
-      kiosk_serial (kiosk_id));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McRows) found = mc_database_query (
+      self->database, "finding a kiosk", &error,
+      "SELECT 1 FROM kiosk WHERE serial = $1 AND revoked_ms IS NULL", "i", kiosk_serial (kiosk_id));
 
-  return find && sqlite3_step (find) == SQLITE_ROW;
+  if (error)
+    g_warning ("%s", error->message);
+  return found && mc_rows_has_row (found);
 }
 
 gboolean
 mc_ledger_revoke (McLedger *self, const char *kiosk_id, gint64 now_ms, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (McStatement) update = prepare (
-      self, "UPDATE kiosk SET revoked_ms = coalesce (revoked_ms, ?) WHERE serial = ?", "ii", now_ms,
-      kiosk_serial (kiosk_id));
+  g_autoptr (McRows) revoked = mc_database_query (
+      self->database, "revoking a kiosk", error,
+      "UPDATE kiosk SET revoked_ms = coalesce (revoked_ms, $1) WHERE serial = $2 RETURNING serial",
+      "ii", now_ms, kiosk_serial (kiosk_id));
 
-  if (!step_done (self, update, "revoking a kiosk", error))
+  if (!revoked)
     return FALSE;
-  if (sqlite3_changes (self->db) == 1)
+  if (mc_rows_has_row (revoked))
     return TRUE;
   g_set_error (error, MC_LEDGER_ERROR, MC_LEDGER_ERROR_KIOSK, "no kiosk %s", kiosk_id);
   return FALSE;
@@ -258,19 +200,19 @@ mc_ledger_revoked (McLedger *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GPtrArray) certificates = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (McStatement) list = prepare (
-      self,
+  g_autoptr (McRows) list = mc_database_query (
+      self->database, "listing revoked kiosks", error,
       "SELECT seal_certificate FROM kiosk WHERE revoked_ms > 0 AND seal_certificate NOTNULL "
       "UNION ALL SELECT transport_certificate FROM kiosk "
       "WHERE revoked_ms > 0 AND transport_certificate NOTNULL",
       "");
-  int row;
 
-  while (list && (row = sqlite3_step (list)) == SQLITE_ROW)
-    g_ptr_array_add (certificates, g_strdup (column (list, 0)));
-  if (!list || row != SQLITE_DONE) {
-    fail (self, "listing revoked kiosks", error);
+  if (!list)
     return NULL;
+  while (mc_rows_has_row (list)) {
+    g_ptr_array_add (certificates, g_strdup (mc_rows_get_text (list, 0)));
+    if (!mc_rows_next (list, error))
+      return NULL;
   }
   return g_steal_pointer (&certificates);
 }
@@ -279,12 +221,10 @@ mc_ledger_revoked (McLedger *self, GError **error)
 static gboolean
 testify (McLedger *self, const char *name, GError **error)
 {
-  g_autoptr (McStatement) add = prepare (
-      self,
-      "INSERT INTO testimony VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET count = count + 1", "s",
-      name);
-
-  return step_done (self, add, "counting", error);
+  return mc_database_run (self->database, "counting", error,
+                          "INSERT INTO testimony VALUES ($1, 1) "
+                          "ON CONFLICT (name) DO UPDATE SET count = testimony.count + 1",
+                          "s", name);
 }
 
 void
@@ -310,34 +250,28 @@ char *
 mc_ledger_find (McLedger *self, const char *id, const char *kiosk, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (McStatement) find = prepare (
-      self, "SELECT ack FROM submission WHERE id = ? AND kiosk = ?", "ss", id, kiosk);
-  int found = find ? sqlite3_step (find) : SQLITE_ERROR;
+  g_autoptr (McRows) found = mc_database_query (
+      self->database, "finding a submission", error,
+      "SELECT ack FROM submission WHERE id = $1 AND kiosk = $2", "ss", id, kiosk);
 
-  if (found == SQLITE_ROW)
-    return g_strdup (column (find, 0));
-  if (found != SQLITE_DONE)
-    fail (self, "finding a submission", error);
-  return NULL;
+  return found && mc_rows_has_row (found) ? g_strdup (mc_rows_get_text (found, 0)) : NULL;
 }
 
 /* Inside the lock. NEW if the id is not known. */
 static McSettlement
 compare_known (McLedger *self, const McOffer *offer, char **jws, GError **error)
 {
-  g_autoptr (McStatement) find = prepare (
-      self, "SELECT ack, digest = ? FROM submission WHERE id = ?", "ss", offer->digest, offer->id);
-  int found = find ? sqlite3_step (find) : SQLITE_ERROR;
+  g_autoptr (McRows) found = mc_database_query (self->database, "finding a submission", error,
+                                                "SELECT ack, digest FROM submission WHERE id = $1",
+                                                "s", offer->id);
 
-  if (found == SQLITE_DONE)
-    return MC_SETTLEMENT_NEW;
-  if (found != SQLITE_ROW) {
-    fail (self, "finding a submission", error);
+  if (!found)
     return MC_SETTLEMENT_FAILED;
-  }
-  if (!sqlite3_column_int (find, 1))
+  if (!mc_rows_has_row (found))
+    return MC_SETTLEMENT_NEW;
+  if (!g_str_equal (mc_rows_get_text (found, 1), offer->digest))
     return MC_SETTLEMENT_CONFLICT;
-  *jws = g_strdup (column (find, 0));
+  *jws = g_strdup (mc_rows_get_text (found, 0));
   return MC_SETTLEMENT_REPLAY;
 }
 
@@ -345,10 +279,8 @@ compare_known (McLedger *self, const McOffer *offer, char **jws, GError **error)
 static gboolean
 count_known (McLedger *self, const McOffer *offer, McSettlement settlement, GError **error)
 {
-  g_autoptr (McStatement) update = prepare (
-      self, "UPDATE submission SET offers = offers + 1 WHERE id = ?", "s", offer->id);
-
-  return step_done (self, update, "counting an offer", error)
+  return mc_database_run (self->database, "counting an offer", error,
+                          "UPDATE submission SET offers = offers + 1 WHERE id = $1", "s", offer->id)
          && testify (self, settlement == MC_SETTLEMENT_REPLAY ? "replays" : "conflicts", error)
          && testify (self, "offers", error);
 }
@@ -373,34 +305,29 @@ mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **err
 static char *
 take_dossier_code (McLedger *self, const char *agency, const char *day, GError **error)
 {
-  g_autoptr (McStatement) next = prepare (
-      self,
-      "INSERT INTO sequence VALUES (?, ?, 1) "
-      "ON CONFLICT (agency, day) DO UPDATE SET last = last + 1 RETURNING last",
+  g_autoptr (McRows) next = mc_database_query (
+      self->database, "taking a dossier number", error,
+      "INSERT INTO sequence VALUES ($1, $2, 1) "
+      "ON CONFLICT (agency, day) DO UPDATE SET last = sequence.last + 1 RETURNING last",
       "ss", agency, day);
-  gint64 number;
 
-  if (!next || sqlite3_step (next) != SQLITE_ROW) {
-    fail (self, "taking a dossier number", error);
+  if (!next)
     return NULL;
-  }
-  number = sqlite3_column_int64 (next, 0);
-  if (!step_done (self, next, "taking a dossier number", error))
-    return NULL;
-  return g_strdup_printf ("%s-%s-%04" G_GINT64_FORMAT, agency, day, number);
+  return g_strdup_printf ("%s-%s-%04" G_GINT64_FORMAT, agency, day, mc_rows_get_int (next, 0));
 }
 
 static gboolean
 insert_submission (McLedger *self, const McOffer *offer, const McAck *ack, GError **error)
 {
-  g_autoptr (McStatement) insert = prepare (
-      self,
-      "INSERT INTO submission (id, digest, kiosk, local_code, procedure, dossier_code, "
-      "received_at, appointment, ack, envelope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      "sssssssssb", offer->id, offer->digest, offer->kiosk, offer->local_code, offer->procedure,
-      ack->dossier_code, ack->received_at, ack->appointment, ack->jws, offer->envelope);
-
-  return step_done (self, insert, "storing a submission", error) && testify (self, "offers", error);
+  return mc_database_run (
+             self->database, "storing a submission", error,
+             "INSERT INTO submission (id, digest, kiosk, local_code, procedure, dossier_code, "
+             "received_at, appointment, ack, envelope) "
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             "sssssssssb", offer->id, offer->digest, offer->kiosk, offer->local_code,
+             offer->procedure, ack->dossier_code, ack->received_at, ack->appointment, ack->jws,
+             offer->envelope)
+         && testify (self, "offers", error);
 }
 
 McSettlement
@@ -430,14 +357,17 @@ add_counts (McLedger *self, JsonObject *summary, GError **error)
   static const char *const names[] = { "offers",   "replays",          "conflicts",
                                        "rejected", "needs-correction", "unauthenticated",
                                        "refused",  "scripted",         "enrolled" };
-  g_autoptr (McStatement) list = prepare (self, "SELECT name, count FROM testimony", "");
-  int row = SQLITE_ERROR;
+  g_autoptr (McRows) list = mc_database_query (self->database, "reading the testimony", error,
+                                               "SELECT name, count FROM testimony", "");
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     json_object_set_int_member (summary, names[i], 0);
-  while (list && (row = sqlite3_step (list)) == SQLITE_ROW)
-    json_object_set_int_member (summary, column (list, 0), sqlite3_column_int64 (list, 1));
-  return row == SQLITE_DONE || fail (self, "reading the testimony", error);
+  while (list && mc_rows_has_row (list)) {
+    json_object_set_int_member (summary, mc_rows_get_text (list, 0), mc_rows_get_int (list, 1));
+    if (!mc_rows_next (list, error))
+      return FALSE;
+  }
+  return list != NULL;
 }
 
 JsonObject *
@@ -446,17 +376,18 @@ mc_ledger_summary (McLedger *self, GError **error)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (JsonObject) summary = json_object_new ();
   JsonArray *ids = json_array_new ();
-  g_autoptr (McStatement) list = prepare (self, "SELECT id FROM submission ORDER BY id", "");
-  int row = SQLITE_ERROR;
+  g_autoptr (McRows) list = mc_database_query (self->database, "listing submissions", error,
+                                               "SELECT id FROM submission ORDER BY id", "");
 
-  while (list && (row = sqlite3_step (list)) == SQLITE_ROW)
-    json_array_add_string_element (ids, column (list, 0));
-  json_object_set_int_member (summary, "stored", json_array_get_length (ids));
   json_object_set_array_member (summary, "ids", ids);
-  if (row != SQLITE_DONE) {
-    fail (self, "listing submissions", error);
+  if (!list)
     return NULL;
+  while (mc_rows_has_row (list)) {
+    json_array_add_string_element (ids, mc_rows_get_text (list, 0));
+    if (!mc_rows_next (list, error))
+      return NULL;
   }
+  json_object_set_int_member (summary, "stored", json_array_get_length (ids));
   return add_counts (self, summary, error) ? g_steal_pointer (&summary) : NULL;
 }
 
@@ -464,25 +395,26 @@ gboolean
 mc_ledger_foreach (McLedger *self, McStoredFunc func, gpointer data, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (McStatement) list = prepare (
-      self,
+  g_autoptr (McRows) list = mc_database_query (
+      self->database, "listing submissions", error,
       "SELECT id, digest, kiosk, local_code, procedure, dossier_code, received_at, appointment, "
       "offers, envelope FROM submission ORDER BY dossier_code",
       "");
-  int row = SQLITE_ERROR;
 
-  while (list && (row = sqlite3_step (list)) == SQLITE_ROW) {
-    g_autoptr (GBytes) envelope = g_bytes_new_static (sqlite3_column_blob (list, 9),
-                                                      sqlite3_column_bytes (list, 9));
+  if (!list)
+    return FALSE;
+  while (mc_rows_has_row (list)) {
+    g_autoptr (GBytes) envelope = mc_rows_dup_bytes (list, 9);
     McStored stored = {
-      column (list, 0), column (list, 1), column (list, 2),
-      column (list, 3), column (list, 4), column (list, 5),
-      column (list, 6), column (list, 7), sqlite3_column_int64 (list, 8),
-      envelope,
+      mc_rows_get_text (list, 0), mc_rows_get_text (list, 1),
+      mc_rows_get_text (list, 2), mc_rows_get_text (list, 3),
+      mc_rows_get_text (list, 4), mc_rows_get_text (list, 5),
+      mc_rows_get_text (list, 6), mc_rows_get_text (list, 7),
+      mc_rows_get_int (list, 8),  envelope,
     };
 
-    if (!func (&stored, data, error))
+    if (!func (&stored, data, error) || !mc_rows_next (list, error))
       return FALSE;
   }
-  return row == SQLITE_DONE || fail (self, "listing submissions", error);
+  return TRUE;
 }

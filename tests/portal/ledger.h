@@ -9,17 +9,20 @@ G_BEGIN_DECLS
 #define MC_LEDGER_ERROR (mc_ledger_error_quark ())
 GQuark mc_ledger_error_quark (void);
 typedef enum {
-  MC_LEDGER_ERROR_FAILED, /* SQLite refused: the caller may try again */
-  MC_LEDGER_ERROR_TOKEN,  /* unknown, expired or used; the message says which */
-  MC_LEDGER_ERROR_KIOSK,  /* no such kiosk */
-} McLedgerError;
+  MC_LEDGER_ERROR_TOKEN, /* unknown, expired or used; the message says which */
+  MC_LEDGER_ERROR_KIOSK, /* no such kiosk */
+} McLedgerError;         /* and MC_DATABASE_ERROR (tests/portal/database.h) */
 
 /**
- * McLedger: DIR/portal.db, SQLite in WAL mode with synchronous=FULL: what has been answered 201
- * survives the power. One connection behind one lock; every verb is one transaction and may be
- * called from any thread.
+ * McLedger: what the gateway remembers, in DIR/portal.db (SQLite) or in the PostgreSQL database
+ * that DIR/database names: what has been answered 201 survives the power. One connection behind one
+ * lock; every verb is one transaction and may be called from any thread. Any number of gateways may
+ * share one ledger.
  */
 typedef struct _McLedger McLedger;
+
+/* url: "postgresql://…", from now on, for every gateway and command on DIR (which exists). */
+gboolean mc_ledger_set_location (const char *data_dir, const char *url, GError **error);
 
 McLedger *mc_ledger_open (const char *data_dir, GError **error);
 void mc_ledger_free (McLedger *self);

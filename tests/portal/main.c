@@ -17,7 +17,9 @@ typedef struct {
 } McCommand;
 
 static const McCommand commands[] = {
-  { "run", mc_command_run, "--dir DIR [--port P] [--plain-port P] [--plain-kiosk ID] [--ttl S]" },
+  { "run", mc_command_run,
+    "--dir DIR [--port P] [--plain-port P] [--plain-kiosk ID] [--ttl S] "
+    "[--database postgresql://…] [--instances N]" },
   { "serve", mc_command_serve, "--data DIR --listen unix:PATH|127.0.0.1:PORT [--public-url URL]" },
   { "init", mc_command_init, "--data DIR" },
   { "token", mc_command_token, "--data DIR [--ttl S]" },

@@ -10,14 +10,18 @@
 #include <unistd.h>
 
 #include "tests/portal/front.h"
+#include "tests/portal/instances.h"
 #include "tests/portal/server.h"
 
 #define DEFAULT_KIOSK "kiosk-000001"
 #define SOCKET_PATH_MAX 100 /* sockaddr_un holds 108 */
+#define MAX_INSTANCES 16
 
 typedef struct {
   char *data;
   char *plain_kiosk;
+  char *database;
+  int instances;
   int port;
   int plain_port;
   int ttl_s;
@@ -28,15 +32,18 @@ run_options_clear (McRunOptions *self)
 {
   g_free (self->data);
   g_free (self->plain_kiosk);
+  g_free (self->database);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McRunOptions, run_options_clear)
 
-/* The whole gateway: this process is the backend, nginx is its child. */
+/* The whole gateway: this process is the backend, or has several as its children; nginx is its
+ * child. */
 typedef struct {
   GMainLoop *loop;
   McGateway *gateway;
-  McServer *server;
+  McServer *server;       /* (nullable): with instances */
+  McInstances *instances; /* (nullable): without */
   McFront *front;
   char *socket_dir; /* (nullable): a temporary one, when DIR's path is too long for a socket */
   int lock;
@@ -47,6 +54,7 @@ static void
 run_clear (McRun *self)
 {
   g_clear_pointer (&self->front, mc_front_stop);
+  g_clear_pointer (&self->instances, mc_instances_stop);
   g_clear_pointer (&self->server, mc_server_free);
   g_clear_pointer (&self->gateway, mc_gateway_free);
   if (self->socket_dir)
@@ -74,15 +82,20 @@ parse (McRunOptions *self, GStrv arguments, GError **error)
     { "plain-port", 0, 0, G_OPTION_ARG_INT, &self->plain_port, NULL, NULL },
     { "plain-kiosk", 0, 0, G_OPTION_ARG_STRING, &self->plain_kiosk, NULL, NULL },
     { "ttl", 0, 0, G_OPTION_ARG_INT, &self->ttl_s, NULL, NULL },
+    { "database", 0, 0, G_OPTION_ARG_STRING, &self->database, NULL, NULL },
+    { "instances", 0, 0, G_OPTION_ARG_INT, &self->instances, NULL, NULL },
     { NULL },
   };
 
   self->plain_port = -1;
+  self->instances = 1;
   self->ttl_s = MC_TOKEN_TTL_S;
   if (!mc_command_parse (arguments, entries, &self->data, error))
     return FALSE;
   if (self->port < 0 || self->port > G_MAXUINT16 || self->plain_port > G_MAXUINT16)
     return bad_value (error, "--port: expected 0 to 65535");
+  if (self->instances < 1 || self->instances > MAX_INSTANCES)
+    return bad_value (error, "--instances: expected 1 to 16");
   if (strpbrk (self->data, "\"\\$\n;{}"))
     return bad_value (error, "--dir: nginx cannot take a path with \" \\ $ ; { or } in it");
   if (!self->plain_kiosk)
@@ -106,16 +119,41 @@ lock_directory (McRun *self, const char *data, GError **error)
   return FALSE;
 }
 
-/* (transfer full) */
-static char *
-choose_socket (McRun *self, const char *data, GError **error)
+/* (transfer full) (element-type utf8): one for each backend */
+static GPtrArray *
+choose_sockets (McRun *self, const McRunOptions *options, GError **error)
 {
-  g_autofree char *path = g_build_filename (data, "backend.sock", NULL);
+  g_autoptr (GPtrArray) sockets = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *longest = g_build_filename (options->data, "backend-16.sock", NULL);
+  const char *dir = options->data;
 
-  if (strlen (path) <= SOCKET_PATH_MAX)
-    return g_steal_pointer (&path);
-  self->socket_dir = g_dir_make_tmp ("motcua-portal-XXXXXX", error);
-  return self->socket_dir ? g_build_filename (self->socket_dir, "backend.sock", NULL) : NULL;
+  if (strlen (longest) > SOCKET_PATH_MAX) {
+    dir = self->socket_dir = g_dir_make_tmp ("motcua-portal-XXXXXX", error);
+    if (!dir)
+      return NULL;
+  }
+  for (int i = 1; i <= options->instances; i++) {
+    g_autofree char *name = g_strdup_printf ("backend-%d.sock", i);
+
+    g_ptr_array_add (sockets, g_build_filename (dir, name, NULL));
+  }
+  return g_steal_pointer (&sockets);
+}
+
+/* This process, or several of its children. */
+static gboolean
+start_backends (McRun *self, const McRunOptions *options, GPtrArray *sockets, GError **error)
+{
+  g_autofree char *listen = NULL;
+
+  if (options->instances > 1) {
+    self->instances = mc_instances_start ("/proc/self/exe", options->data, sockets,
+                                          self->gateway->public_url, error);
+    return self->instances != NULL;
+  }
+  listen = g_strconcat ("unix:", g_ptr_array_index (sockets, 0), NULL);
+  self->server = mc_server_new (self->gateway, listen, error);
+  return self->server != NULL;
 }
 
 static gboolean
@@ -129,20 +167,19 @@ write_revocations (McGateway *gateway, GError **error)
 static gboolean
 start (McRun *self, const McRunOptions *options, GError **error)
 {
-  g_autofree char *socket_path = NULL;
-  g_autofree char *listen = NULL;
+  g_autoptr (GPtrArray) sockets = NULL;
   g_autofree char *ca = NULL;
   McFrontOptions front = { options->data, NULL, options->port, options->plain_port,
                            options->plain_kiosk };
 
-  if (!lock_directory (self, options->data, error))
+  if (!lock_directory (self, options->data, error)
+      || (options->database && !mc_ledger_set_location (options->data, options->database, error)))
     return FALSE;
-  socket_path = choose_socket (self, options->data, error);
-  self->gateway = socket_path ? mc_gateway_new (options->data, "", error) : NULL;
+  sockets = choose_sockets (self, options, error);
+  self->gateway = sockets ? mc_gateway_new (options->data, "", error) : NULL;
   if (!self->gateway || !write_revocations (self->gateway, error))
     return FALSE;
-  listen = g_strconcat ("unix:", socket_path, NULL);
-  front.socket_path = socket_path;
+  front.sockets = sockets;
   self->front = mc_front_start (&front, error);
   if (!self->front)
     return FALSE;
@@ -150,9 +187,9 @@ start (McRun *self, const McRunOptions *options, GError **error)
   g_free (self->gateway->public_url);
   self->gateway->public_url = g_strdup_printf ("https://localhost:%u",
                                                mc_front_get_port (self->front));
-  self->server = mc_server_new (self->gateway, listen, error);
   ca = mc_pki_path (self->gateway->pki, "ca.pem");
-  return self->server && mc_front_wait_healthy (self->front, ca, error);
+  return start_backends (self, options, sockets, error)
+         && mc_front_wait_healthy (self->front, ca, error);
 }
 
 /* The one line that scripts wait for. */
