@@ -360,14 +360,15 @@ line_of (const char *data, const char *place)
 const char *
 mc_json_scan (const char *data, gsize length, guint *line)
 {
-  McJsonScan self = { .at = data, .end = data + length, .line = 1 };
+  const char *text = data != NULL ? data : "";
+  McJsonScan self = { .at = text, .end = text + length, .line = 1 };
   const char *end;
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
   g_return_val_if_fail (line != NULL, NULL);
 
-  if (!g_utf8_validate_len (data != NULL ? data : "", length, &end)) {
-    *line = line_of (data, end);
+  if (!g_utf8_validate_len (text, length, &end)) {
+    *line = line_of (text, end);
     return "UTF-8 text without NUL";
   }
 
