@@ -54,6 +54,10 @@ static const McWords trouble_texts[] = {
   [MC_TROUBLE_CARD_DAMAGED]
   = { N_ ("Mã trên thẻ đọc không đủ"),
       N_ ("Có thể thẻ bị mờ hoặc xước. Ông/bà lau nhẹ thẻ rồi thử lại, hoặc tự nhập thông tin.") },
+  [MC_TROUBLE_CARD_LEFT]
+  = { N_ ("Thẻ của lượt trước còn ở đây"),
+      N_ ("Xin lấy thẻ ra khỏi khung. Nếu là thẻ của ông/bà, chờ hai giây rồi đưa vào lại. "
+          "Nếu là thẻ người khác để quên, xin đưa cho cán bộ.") },
   [MC_TROUBLE_CHIP_NO_CARD]
   = { N_ ("Máy chưa thấy con chip nào"),
       N_ ("Đặt thẻ căn cước nằm phẳng trên máy đọc. Chứng minh nhân dân và thẻ cũ có mã vạch "
@@ -101,7 +105,7 @@ static const McWords trouble_texts[] = {
       N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },
   [MC_TROUBLE_PRINT_UNKNOWN]
   = { N_ ("Máy không biết phiếu đã ra chưa"),
-      N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
+      N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu chưa ra”.") },
   [MC_TROUBLE_CODE_UNKNOWN]
   = { N_ ("Máy này không có mã đó"),
       N_ ("Xin xem lại từng chữ trên phiếu. Phiếu của máy khác thì tra cứu tại máy đó "
@@ -127,11 +131,11 @@ static const McWords print_texts[] = {
   [MC_PRINT_QUEUED] = { N_ ("Phiếu đang được in"), N_ ("Xin chờ ở khe giấy.") },
   [MC_PRINT_SENT]
   = { N_ ("Phiếu đã chuyển sang máy in"),
-      N_ ("Xin lấy phiếu ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
+      N_ ("Xin lấy phiếu ở khe giấy. Không thấy phiếu thì chạm “Phiếu chưa ra”.") },
   [MC_PRINT_CONFIRMED] = { N_ ("Phiếu đã in xong"), N_ ("Ông/bà nhớ lấy phiếu ở khe giấy.") },
   [MC_PRINT_UNKNOWN]
   = { N_ ("Máy không biết phiếu đã ra chưa"),
-      N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu không ra”.") },
+      N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu chưa ra”.") },
   [MC_PRINT_FAILED]
   = { N_ ("Phiếu không in được"),
       N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },

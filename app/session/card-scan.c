@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session/card-scan.h"
 
+#include <string.h>
+
 /* Without a read for this long the person is told what else they can do. */
 #define ATTEMPT_MS 20000
 /* After a code that is no card: time to take it away before it would count again. */
 #define PAUSE_MS 2000
+
+/* How long after a scanner was lost it is tried again. */
+#define RETRY_MS 3000
+/* Pictures (the preview has at most 30 a second) in which a card that lies there is read, and a
+ * person does not bring one. */
+#define LYING_FRAMES 45
+
+#define DIGEST_SIZE 32
 
 struct _McCardScan {
   GObject parent_instance;
@@ -22,6 +32,13 @@ struct _McCardScan {
   McDeviceRetry hint;
   McPerson *person;
   McCardWarnings warnings;
+
+  guint n_frames;                /* pictures since this look began */
+  guint8 key[DIGEST_SIZE];       /* of the digests; this process's alone */
+  guint8 shown[DIGEST_SIZE];     /* digest of the card that was read in this visit */
+  guint8 left_over[DIGEST_SIZE]; /* ... and in the one before, until it is seen to be gone */
+  gboolean has_shown;
+  gboolean has_left_over;
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_READ, N_SIGNALS };
@@ -43,12 +60,36 @@ on_hint (McCardScan *self, McDeviceRetry hint)
 }
 
 static void
+forget_trouble (McCardScan *self)
+{
+  self->trouble = MC_TROUBLE_NONE;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+on_frame (McCardScan *self)
+{
+  if (self->cancellable == NULL)
+    return;
+  self->n_frames++;
+  if (self->trouble == MC_TROUBLE_CAMERA_ABSENT)
+    forget_trouble (self);
+  if (self->n_frames != LYING_FRAMES)
+    return;
+  /* So long without it: it is gone. */
+  self->has_left_over = FALSE;
+  if (self->trouble == MC_TROUBLE_CARD_LEFT)
+    forget_trouble (self);
+}
+
+static void
 mc_card_scan_dispose (GObject *object)
 {
   McCardScan *self = MC_CARD_SCAN (object);
 
   if (self->clock != NULL)
     mc_card_scan_reset (self);
+  explicit_bzero (self->key, sizeof self->key);
   g_clear_object (&self->clock);
   g_clear_object (&self->scanner);
   G_OBJECT_CLASS (mc_card_scan_parent_class)->dispose (object);
@@ -67,6 +108,11 @@ mc_card_scan_class_init (McCardScanClass *klass)
 static void
 mc_card_scan_init (McCardScan *self)
 {
+  for (gsize i = 0; i < sizeof self->key; i += sizeof (guint32)) {
+    guint32 value = g_random_int ();
+
+    memcpy (self->key + i, &value, sizeof value);
+  }
 }
 
 McCardScan *
@@ -79,6 +125,7 @@ mc_card_scan_new (McClock *clock, McScanner *scanner, guint total_seconds)
   if (scanner != NULL) {
     self->scanner = g_object_ref (scanner);
     g_signal_connect_object (scanner, "hint", G_CALLBACK (on_hint), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   }
   return self;
 }
@@ -124,25 +171,58 @@ time_is_over (McCardScan *self)
 static void
 tell_trouble (McCardScan *self, McTrouble trouble)
 {
+  guint pause_ms = trouble == MC_TROUBLE_CAMERA_ABSENT ? RETRY_MS : PAUSE_MS;
+
   self->trouble = trouble;
-  self->failures++;
   self->has_hint = FALSE;
-  if (trouble != MC_TROUBLE_CAMERA_ABSENT && !time_is_over (self))
-    self->pause_timer = mc_clock_add_timeout (self->clock, PAUSE_MS, on_pause_over, self);
+  /* A card that lies there is nobody's attempt. */
+  if (trouble != MC_TROUBLE_CARD_LEFT)
+    self->failures++;
+  if (self->scanner != NULL && !time_is_over (self))
+    self->pause_timer = mc_clock_add_timeout (self->clock, pause_ms, on_pause_over, self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+digest_payload (McCardScan *self, GBytes *payload, guint8 *digest)
+{
+  g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA256, self->key, sizeof self->key);
+  gsize size, digest_size = DIGEST_SIZE;
+  const guint8 *data = g_bytes_get_data (payload, &size);
+
+  g_hmac_update (hmac, data, size);
+  g_hmac_get_digest (hmac, digest, &digest_size);
+}
+
+/* Whether it is the card of the visit before, and nobody has just brought it. Scanners without a
+ * picture read what a person brings to them. */
+static gboolean
+is_left_over (McCardScan *self, const guint8 *digest)
+{
+  return self->has_left_over && self->n_frames > 0 && self->n_frames < LYING_FRAMES
+         && memcmp (digest, self->left_over, DIGEST_SIZE) == 0;
 }
 
 static void
 take_code (McCardScan *self, McScan *scan)
 {
   McPartialDate today = mc_clock_get_today (self->clock);
+  guint8 digest[DIGEST_SIZE];
   g_autoptr (GError) error = NULL;
 
+  digest_payload (self, scan->payload, digest);
+  if (is_left_over (self, digest)) {
+    tell_trouble (self, MC_TROUBLE_CARD_LEFT);
+    return;
+  }
   self->person = mc_id_card_parse (scan->payload, &today, &self->warnings, &error);
   if (self->person == NULL) {
     tell_trouble (self, trouble_of_code (error));
     return;
   }
+  memcpy (self->shown, digest, DIGEST_SIZE);
+  self->has_shown = TRUE;
+  self->has_left_over = FALSE;
   self->trouble = MC_TROUBLE_NONE;
   g_signal_emit (self, signals[SIGNAL_READ], 0);
 }
@@ -165,7 +245,8 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
     tell_trouble (self, MC_TROUBLE_CARD_UNREADABLE);
     return;
   }
-  g_message ("scan: %s", error->message);
+  if (self->trouble != MC_TROUBLE_CAMERA_ABSENT)
+    g_message ("scan: %s", error->message);
   tell_trouble (self, MC_TROUBLE_CAMERA_ABSENT);
 }
 
@@ -173,6 +254,7 @@ static void
 look (McCardScan *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->n_frames = 0;
   mc_scanner_scan_async (self->scanner, ATTEMPT_MS, self->cancellable, on_scanned,
                          g_object_ref (self));
 }
@@ -212,6 +294,12 @@ mc_card_scan_reset (McCardScan *self)
   self->warnings = MC_CARD_WARNING_NONE;
   self->trouble = MC_TROUBLE_NONE;
   self->failures = 0;
+  if (self->has_shown) {
+    memcpy (self->left_over, self->shown, DIGEST_SIZE);
+    self->has_left_over = TRUE;
+  }
+  self->has_shown = FALSE;
+  explicit_bzero (self->shown, DIGEST_SIZE);
 }
 
 gboolean

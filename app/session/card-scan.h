@@ -11,7 +11,16 @@ G_BEGIN_DECLS
 /**
  * McCardScan: keeps a scanner looking until an identity card has been read. A code that is no card
  * and a while without any code each count as a failure and are told; looking goes on, until
- * total_seconds are over.
+ * total_seconds are over. A scanner that is lost is looked for again until then, too.
+ *
+ * Whose card it is, is decided here as far as a scanner can:
+ *  - A card that was read in the visit before and is in view as soon as this one looks is still
+ *    lying there: MC_TROUBLE_CARD_LEFT, until it has been out of view for a while. After that it
+ *    counts, for the same person may begin anew.
+ *  - A card lifted and shown again in the same visit is the same card: nothing happens twice.
+ *  - A copy on paper or a picture on a telephone cannot be told from a card, and nothing pretends
+ *    to: identity is assured as "qr" and no more, the person confirms what was read, and staff or
+ *    the chip vouch for it where that matters.
  *
  * Signals: "changed" (trouble, hint or failures), "read" (the person is there).
  */
@@ -24,7 +33,8 @@ McCardScan *mc_card_scan_new (McClock *clock, McScanner *scanner, guint total_se
 void mc_card_scan_start (McCardScan *self);
 /* Stops looking; person and failures stay until the next start or reset. */
 void mc_card_scan_stop (McCardScan *self);
-/* Stops and forgets. */
+/* Stops and forgets, at the end of a visit; what stays is a keyed digest of the card, to know it by
+ * if it is left behind. */
 void mc_card_scan_reset (McCardScan *self);
 
 gboolean mc_card_scan_is_looking (McCardScan *self);

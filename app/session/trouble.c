@@ -9,6 +9,7 @@ static const char *const names[] = {
   [MC_TROUBLE_CARD_DOSSIER] = "card-dossier",
   [MC_TROUBLE_CARD_UNKNOWN] = "card-unknown",
   [MC_TROUBLE_CARD_DAMAGED] = "card-damaged",
+  [MC_TROUBLE_CARD_LEFT] = "card-left",
   [MC_TROUBLE_CHIP_NO_CARD] = "chip-no-card",
   [MC_TROUBLE_CHIP_REMOVED] = "chip-removed",
   [MC_TROUBLE_CHIP_OTHER_CARD] = "chip-other-card",

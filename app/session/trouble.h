@@ -14,6 +14,7 @@ typedef enum {
   MC_TROUBLE_CARD_DOSSIER,
   MC_TROUBLE_CARD_UNKNOWN,
   MC_TROUBLE_CARD_DAMAGED, /* truncated or characters lost */
+  MC_TROUBLE_CARD_LEFT,    /* the card of the visit before is still lying there */
   MC_TROUBLE_CHIP_NO_CARD, /* nothing on the reader, or nothing with a chip */
   MC_TROUBLE_CHIP_REMOVED,
   MC_TROUBLE_CHIP_OTHER_CARD, /* it does not open: not the card that was shown */
