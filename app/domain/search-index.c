@@ -452,8 +452,7 @@ collect (McSearchIndex *self, guint n_words, float total)
 }
 
 GArray *
-mc_search_index_find (McSearchIndex *self, const McSearchWord *words, const float *weights,
-                      guint n_words, McSearchCare care)
+mc_search_index_find (McSearchIndex *self, const McSearchAsked *asked, guint n_asked)
 {
   float total = 0;
 
@@ -463,20 +462,19 @@ mc_search_index_find (McSearchIndex *self, const McSearchWord *words, const floa
   g_array_set_size (self->seen_phrases, 0);
   g_array_set_size (self->seen_entries, 0);
 
-  n_words = MIN (n_words, MC_SEARCH_MAX_WORDS);
-  for (guint i = 0; i < n_words; i++) {
-    Answering answering = { .index = self, .typed = &words[i], .word = i };
-    const gboolean last = i + 1 == n_words;
+  n_asked = MIN (n_asked, MC_SEARCH_MAX_WORDS);
+  for (guint i = 0; i < n_asked; i++) {
+    Answering answering = { .index = self, .typed = &asked[i].word, .word = i };
     float weight;
 
-    answer_word (&answering, last ? care : care & ~MC_SEARCH_OPEN);
-    weight = weights[i]
+    answer_word (&answering, asked[i].care);
+    weight = asked[i].weight
              * rarity_of (self, answering.best > 0 ? answering.n_entries
                                                    : self->n_entries * UNKNOWN_SHARE);
     settle_word (self, i, weight);
     total += weight;
   }
 
-  return total > 0 ? collect (self, n_words, total)
+  return total > 0 ? collect (self, n_asked, total)
                    : g_array_new (FALSE, FALSE, sizeof (McSearchMatch));
 }

@@ -28,12 +28,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSearchIndex, mc_search_index_free)
  * the number of the phrase, from 0 on. */
 guint mc_search_index_add (McSearchIndex *self, guint entry, const char *text);
 
-/* How the last of the words is to be taken, and slips in all of them. */
+/* How a word is to be taken. */
 typedef enum {
   MC_SEARCH_EXACT = 0,
-  MC_SEARCH_OPEN = 1 << 0,  /* the last word may still be typed */
+  MC_SEARCH_OPEN = 1 << 0,  /* it may still be typed, so that its beginning counts */
   MC_SEARCH_ROUGH = 1 << 1, /* slips of finger and ear count */
 } McSearchCare;
+
+/* A word of a question. */
+typedef struct {
+  McSearchWord word;
+  float weight; /* 1 for words that say what is looked for, less for others */
+  McSearchCare care;
+  gboolean known; /* a phrase has that very word */
+} McSearchAsked;
 
 typedef struct {
   guint entry;
@@ -42,10 +50,8 @@ typedef struct {
   float covered; /* 0 to 1: how much of the question is in any phrase of the entry */
 } McSearchMatch;
 
-/* (transfer full) (element-type McSearchMatch): best first, equals in the order of adding. weights
- * (array length=n_words): 1 for words that say what is looked for, less for others. */
-GArray *mc_search_index_find (McSearchIndex *self, const McSearchWord *words, const float *weights,
-                              guint n_words, McSearchCare care);
+/* (transfer full) (element-type McSearchMatch): best first, equals in the order of adding. */
+GArray *mc_search_index_find (McSearchIndex *self, const McSearchAsked *asked, guint n_asked);
 
 /* TRUE if a word of a phrase has these letters, or (open) begins with them. */
 gboolean mc_search_index_knows (McSearchIndex *self, const char *plain, gboolean open);

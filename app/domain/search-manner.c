@@ -217,23 +217,23 @@ mc_search_manner_is_small_talk (const McSearchManner *self, const McSearchWord *
 }
 
 static gboolean
-is_same_word (const McSearchWord *typed, gboolean known, const McSearchWord *word)
+is_same_word (const McSearchAsked *asked, const McSearchWord *word)
 {
-  return mc_search_word_quality (typed, word, FALSE, !known) >= MIN_QUALITY;
+  return mc_search_word_quality (&asked->word, word, FALSE, !asked->known) >= MIN_QUALITY;
 }
 
 static gboolean
 calls_for (const McSearchManner *self, const QuestionKey *key, const GArray *phrase,
-           const McSearchWord *words, const gboolean *known, guint n_words)
+           const McSearchAsked *asked, guint n_asked)
 {
   guint matched = 0;
 
-  for (guint i = 0; i < n_words; i++) {
+  for (guint i = 0; i < n_asked; i++) {
     if (matched < phrase->len
-        && is_same_word (&words[i], known[i], &g_array_index (phrase, McSearchWord, matched)))
+        && is_same_word (&asked[i], &g_array_index (phrase, McSearchWord, matched)))
       matched++;
-    else if (!mc_search_manner_is_small_talk (self, &words[i])
-             && !g_hash_table_contains (key->beside, words[i].marked))
+    else if (!mc_search_manner_is_small_talk (self, &asked[i].word)
+             && !g_hash_table_contains (key->beside, asked[i].word.marked))
       return FALSE;
   }
 
@@ -241,14 +241,14 @@ calls_for (const McSearchManner *self, const QuestionKey *key, const GArray *phr
 }
 
 const McSearchQuestion *
-mc_search_manner_get_question (const McSearchManner *self, const McSearchWord *words,
-                               const gboolean *known, guint n_words)
+mc_search_manner_get_question (const McSearchManner *self, const McSearchAsked *asked,
+                               guint n_asked)
 {
   for (guint i = 0; i < self->question_keys->len; i++) {
     const QuestionKey *key = g_ptr_array_index (self->question_keys, i);
 
     for (guint j = 0; j < key->phrases->len; j++) {
-      if (calls_for (self, key, g_ptr_array_index (key->phrases, j), words, known, n_words))
+      if (calls_for (self, key, g_ptr_array_index (key->phrases, j), asked, n_asked))
         return g_ptr_array_index (self->questions, i);
     }
   }

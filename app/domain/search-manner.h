@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/domain/search-word.h"
+#include "app/domain/search-index.h"
 #include "app/domain/search.h"
 
 G_BEGIN_DECLS
@@ -23,10 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSearchManner, mc_search_manner_free)
 
 gboolean mc_search_manner_is_small_talk (const McSearchManner *self, const McSearchWord *word);
 
-/* (nullable): the question that these words, and no others that matter, call for. known[i]: a
- * procedure has that very word, so it is not to be taken for a slip of another. */
+/* (nullable): the question that these words, and no others that matter, call for. Words that are
+ * known are not taken for slips of others. */
 const McSearchQuestion *mc_search_manner_get_question (const McSearchManner *self,
-                                                       const McSearchWord *words,
-                                                       const gboolean *known, guint n_words);
+                                                       const McSearchAsked *asked, guint n_asked);
 
 G_END_DECLS

@@ -40,9 +40,7 @@ struct _McSearch {
 
 /* What was typed, on its way to the index. */
 typedef struct {
-  McSearchWord words[MC_SEARCH_MAX_WORDS];
-  float weights[MC_SEARCH_MAX_WORDS];
-  gboolean known[MC_SEARCH_MAX_WORDS];
+  McSearchAsked words[MC_SEARCH_MAX_WORDS];
   guint n_words;
   gboolean repaired; /* not as it was typed */
 } Question;
@@ -124,7 +122,7 @@ static void
 push_word (Question *self, const McSearchWord *word)
 {
   if (self->n_words < MC_SEARCH_MAX_WORDS)
-    self->words[self->n_words++] = *word;
+    self->words[self->n_words++] = (McSearchAsked){ .word = *word };
 }
 
 static void
@@ -230,11 +228,12 @@ read_question (McSearch *self, const char *text, Question *question)
     push_typed (self, question, &typed[i], i + 1 == n_typed);
 
   for (guint i = 0; i < question->n_words; i++) {
-    const McSearchWord *word = &question->words[i];
-    const gboolean small = mc_search_manner_is_small_talk (self->manner, word);
+    McSearchAsked *asked = &question->words[i];
+    const gboolean small = mc_search_manner_is_small_talk (self->manner, &asked->word);
 
-    question->weights[i] = small ? WEIGHT_SMALL_TALK : 1;
-    question->known[i] = mc_search_index_knows (self->index, word->plain, FALSE);
+    asked->weight = small ? WEIGHT_SMALL_TALK : 1;
+    asked->known = mc_search_index_knows (self->index, asked->word.plain, FALSE);
+    asked->care = i + 1 == question->n_words ? MC_SEARCH_OPEN : MC_SEARCH_EXACT;
     says_something = says_something || !small;
   }
 
@@ -276,7 +275,7 @@ dup_understood (McSearch *self, const Question *question, const char *typed, con
   g_autofree char *key = NULL;
 
   for (guint i = 0; i < question->n_words; i++) {
-    g_autofree char *word = dup_meant_word (self, phrase, &question->words[i]);
+    g_autofree char *word = dup_meant_word (self, phrase, &question->words[i].word);
 
     if (i > 0)
       g_string_append_c (text, ' ');
@@ -325,19 +324,38 @@ put_choices_first (McSearch *self, const McSearchQuestion *question, GArray *hit
   }
 }
 
+static gboolean
+is_well_answered (const GArray *matches)
+{
+  return matches->len > 0 && g_array_index (matches, McSearchMatch, 0).covered >= COVERED_ENOUGH;
+}
+
+/* As it is typed; then with slips in the words that nothing has; then in all of them. */
 static GArray *
 find_matches (McSearch *self, Question *question)
 {
-  GArray *matches = mc_search_index_find (self->index, question->words, question->weights,
-                                          question->n_words, MC_SEARCH_OPEN);
+  GArray *matches = mc_search_index_find (self->index, question->words, question->n_words);
 
-  if (matches->len > 0 && g_array_index (matches, McSearchMatch, 0).covered >= COVERED_ENOUGH)
-    return matches;
+  for (guint known = 0; known <= 1 && !is_well_answered (matches); known++) {
+    gboolean rougher = FALSE;
 
-  g_array_unref (matches);
-  question->repaired = TRUE;
-  return mc_search_index_find (self->index, question->words, question->weights, question->n_words,
-                               MC_SEARCH_OPEN | MC_SEARCH_ROUGH);
+    for (guint i = 0; i < question->n_words; i++) {
+      McSearchAsked *asked = &question->words[i];
+
+      /* What is small talk need not be found. */
+      if (asked->known == (gboolean) known && asked->weight >= 1) {
+        asked->care |= MC_SEARCH_ROUGH;
+        rougher = TRUE;
+      }
+    }
+    if (!rougher)
+      continue;
+    g_array_unref (matches);
+    question->repaired = TRUE;
+    matches = mc_search_index_find (self->index, question->words, question->n_words);
+  }
+
+  return matches;
 }
 
 McSearchAnswer *
@@ -361,7 +379,7 @@ mc_search_find (McSearch *self, const char *text, guint max)
     if (question.repaired && answer->hits->len > 0)
       answer->understood = dup_understood (self, &question, text,
                                            g_array_index (answer->hits, McSearchHit, 0).phrase);
-    answer->question = mc_search_manner_get_question (self->manner, question.words, question.known,
+    answer->question = mc_search_manner_get_question (self->manner, question.words,
                                                       question.n_words);
     if (answer->question != NULL)
       put_choices_first (self, answer->question, answer->hits);

@@ -322,7 +322,8 @@ static void
 test_bad_manner (void)
 {
   static const char *const cases[][3] = {
-    { "\"write\": \"ks\"", "\"write\": \"k s\"", "test.json:1: short_forms[0].write: expected one" },
+    { "\"write\": \"ks\"", "\"write\": \"k s\"",
+      "test.json:1: short_forms[0].write: expected one" },
     { "[\"khai sinh\",", "[\"tôi muốn\",", "test.json:1: questions[0].words: expected words that" },
     { "\"groups\"", "\"group\"", "test.json:1: groups: expected a list of 1 to 12" },
     { "2026-11-21", "21/11/2026", "test.json:1: version: expected a date" },
