@@ -49,6 +49,9 @@ static const McWords trouble_texts[] = {
   = { N_ ("Đây là mã trên giấy tiếp nhận hoặc phiếu"),
       N_ ("Muốn tra cứu phiếu, quay lại trang đầu và chọn “Tra cứu phiếu”. "
           "Ở bước này xin đưa thẻ căn cước vào khung.") },
+  [MC_TROUBLE_CARD_VNEID]
+  = { N_ ("Đây có thể là mã trong ứng dụng VNeID"),
+      N_ ("Máy này không đọc mã VNeID. Xin đưa mặt thẻ căn cước có mã vuông vào khung.") },
   [MC_TROUBLE_CARD_UNKNOWN] = { N_ ("Đây không phải mã trên thẻ căn cước"),
                                 N_ ("Xin lật thẻ, tìm mặt có mã vuông và đưa vào khung.") },
   [MC_TROUBLE_CARD_DAMAGED]

@@ -17,6 +17,7 @@ struct _McScanPage {
   McPreview *preview;
   GtkLabel *help;
   McPanel *trouble;
+  GtkWidget *slip;
   GtkWidget *chip;
   GtkWidget *where;
   GtkWidget *again;
@@ -58,6 +59,7 @@ mc_scan_page_update (McScreen *screen)
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->preview)), !absent);
   gtk_widget_set_visible (self->where, !absent);
+  gtk_widget_set_visible (self->slip, mc_session_get_shown_code (session) != NULL);
   gtk_widget_set_visible (self->chip,
                           trouble != MC_TROUBLE_NONE && mc_session_can_read_chip (session));
   gtk_widget_set_visible (self->again, trouble != MC_TROUBLE_NONE);
@@ -97,6 +99,7 @@ mc_scan_page_class_init (McScanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McScanPage, preview);
   gtk_widget_class_bind_template_child (widget_class, McScanPage, help);
   gtk_widget_class_bind_template_child (widget_class, McScanPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, McScanPage, slip);
   gtk_widget_class_bind_template_child (widget_class, McScanPage, chip);
   gtk_widget_class_bind_template_child (widget_class, McScanPage, where);
   gtk_widget_class_bind_template_child (widget_class, McScanPage, again);

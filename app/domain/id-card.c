@@ -252,6 +252,14 @@ is_dossier (const char *text)
                                   0);
 }
 
+/* What it looks like is nobody's business but the portal's: long, and no word in it. */
+static gboolean
+is_token (const char *text)
+{
+  return g_regex_match_simple ("^[A-Za-z0-9+/_=.-]{40,}$", text, 0, 0)
+         && g_regex_match_simple ("[0-9]", text, 0, 0);
+}
+
 static void
 set_other_error (const char *text, McShape shape, GError **error)
 {
@@ -267,6 +275,9 @@ set_other_error (const char *text, McShape shape, GError **error)
   } else if (is_dossier (text)) {
     code = MC_ID_CARD_ERROR_DOSSIER;
     what = "a dossier code, not an identity card";
+  } else if (is_token (text)) {
+    code = MC_ID_CARD_ERROR_VNEID;
+    what = "a token, not an identity card";
   } else if (shape == MC_SHAPE_MANGLED) {
     code = MC_ID_CARD_ERROR_ENCODING;
     what = "an identity card whose letters were lost on the way";
@@ -280,8 +291,8 @@ set_other_error (const char *text, McShape shape, GError **error)
 
 /* --- warnings --- */
 
-/* The codes are data; without them nothing is warned about. A code is looked for as it stands there,
- * in quotes: to parse the table would take longer than all the rest together. */
+/* The codes are data; without them nothing is warned about. A code is looked for as it stands
+ * there, in quotes: to parse the table would take longer than all the rest together. */
 static gboolean
 province_is_known (const char *id)
 {

@@ -22,6 +22,7 @@ typedef enum {
   MC_ID_CARD_ERROR_URL,       /* a web address */
   MC_ID_CARD_ERROR_VIETQR,    /* EMVCo payment code, 000201... */
   MC_ID_CARD_ERROR_DOSSIER,   /* a ma ho so or one of our own slips */
+  MC_ID_CARD_ERROR_VNEID,     /* a token that says nothing, as the VNeID application shows */
   MC_ID_CARD_ERROR_TRUNCATED, /* begins like a card, fields missing */
   MC_ID_CARD_ERROR_ENCODING,  /* characters were lost on the way beyond repair */
   MC_ID_CARD_ERROR_TOO_LONG,

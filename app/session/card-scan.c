@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "app/domain/shown-code.h"
+
 /* Without a read for this long the person is told what else they can do. */
 #define ATTEMPT_MS 20000
 /* After a code that is no card: time to take it away before it would count again. */
@@ -32,6 +34,7 @@ struct _McCardScan {
   McDeviceRetry hint;
   McPerson *person;
   McCardWarnings warnings;
+  char *code; /* (nullable): of a slip that was shown last */
 
   guint n_frames;                /* pictures since this look began */
   guint8 key[DIGEST_SIZE];       /* of the digests; this process's alone */
@@ -140,6 +143,8 @@ trouble_of_code (const GError *error)
     return MC_TROUBLE_CARD_VIETQR;
   case MC_ID_CARD_ERROR_DOSSIER:
     return MC_TROUBLE_CARD_DOSSIER;
+  case MC_ID_CARD_ERROR_VNEID:
+    return MC_TROUBLE_CARD_VNEID;
   case MC_ID_CARD_ERROR_TRUNCATED:
   case MC_ID_CARD_ERROR_ENCODING:
     return MC_TROUBLE_CARD_DAMAGED;
@@ -204,19 +209,21 @@ is_left_over (McCardScan *self, const guint8 *digest)
 }
 
 static void
-take_code (McCardScan *self, McScan *scan)
+take_code (McCardScan *self, GBytes *payload)
 {
   McPartialDate today = mc_clock_get_today (self->clock);
   guint8 digest[DIGEST_SIZE];
   g_autoptr (GError) error = NULL;
 
-  digest_payload (self, scan->payload, digest);
+  digest_payload (self, payload, digest);
   if (is_left_over (self, digest)) {
     tell_trouble (self, MC_TROUBLE_CARD_LEFT);
     return;
   }
-  self->person = mc_id_card_parse (scan->payload, &today, &self->warnings, &error);
+  self->person = mc_id_card_parse (payload, &today, &self->warnings, &error);
+  g_clear_pointer (&self->code, g_free);
   if (self->person == NULL) {
+    self->code = mc_shown_code_find (payload);
     tell_trouble (self, trouble_of_code (error));
     return;
   }
@@ -238,7 +245,7 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->cancellable);
   if (scan != NULL) {
-    take_code (self, scan);
+    take_code (self, scan->payload);
     return;
   }
   if (error->domain == MC_DEVICE_RETRY) {
@@ -264,6 +271,7 @@ mc_card_scan_start (McCardScan *self)
 {
   mc_card_scan_stop (self);
   g_clear_pointer (&self->person, mc_person_unref);
+  g_clear_pointer (&self->code, g_free);
   self->warnings = MC_CARD_WARNING_NONE;
   self->trouble = MC_TROUBLE_NONE;
   self->started_ms = mc_clock_monotonic_ms (self->clock);
@@ -291,6 +299,7 @@ mc_card_scan_reset (McCardScan *self)
 {
   mc_card_scan_stop (self);
   g_clear_pointer (&self->person, mc_person_unref);
+  g_clear_pointer (&self->code, g_free);
   self->warnings = MC_CARD_WARNING_NONE;
   self->trouble = MC_TROUBLE_NONE;
   self->failures = 0;
@@ -338,4 +347,19 @@ McCardWarnings
 mc_card_scan_get_warnings (McCardScan *self)
 {
   return self->warnings;
+}
+
+const char *
+mc_card_scan_get_code (McCardScan *self)
+{
+  return self->code;
+}
+
+void
+mc_card_scan_take_typed (McCardScan *self, GBytes *payload)
+{
+  if (!mc_card_scan_is_looking (self))
+    return;
+  mc_card_scan_stop (self);
+  take_code (self, payload);
 }

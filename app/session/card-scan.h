@@ -45,4 +45,9 @@ gboolean mc_card_scan_get_hint (McCardScan *self, McDeviceRetry *hint);
 McPerson *mc_card_scan_get_person (McCardScan *self);
 McCardWarnings mc_card_scan_get_warnings (McCardScan *self);
 
+/* (nullable): the local code of the slip that was shown instead of a card. */
+const char *mc_card_scan_get_code (McCardScan *self);
+/* A code that a scanner has typed, while this one looks: as if it had been read. */
+void mc_card_scan_take_typed (McCardScan *self, GBytes *payload);
+
 G_END_DECLS

@@ -2,6 +2,8 @@
 #include "app/session/session-private.h"
 
 #include "app/domain/local-code.h"
+#include "app/domain/secret.h"
+#include "app/domain/shown-code.h"
 
 /* A sound printer needs a second or two. A person who has ended the visit by then would get no
  * slip; one whose printer is stuck does not wait longer than this. */
@@ -39,6 +41,14 @@ on_paper_overdue (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+leave_soon (McSession *self)
+{
+  if (self->step == MC_STEP_DONE && self->done_timer == 0)
+    self->done_timer = mc_clock_add_timeout (self->clock, self->done_seconds * 1000, on_done_over,
+                                             self);
+}
+
 /* The last page leaves by itself only when the slip is out as far as anyone can tell; else the
  * person keeps the code before their eyes until they, or the idle time, end it. */
 static void
@@ -50,9 +60,8 @@ watch_the_slip (McSession *self)
   if (!mc_slip_printer_is_busy (self->slip_printer))
     mc_session_stop_waiting_for_paper (self);
   mc_idle_set_held (self->idle, mc_slip_printer_is_busy (self->slip_printer));
-  if (self->step == MC_STEP_DONE && out && self->done_timer == 0)
-    self->done_timer = mc_clock_add_timeout (self->clock, self->done_seconds * 1000, on_done_over,
-                                             self);
+  if (out)
+    leave_soon (self);
 }
 
 static McTrouble
@@ -75,6 +84,11 @@ trouble_of_print (McSlipPrinter *printer)
 void
 mc_session_on_print_changed (McSession *self)
 {
+  if (self->step == MC_STEP_GUIDE) {
+    watch_the_slip (self);
+    mc_session_changed (self);
+    return;
+  }
   if (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP)
     return;
   self->trouble = trouble_of_print (self->slip_printer);
@@ -147,6 +161,7 @@ mc_session_print (McSession *self)
 
   if (row == NULL || (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP))
     return;
+  self->visit->paper_taken = FALSE;
   mc_slip_printer_print (self->slip_printer, row,
                          mc_catalogue_find (self->catalogue, row->procedure));
   if (self->paper_timer == 0 && mc_slip_printer_is_busy (self->slip_printer))
@@ -156,12 +171,28 @@ mc_session_print (McSession *self)
 }
 
 void
+mc_session_print_guide (McSession *self)
+{
+  McPartialDate due;
+  gboolean is_known;
+
+  if (self->step != MC_STEP_GUIDE || self->slip_printer == NULL)
+    return;
+  is_known = mc_session_get_due (self, &due);
+  mc_slip_printer_print_guide (self->slip_printer, self->visit->procedure, is_known ? &due : NULL,
+                               mc_clock_now_ms (self->clock));
+  mc_session_changed (self);
+}
+
+void
 mc_session_confirm_paper (McSession *self, gboolean came_out)
 {
   if (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP)
     return;
+  self->visit->paper_taken = came_out;
   if (came_out) {
     mc_session_tell (self, MC_TROUBLE_NONE);
+    leave_soon (self);
     return;
   }
   if (self->done_timer != 0)
@@ -227,4 +258,34 @@ mc_session_lookup_code (McSession *self, const char *typed)
     return;
   }
   mc_outbox_find_async (self->outbox, code, on_looked_up, g_object_ref (self));
+}
+
+/* A slip in the place of a card: nothing has been asked yet that would be lost. */
+void
+mc_session_lookup_shown (McSession *self)
+{
+  g_autofree char *code = g_strdup (mc_session_get_shown_code (self));
+
+  if (self->step != MC_STEP_SCAN || code == NULL)
+    return;
+  mc_session_go (self, MC_STEP_LOOKUP);
+  mc_session_lookup_code (self, code);
+}
+
+void
+mc_session_take_typed (McSession *self, const char *text)
+{
+  g_autoptr (GBytes) payload = mc_secret_bytes_take (g_strdup (text), strlen (text));
+  g_autofree char *code = NULL;
+
+  if (self->step == MC_STEP_SCAN) {
+    mc_card_scan_take_typed (self->card_scan, payload);
+    return;
+  }
+  code = mc_shown_code_find (payload);
+  if (code == NULL)
+    return;
+  if (self->step == MC_STEP_WELCOME)
+    mc_session_lookup (self);
+  mc_session_lookup_code (self, code);
 }

@@ -100,6 +100,12 @@ mc_session_has_scan_hint (McSession *self)
   return mc_card_scan_get_hint (self->card_scan, &hint);
 }
 
+const char *
+mc_session_get_shown_code (McSession *self)
+{
+  return self->step == MC_STEP_SCAN ? mc_card_scan_get_code (self->card_scan) : NULL;
+}
+
 guint
 mc_session_get_scan_failures (McSession *self)
 {
@@ -185,6 +191,12 @@ mc_session_get_print_state (McSession *self)
 {
   return self->slip_printer != NULL ? mc_slip_printer_get_state (self->slip_printer)
                                     : MC_PRINT_NONE;
+}
+
+gboolean
+mc_session_has_paper (McSession *self)
+{
+  return self->visit != NULL && self->visit->paper_taken;
 }
 
 /* What the outbox says now, else what was there when it was recorded or found. */

@@ -362,10 +362,10 @@ on_narrator_changed (McSession *self)
 
 /* Without its table of words there is no reading aloud, and all else goes on. */
 static McNarrator *
-new_narrator (McSpeaker *speaker)
+new_narrator (McSpeaker *speaker, McSpokenStyle style)
 {
   g_autoptr (GError) error = NULL;
-  McSpokenText *spoken = speaker != NULL ? mc_spoken_text_load (MC_SPOKEN_NORTH, &error) : NULL;
+  McSpokenText *spoken = speaker != NULL ? mc_spoken_text_load (style, &error) : NULL;
 
   if (error != NULL)
     g_warning ("nothing can be read aloud: %s", error->message);
@@ -422,7 +422,7 @@ mc_session_new (const McSessionParts *parts)
       parts->portrait ? MC_CARD_READ_PORTRAIT : MC_CARD_READ_DEFAULT, parts->scan_seconds);
   self->watch = mc_outbox_watch_new (parts->clock, parts->outbox);
   self->idle = mc_idle_new (parts->clock, parts->idle_seconds, parts->warning_seconds);
-  self->narrator = new_narrator (parts->speaker);
+  self->narrator = new_narrator (parts->speaker, parts->spoken_style);
   listen_to_parts (self, parts->scanner);
   mc_outbox_watch_start (self->watch);
   return self;

@@ -64,6 +64,7 @@ typedef struct {
   McCardReader *card_reader;
   McPrinter *printer;
   McSpeaker *speaker;
+  McSpokenStyle spoken_style;
   McOutbox *outbox;
   McVault *vault;
   McDrafts *drafts;
@@ -113,6 +114,9 @@ GBytes *mc_session_get_portrait (McSession *self);
 /* MC_STEP_PERSON: the person has typed it all. */
 gboolean mc_session_is_typed (McSession *self);
 
+/* SCAN: the local code of a slip that was shown instead of a card (nullable). */
+const char *mc_session_get_shown_code (McSession *self);
+
 McForm *mc_session_get_form (McSession *self); /* (nullable): identity form in MANUAL, else the
                                                   procedure's */
 guint mc_session_get_page (McSession *self);   /* index in that form, in MANUAL and FORM */
@@ -143,6 +147,8 @@ gboolean mc_session_get_due (McSession *self, McPartialDate *due);
 const char *mc_session_get_local_code (McSession *self); /* (nullable): from DONE on */
 const char *mc_session_get_statement (McSession *self);  /* (nullable): for the QR on screen */
 McPrintState mc_session_get_print_state (McSession *self);
+/* Whether the person has said that the slip came out. */
+gboolean mc_session_has_paper (McSession *self);
 /* In DONE: what has become of this submission so far, polled from the outbox (nullable). In
  * LOOKUP: the submission found (nullable). */
 const McSubmission *mc_session_get_submission (McSession *self);
@@ -186,6 +192,8 @@ void mc_session_back (McSession *self);               /* never loses an answer *
 void mc_session_change (McSession *self, guint page); /* CHECK -> FORM, straight back */
 void mc_session_submit (McSession *self);             /* CHECK -> SAVING -> DONE */
 void mc_session_print (McSession *self);              /* DONE, LOOKUP: (again) */
+/* GUIDE: what to bring and what to expect, on paper. */
+void mc_session_print_guide (McSession *self);
 /* DONE: the person says the slip came out (TRUE) or did not (FALSE: staff are called). */
 void mc_session_confirm_paper (McSession *self, gboolean came_out);
 /* DONE -> FIND: one more procedure for the same person; what was answered is offered again. */
@@ -195,6 +203,10 @@ void mc_session_call_staff (McSession *self);
 void mc_session_dismiss_staff (McSession *self);
 void mc_session_lookup (McSession *self); /* WELCOME -> LOOKUP */
 void mc_session_lookup_code (McSession *self, const char *typed);
+/* SCAN: looks up the slip that was shown instead of a card; mc_session_get_shown_code (). */
+void mc_session_lookup_shown (McSession *self);
+/* What a scanner has typed: a card in SCAN; a slip in WELCOME and LOOKUP, which is looked up. */
+void mc_session_take_typed (McSession *self, const char *text);
 /* Any touch or key: restarts the idle time and takes the warning away. */
 void mc_session_touch (McSession *self);
 /* Draft of a crashed visit, if there is a fresh one; call once at start. */

@@ -2,6 +2,7 @@
 #include "app/session/slip-printer.h"
 
 #include "app/domain/fault.h"
+#include "app/paper/guide-sheet.h"
 
 /* Longer than any honest print, shorter than the next person's patience. */
 #define PRINT_DEADLINE_MS 60000
@@ -23,11 +24,25 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (McSlipPrinter, mc_slip_printer, G_TYPE_OBJECT)
 
+/* (transfer container) (element-type utf8): names belong to the procedure. */
+static GPtrArray *
+dup_document_names (McProcedure *procedure)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; procedure != NULL && i < mc_procedure_get_documents (procedure)->len; i++) {
+    const McDocument *document = g_ptr_array_index (mc_procedure_get_documents (procedure), i);
+
+    g_ptr_array_add (names, document->name);
+  }
+  return names;
+}
+
 McSheet *
 mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity,
                         McProcedure *procedure, McPaperFormat format, GError **error)
 {
-  g_autoptr (GPtrArray) documents = g_ptr_array_new ();
+  g_autoptr (GPtrArray) documents = dup_document_names (procedure);
   McSlip slip = {
     .office_name = identity->office_name,
     .authority = identity->authority,
@@ -45,10 +60,6 @@ mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity
     .appointment = row->appointment,
   };
 
-  for (guint i = 0; procedure != NULL && i < mc_procedure_get_documents (procedure)->len; i++) {
-    const McDocument *document = g_ptr_array_index (mc_procedure_get_documents (procedure), i);
-    g_ptr_array_add (documents, document->name);
-  }
   if (row->dossier_code != NULL)
     return mc_slip_draw_received (&slip, format, error);
   return mc_slip_draw_recorded (&slip, format, error);
@@ -139,22 +150,24 @@ on_printed (GObject *source, GAsyncResult *result, gpointer user_data)
   set_state (self, state);
 }
 
-void
-mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure)
+/* FALSE: there is no printer, or it is at work. */
+static gboolean
+get_ready (McSlipPrinter *self)
 {
-  g_autoptr (McSheet) sheet = NULL;
-  GError *error = NULL;
-
   if (mc_slip_printer_is_busy (self))
-    return;
+    return FALSE;
   g_clear_error (&self->error);
-  if (self->printer == NULL) {
+  if (self->printer == NULL)
     fail (self, g_error_new (MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT, "no printer is configured"));
-    return;
-  }
-  sheet = mc_slip_for_submission (row, self->identity, procedure, self->format, &error);
+  return self->printer != NULL;
+}
+
+/* sheet (nullable): could not be drawn, for which error is the reason. */
+static void
+print_sheet (McSlipPrinter *self, McSheet *sheet, GError *error, const char *name)
+{
   if (sheet == NULL) {
-    g_message ("print: cannot draw the slip: %s", error->message);
+    g_message ("print: cannot draw: %s", error->message);
     fail (self, error);
     return;
   }
@@ -162,9 +175,56 @@ mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure
   mc_fault_point ("paper:drawn");
   self->cancellable = g_cancellable_new ();
   set_state (self, MC_PRINT_QUEUED);
-  mc_printer_print_async (
-      self->printer, &(McPrintJob){ sheet->pdf, "motcua-slip", sheet->width_mm, sheet->height_mm },
-      PRINT_DEADLINE_MS, self->cancellable, on_printed, g_object_ref (self));
+  mc_printer_print_async (self->printer,
+                          &(McPrintJob){ sheet->pdf, name, sheet->width_mm, sheet->height_mm },
+                          PRINT_DEADLINE_MS, self->cancellable, on_printed, g_object_ref (self));
+}
+
+void
+mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure)
+{
+  g_autoptr (McSheet) sheet = NULL;
+  GError *error = NULL;
+
+  if (!get_ready (self))
+    return;
+  sheet = mc_slip_for_submission (row, self->identity, procedure, self->format, &error);
+  print_sheet (self, sheet, error, "motcua-slip");
+}
+
+void
+mc_slip_printer_print_guide (McSlipPrinter *self, McProcedure *procedure, const McPartialDate *due,
+                             gint64 now_ms)
+{
+  const McForward *forward = mc_procedure_get_forward (procedure);
+  g_autofree char *due_text = due != NULL ? g_strdup_printf ("%02d/%02d/%d", due->day, due->month,
+                                                             due->year)
+                                          : NULL;
+  g_autoptr (GPtrArray) documents = dup_document_names (procedure);
+  const McGuideSheet guide = {
+    .office_name = self->identity->office_name,
+    .authority = self->identity->authority,
+    .procedure_code = mc_procedure_get_code (procedure),
+    .procedure_name = mc_procedure_get_name (procedure),
+    .folk_name = mc_procedure_get_folk_name (procedure),
+    .agency = mc_procedure_get_agency (procedure),
+    .fee_text = mc_procedure_get_fee_text (procedure),
+    .time_text = mc_procedure_get_time_text (procedure),
+    .due_text = due_text,
+    .result_text = mc_procedure_get_result_text (procedure),
+    .documents = documents,
+    .where = forward != NULL ? forward->where : NULL,
+    .how = forward != NULL ? forward->text : NULL,
+    .url = forward != NULL ? forward->url : NULL,
+    .printed_ms = now_ms,
+  };
+  g_autoptr (McSheet) sheet = NULL;
+  GError *error = NULL;
+
+  if (!get_ready (self))
+    return;
+  sheet = mc_guide_sheet_draw (&guide, self->format, &error);
+  print_sheet (self, sheet, error, "motcua-guide");
 }
 
 void

@@ -30,6 +30,11 @@ McSlipPrinter *mc_slip_printer_new (McPrinter *printer, McKioskIdentity *identit
 /* Does nothing while a sheet is under way: a second tap prints no second slip. */
 void mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure);
 
+/* Likewise: what to bring and what to expect, to be taken home. due (nullable): the day foreseen
+ * for who hands in now. */
+void mc_slip_printer_print_guide (McSlipPrinter *self, McProcedure *procedure,
+                                  const McPartialDate *due, gint64 now_ms);
+
 /* Withdraws what is under way and forgets: nothing may come out for the next person. */
 void mc_slip_printer_reset (McSlipPrinter *self);
 

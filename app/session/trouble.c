@@ -7,6 +7,7 @@ static const char *const names[] = {
   [MC_TROUBLE_CARD_URL] = "card-url",
   [MC_TROUBLE_CARD_VIETQR] = "card-vietqr",
   [MC_TROUBLE_CARD_DOSSIER] = "card-dossier",
+  [MC_TROUBLE_CARD_VNEID] = "card-vneid",
   [MC_TROUBLE_CARD_UNKNOWN] = "card-unknown",
   [MC_TROUBLE_CARD_DAMAGED] = "card-damaged",
   [MC_TROUBLE_CARD_LEFT] = "card-left",

@@ -12,6 +12,7 @@ typedef enum {
   MC_TROUBLE_CARD_URL,        /* a web address was shown instead of a card */
   MC_TROUBLE_CARD_VIETQR,
   MC_TROUBLE_CARD_DOSSIER,
+  MC_TROUBLE_CARD_VNEID,
   MC_TROUBLE_CARD_UNKNOWN,
   MC_TROUBLE_CARD_DAMAGED, /* truncated or characters lost */
   MC_TROUBLE_CARD_LEFT,    /* the card of the visit before is still lying there */

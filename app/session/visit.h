@@ -45,6 +45,7 @@ typedef struct {
   int row;                  /* of the list that the page is; -1: not in a row */
   guint subpage;            /* of that row */
   gboolean manual;          /* the person came from the identity form */
+  gboolean paper_taken;     /* the person has said that the slip came out */
   gboolean changing;        /* "Sửa": goes straight back to the check page */
   McSubmission *submission; /* (nullable): recorded, or looked up */
 } McVisit;
