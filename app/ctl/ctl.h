@@ -38,6 +38,7 @@ typedef struct {
 
 /* The commands, one file each; main.c has the table. */
 int mc_ctl_scan (McCtl *ctl, int argc, char **argv);
+int mc_ctl_camera (McCtl *ctl, int argc, char **argv);
 int mc_ctl_scanner (McCtl *ctl, int argc, char **argv);
 int mc_ctl_card (McCtl *ctl, int argc, char **argv);
 int mc_ctl_submit (McCtl *ctl, int argc, char **argv);
@@ -50,6 +51,8 @@ int mc_ctl_verify_receipt (McCtl *ctl, int argc, char **argv);
 int mc_ctl_due (McCtl *ctl, int argc, char **argv);
 int mc_ctl_rule (McCtl *ctl, int argc, char **argv);
 int mc_ctl_compose (McCtl *ctl, int argc, char **argv);
+int mc_ctl_speak (McCtl *ctl, int argc, char **argv);
+int mc_ctl_catalogue (McCtl *ctl, int argc, char **argv);
 int mc_ctl_search (McCtl *ctl, int argc, char **argv);
 int mc_ctl_example_config (McCtl *ctl, int argc, char **argv);
 

@@ -8,6 +8,9 @@
 
 static const McCommand commands[] = {
   { "scan", "FILE… | --stream DIR", "read codes from pictures, as the camera would", mc_ctl_scan },
+  { "camera", "[--device DEVICE | --images DIR] [--seconds N]",
+    "whether the camera, as it stands and is lit, is good enough for identity cards",
+    mc_ctl_camera },
   { "scanner", "setup-sheet --out FILE.pdf | test --device PATH",
     "how to set a bar code scanner, and whether it is set well", mc_ctl_scanner },
   { "card", "[--reader NAME] --can N | --mrz FILE [--csca DIR]", "read the chip of one card",
@@ -30,6 +33,10 @@ static const McCommand commands[] = {
   { "rule", "", "decide JsonLogic: lines of {\"rule\": …, \"data\": …} from stdin", mc_ctl_rule },
   { "compose", "--method telex|vni [--style old|new]",
     "what the keyboard makes of keys: lines from stdin", mc_ctl_compose },
+  { "speak", "[--wav FILE] TEXT | --normalise [TEXT] | --prompt-name [TEXT]",
+    "test the loudspeaker; what is said of a text", mc_ctl_speak },
+  { "catalogue", "check [FILE…|DIR…] [--strict]",
+    "what is wrong or hard to live with in procedures' files", mc_ctl_catalogue },
   { "search", "TEXT", "what the screen would find for these words, best first", mc_ctl_search },
   { "example-config", "", "print every configuration key with its default", mc_ctl_example_config },
 };

@@ -212,6 +212,10 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
       .card_reader = devices->card_reader,
       .printer = devices->printer,
       .speaker = devices->speaker,
+      .spoken_style = g_str_has_suffix (mc_config_get_string (self->config, "speech", "voice"),
+                                        "south")
+                          ? MC_SPOKEN_SOUTH
+                          : MC_SPOKEN_NORTH,
       .outbox = self->outbox,
       .vault = self->vault,
       .drafts = self->drafts,
