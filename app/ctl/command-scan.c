@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/ctl.h"
+#include "app/ctl/picture-folder.h"
 
 #include "app/domain/id-card.h"
 #include "drivers/camera/decoder.h"
@@ -151,41 +152,14 @@ scan_stills (McCtl *ctl, char **files)
 }
 
 static int
-by_name (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-static GPtrArray *
-list_pictures (const char *path, GError **error)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
-
-  if (dir == NULL)
-    return NULL;
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *lower = g_ascii_strdown (name, -1);
-    if (g_str_has_suffix (lower, ".png") || g_str_has_suffix (lower, ".jpg")
-        || g_str_has_suffix (lower, ".jpeg"))
-      g_ptr_array_add (files, g_build_filename (path, name, NULL));
-  }
-  g_ptr_array_sort (files, by_name);
-  return g_steal_pointer (&files);
-}
-
-static int
 scan_stream (McCtl *ctl, const char *path)
 {
   g_autoptr (McDecoder) decoder = mc_decoder_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) files = list_pictures (path, &error);
+  g_autoptr (GPtrArray) files = mc_ctl_list_pictures (path, &error);
 
   if (files == NULL)
     return mc_ctl_refuse_error (error);
-  if (files->len == 0)
-    return mc_ctl_refuse ("%s: no PNG or JPEG files in it", path);
   for (guint i = 0; i < files->len; i++) {
     const char *file = g_ptr_array_index (files, i);
     g_autoptr (GPtrArray) scans = NULL;

@@ -26,7 +26,15 @@ open_scanners (McConfig *config, McClock *clock, GError **error)
 
   if (!g_str_equal (pipeline, "none")) {
     g_autoptr (McScanner) camera = MC_SCANNER (mc_camera_new (pipeline, clock));
+    const McCameraControls controls = {
+      .exposure = mc_config_get_int (config, "camera", "exposure"),
+      .focus = mc_config_get_int (config, "camera", "focus"),
+      .gain = mc_config_get_int (config, "camera", "gain"),
+      .white_balance = mc_config_get_int (config, "camera", "white-balance"),
+      .power_line = mc_config_get_int (config, "camera", "power-line"),
+    };
 
+    mc_camera_set_controls (MC_CAMERA (camera), &controls);
     mc_scanner_group_add (group, camera);
   }
   if (!g_str_equal (device, "none")) {

@@ -23,8 +23,10 @@
 typedef struct {
   GMutex lock;
   GCond changed;
-  guint wanted;  /* the action to look for, 0: none; under lock */
-  gboolean quit; /* under lock */
+  guint wanted;              /* the action to look for, 0: none; under lock */
+  gboolean quit;             /* under lock */
+  gboolean has_controls;     /* under lock */
+  McCameraControls controls; /* under lock */
 
   char *source;
   GMainContext *context;
@@ -231,12 +233,26 @@ read_picture (Look *look, const McGreyImage *image)
   return TRUE;
 }
 
+static McCapture *
+open_capture (Look *look, GError **error)
+{
+  Shared *shared = look->shared;
+  McCameraControls controls;
+  gboolean has_controls;
+
+  g_mutex_lock (&shared->lock);
+  controls = shared->controls;
+  has_controls = shared->has_controls;
+  g_mutex_unlock (&shared->lock);
+  return mc_capture_open (shared->source, has_controls ? &controls : NULL, on_preview, look, error);
+}
+
 /* Runs the camera once. TRUE: the look is over, one way or the other. FALSE: lost, try again. */
 static gboolean
 run_capture (Look *look)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (McCapture) capture = mc_capture_open (look->shared->source, on_preview, look, &error);
+  g_autoptr (McCapture) capture = open_capture (look, &error);
   gint64 last_picture = g_get_monotonic_time ();
   gboolean seen = FALSE;
 
@@ -390,4 +406,13 @@ McCamera *
 mc_camera_new (const char *source, McClock *clock)
 {
   return g_object_new (MC_TYPE_CAMERA, "name", "camera", "source", source, "clock", clock, NULL);
+}
+
+void
+mc_camera_set_controls (McCamera *self, const McCameraControls *controls)
+{
+  g_mutex_lock (&self->shared->lock);
+  self->shared->controls = *controls;
+  self->shared->has_controls = TRUE;
+  g_mutex_unlock (&self->shared->lock);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "drivers/camera/camera-controls.h"
 #include "drivers/scanner.h"
 
 G_BEGIN_DECLS
@@ -21,5 +22,8 @@ G_DECLARE_FINAL_TYPE (McCamera, mc_camera, MC, CAMERA, McScanner)
  *   multifilesrc location=frame-%03d.png caps=image/png,framerate=15/1 ! pngdec
  * clock: (nullable): the system's. */
 McCamera *mc_camera_new (const char *source, McClock *clock);
+
+/* From the next scan on. Without this a camera stays as it is. */
+void mc_camera_set_controls (McCamera *self, const McCameraControls *controls);
 
 G_END_DECLS

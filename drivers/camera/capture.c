@@ -135,8 +135,31 @@ play (McCapture *self, GError **error)
   return FALSE;
 }
 
+/* By its own ways in, beside the stream: a camera that is unplugged and comes back is set again,
+ * since it is opened again. */
+static void
+apply_controls (McCapture *self, const McCameraControls *controls)
+{
+  g_autoptr (GstIterator) elements = gst_bin_iterate_recurse (GST_BIN (self->pipeline));
+  GValue item = G_VALUE_INIT;
+
+  while (gst_iterator_next (elements, &item) == GST_ITERATOR_OK) {
+    GstElement *element = g_value_get_object (&item);
+    GstElementFactory *factory = gst_element_get_factory (element);
+    g_autofree char *device = NULL;
+
+    if (factory != NULL && g_strcmp0 (GST_OBJECT_NAME (factory), "v4l2src") == 0)
+      g_object_get (element, "device", &device, NULL);
+    if (device != NULL)
+      mc_camera_controls_apply_to (controls, device);
+    g_value_reset (&item);
+  }
+  g_value_unset (&item);
+}
+
 McCapture *
-mc_capture_open (const char *source, McCaptureFunc on_preview, gpointer user_data, GError **error)
+mc_capture_open (const char *source, const McCameraControls *controls, McCaptureFunc on_preview,
+                 gpointer user_data, GError **error)
 {
   g_autofree char *description = complete_description (source);
   g_autoptr (GstAppSink) preview = NULL;
@@ -163,8 +186,13 @@ mc_capture_open (const char *source, McCaptureFunc on_preview, gpointer user_dat
   self->bus = gst_element_get_bus (pipeline);
   self->decode = GST_APP_SINK (gst_bin_get_by_name (GST_BIN (pipeline), "decode"));
   preview = GST_APP_SINK (gst_bin_get_by_name (GST_BIN (pipeline), "preview"));
-  gst_app_sink_set_callbacks (preview, &callbacks, self, NULL);
-  return play (self, error) ? g_steal_pointer (&self) : NULL;
+  if (on_preview != NULL)
+    gst_app_sink_set_callbacks (preview, &callbacks, self, NULL);
+  if (!play (self, error))
+    return NULL;
+  if (controls != NULL)
+    apply_controls (self, controls);
+  return g_steal_pointer (&self);
 }
 
 static void

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "drivers/camera/camera-controls.h"
 #include "drivers/camera/grey-image.h"
 #include "drivers/scanner.h"
 
@@ -15,11 +16,13 @@ typedef struct _McCapture McCapture;
 /* A preview picture, from a thread of GStreamer's. (transfer none) */
 typedef void (*McCaptureFunc) (const McFrame *frame, gpointer user_data);
 
-/* source: the first part of a pipeline in gst-launch's notation, up to decoded video. A source
+/* on_preview (nullable): nobody looks.
+ * controls (nullable): set on each V4L2 camera in the source once it runs.
+ * source: the first part of a pipeline in gst-launch's notation, up to decoded video. A source
  * that does not run at its own pace (files) is held to its time stamps.
  * MC_DEVICE_ERROR_CONFIG: the description cannot work; MC_DEVICE_ERROR_ABSENT: no such device. */
-McCapture *mc_capture_open (const char *source, McCaptureFunc on_preview, gpointer user_data,
-                            GError **error);
+McCapture *mc_capture_open (const char *source, const McCameraControls *controls,
+                            McCaptureFunc on_preview, gpointer user_data, GError **error);
 void mc_capture_close (McCapture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McCapture, mc_capture_close)
 
