@@ -190,6 +190,7 @@ run_get_sync_state (sqlite3 *db, gpointer data, GError **error)
   state->last_failure_ms = sqlite3_column_int64 (statement, 1);
   state->failure_code = mc_statement_dup_text (statement, 2);
   state->failure = mc_statement_dup_text (statement, 3);
+  state->clock_offset_ms = sqlite3_column_int64 (statement, 4);
   return TRUE;
 }
 
@@ -234,6 +235,7 @@ run_set_sync_state (sqlite3 *db, gpointer data, GError **error)
   mc_statement_bind_int (statement, ":last_failure_ms", state->last_failure_ms);
   mc_statement_bind_text (statement, ":failure_code", state->failure_code);
   mc_statement_bind_text (statement, ":failure", state->failure);
+  mc_statement_bind_int (statement, ":clock_offset_ms", state->clock_offset_ms);
   return mc_statement_run (statement, error) && mc_transaction_commit (transaction, error);
 }
 

@@ -108,9 +108,14 @@ gboolean mc_outbox_requeue (McOutbox *self, const char *id, GError **error);
 typedef struct {
   gint64 last_contact_ms; /* a valid answer came; 0: never */
   gint64 last_failure_ms;
-  char *failure_code; /* (nullable): "unreachable", "tls", "clock", "not-the-portal", ... */
-  char *failure;      /* (nullable): English, for technicians */
+  char *failure_code;     /* (nullable): "unreachable", "tls", "clock", "not-the-portal", ... */
+  char *failure;          /* (nullable): English, for technicians */
+  gint64 clock_offset_ms; /* this machine's clock less the portal's, when last told; 0: never */
 } McSyncState;
+
+/* Beyond this the clock is not to be trusted: set by hand, or its battery is empty. */
+#define MC_CLOCK_TOLERANCE_MS (2 * 60 * 1000)
+
 void mc_sync_state_clear (McSyncState *state);
 gboolean mc_outbox_get_sync_state (McOutbox *self, McSyncState *state, GError **error);
 gboolean mc_outbox_set_sync_state (McOutbox *self, const McSyncState *state, GError **error);

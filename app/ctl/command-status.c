@@ -22,6 +22,7 @@ print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts
   mc_ctl_add_time (builder, "last_failure_at", sync->last_failure_ms);
   mc_ctl_add_string (builder, "failure_code", sync->failure_code);
   mc_ctl_add_string (builder, "failure", sync->failure);
+  mc_ctl_add_int (builder, "clock_offset_ms", sync->clock_offset_ms);
   json_builder_end_object (builder);
   mc_ctl_print_json (builder);
 }
@@ -43,6 +44,10 @@ print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
   g_print ("last contact %s\n", sync->last_contact_ms != 0 ? contact : "never");
   if (sync->failure_code != NULL && sync->last_failure_ms > sync->last_contact_ms)
     g_print ("problem      %s: %s\n", sync->failure_code, sync->failure);
+  if (ABS (sync->clock_offset_ms) > MC_CLOCK_TOLERANCE_MS)
+    g_print ("clock        %" G_GINT64_FORMAT " s %s by the portal's: set it (date), and look at "
+             "its battery\n",
+             ABS (sync->clock_offset_ms) / 1000, sync->clock_offset_ms > 0 ? "fast" : "slow");
 }
 
 int

@@ -2,6 +2,10 @@
 #include "app/sync/daemon.h"
 
 #include "app/domain/identity.h"
+#include "offline-cache/audit.h"
+#include "offline-cache/certificate.h"
+#include "offline-cache/jws.h"
+#include "offline-cache/sync/heartbeat.h"
 
 #include <json-glib/json-glib.h>
 
@@ -11,6 +15,7 @@
 struct _McDaemon {
   GObject parent;
   McStore *store;
+  McHeartbeat *heartbeat;
   McScheduler *scheduler;
 };
 
@@ -21,6 +26,7 @@ mc_daemon_finalize (GObject *object)
 {
   McDaemon *self = MC_DAEMON (object);
 
+  g_clear_object (&self->heartbeat);
   g_clear_object (&self->scheduler);
   if (self->store != NULL)
     mc_store_close (self->store);
@@ -84,27 +90,57 @@ make_http (McConfig *config, const char *state_dir, GError **error)
 }
 
 static McPortal *
-make_portal (McConfig *config, const char *state_dir, McClock *clock, GError **error)
+make_portal (McConfig *config, const McKioskIdentity *identity, const char *state_dir,
+             McClock *clock, GError **error)
 {
-  g_autoptr (McKioskIdentity) identity = load_identity (state_dir, error);
   g_autoptr (McHttp) http = NULL;
 
-  if (identity == NULL)
-    return NULL;
   http = make_http (config, state_dir, error);
   if (http == NULL)
     return NULL;
   return mc_portal_new (http, identity->portal_url, state_dir, clock, error);
 }
 
+/* What the daemon signs with, it connects with: the other key is the kiosk's alone. */
+static McHeartbeat *
+make_heartbeat (const McSchedulerParts *shared, const McKioskIdentity *identity, McConfig *config,
+                const char *state_dir, GError **error)
+{
+  g_autofree char *key_path = g_build_filename (state_dir, "transport", "key.pem", NULL);
+  g_autofree char *certificate_path = g_build_filename (state_dir, "transport", "cert.pem", NULL);
+  g_autofree char *key_id = NULL;
+  g_autoptr (X509) certificate = mc_certificate_load (certificate_path, error);
+  g_autoptr (EVP_PKEY) key = NULL;
+  McHeartbeatParts parts = { 0 };
+
+  if (certificate != NULL)
+    key = mc_private_key_load (key_path, error);
+  if (key == NULL)
+    return NULL;
+  key_id = mc_jws_key_id (certificate);
+  parts.store = shared->store;
+  parts.outbox = shared->outbox;
+  parts.portal = shared->portal;
+  parts.clock = shared->clock;
+  parts.kiosk_id = identity->kiosk_id;
+  parts.version = MOTCUA_VERSION;
+  parts.key = key;
+  parts.key_id = key_id;
+  parts.every_ms = (gint64) mc_config_get_int (config, "sync", "heartbeat-seconds") * 1000;
+  return mc_heartbeat_new (&parts);
+}
+
 McDaemon *
 mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError **error)
 {
   g_autoptr (McDaemon) self = g_object_new (MC_TYPE_DAEMON, NULL);
-  g_autoptr (McPortal) portal = make_portal (config, state_dir, clock, error);
+  g_autoptr (McKioskIdentity) identity = load_identity (state_dir, error);
+  g_autoptr (McPortal) portal = NULL;
   g_autoptr (McOutbox) outbox = NULL;
   McSchedulerParts parts = { 0 };
 
+  if (identity != NULL)
+    portal = make_portal (config, identity, state_dir, clock, error);
   if (portal == NULL)
     return NULL;
   self->store = mc_store_open (state_dir, error);
@@ -120,6 +156,9 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   parts.greet_ms = GREET_MS;
   parts.cap_ms = (gint64) mc_config_get_int (config, "sync", "backoff-cap-seconds") * 1000;
   self->scheduler = mc_scheduler_new (&parts);
+  self->heartbeat = make_heartbeat (&parts, identity, config, state_dir, error);
+  if (self->heartbeat == NULL)
+    return NULL;
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, 0);
   return g_steal_pointer (&self);
@@ -129,6 +168,25 @@ McScheduler *
 mc_daemon_get_scheduler (McDaemon *self)
 {
   return self->scheduler;
+}
+
+void
+mc_daemon_start (McDaemon *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mc_audit_note (self->store, mc_store_get_clock (self->store), MC_AUDIT_DAEMON_BEGUN,
+                      MOTCUA_VERSION, NULL, &error))
+    g_warning ("cannot keep an event: %s", error->message);
+  mc_scheduler_start (self->scheduler);
+  mc_heartbeat_start (self->heartbeat);
+}
+
+void
+mc_daemon_stop (McDaemon *self)
+{
+  mc_heartbeat_stop (self->heartbeat);
+  mc_scheduler_stop (self->scheduler);
 }
 
 char *

@@ -18,6 +18,10 @@ G_DECLARE_FINAL_TYPE (McDaemon, mc_daemon, MC, DAEMON, GObject)
  */
 McDaemon *mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError **error);
 
+/* Continuous: the queue and the heartbeat, until stopped. */
+void mc_daemon_start (McDaemon *self);
+void mc_daemon_stop (McDaemon *self);
+
 /* (transfer none) */
 McScheduler *mc_daemon_get_scheduler (McDaemon *self);
 

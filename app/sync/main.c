@@ -107,9 +107,9 @@ run_daemon (Run *run, McDaemon *daemon, gboolean once)
   if (once)
     mc_scheduler_drain_async (scheduler, TRUE, run->cancellable, on_drained, run);
   else
-    mc_scheduler_start (scheduler);
+    mc_daemon_start (daemon);
   g_main_loop_run (run->loop);
-  mc_scheduler_stop (scheduler);
+  mc_daemon_stop (daemon);
   /* What was cancelled is answered before anything is taken apart. */
   while (g_main_context_iteration (NULL, FALSE))
     ;

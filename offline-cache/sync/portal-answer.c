@@ -286,6 +286,28 @@ mc_portal_answer_judge_health (const McHttpReply *reply)
 }
 
 McPortalAnswer *
+mc_portal_answer_judge_heartbeat (const McHttpReply *reply)
+{
+  gsize size;
+  const char *body = g_bytes_get_data (reply->body, &size);
+  g_autoptr (JsonObject) taken = NULL;
+  g_autoptr (GDateTime) now = NULL;
+  McPortalAnswer *answer;
+
+  if (reply->status == 200 && has_media_type (reply, "application/json"))
+    taken = parse_object (body, size);
+  if (taken != NULL && is_time (get_text (taken, "now", MAX_TIME_CHARS)))
+    now = g_date_time_new_from_iso8601 (get_text (taken, "now", MAX_TIME_CHARS), NULL);
+  if (now == NULL) {
+    answer = judge_problem (reply);
+    return answer != NULL ? answer : judge_status (reply);
+  }
+  answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer->portal_ms = g_date_time_to_unix (now) * 1000 + g_date_time_get_microsecond (now) / 1000;
+  return answer;
+}
+
+McPortalAnswer *
 mc_portal_answer_from_error (const GError *error)
 {
   static const struct {

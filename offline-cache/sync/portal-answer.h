@@ -34,6 +34,7 @@ typedef struct {
   char *received_at;
   char *appointment; /* (nullable) */
   char *ack;
+  gint64 portal_ms; /* of a heartbeat: the portal's clock; 0: not told */
 } McPortalAnswer;
 
 void mc_portal_answer_free (McPortalAnswer *self);
@@ -52,6 +53,10 @@ McPortalAnswer *mc_portal_answer_judge (const McHttpReply *reply, const McSubmis
 /* Of GET /v1/health: whether it was the portal that answered (speaker); the verdict says nothing.
  */
 McPortalAnswer *mc_portal_answer_judge_health (const McHttpReply *reply);
+
+/* Of a heartbeat: whether the portal took it (verdict MC_VERDICT_SENT), and what time it is there.
+ */
+McPortalAnswer *mc_portal_answer_judge_heartbeat (const McHttpReply *reply);
 
 /* No answer: error is of MC_HTTP_ERROR. */
 McPortalAnswer *mc_portal_answer_from_error (const GError *error);

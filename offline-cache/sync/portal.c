@@ -156,21 +156,28 @@ mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+typedef McPortalAnswer *(*JudgeFunc) (const McHttpReply *reply);
+
 static void
-on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
+finish_simple (GTask *task, McHttp *http, GAsyncResult *result, JudgeFunc judge)
 {
-  g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (McHttpReply) reply = mc_http_finish (MC_HTTP (source), result, &error);
+  g_autoptr (McHttpReply) reply = mc_http_finish (http, result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
-  g_task_return_pointer (task,
-                         reply != NULL ? mc_portal_answer_judge_health (reply)
-                                       : mc_portal_answer_from_error (error),
+  g_task_return_pointer (task, reply != NULL ? judge (reply) : mc_portal_answer_from_error (error),
                          (GDestroyNotify) mc_portal_answer_free);
+}
+
+static void
+on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_health);
 }
 
 void
@@ -187,6 +194,35 @@ mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCal
 
 McPortalAnswer *
 mc_portal_greet_finish (McPortal *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_heartbeat_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_heartbeat);
+}
+
+void
+mc_portal_heartbeat_async (McPortal *self, const char *kiosk_id, const char *json,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *url = g_strconcat (self->url, "/v1/heartbeats/", kiosk_id, NULL);
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+  const char *headers[] = { "Content-Type: application/json",
+                            "Accept: application/json, application/problem+json", NULL };
+
+  g_task_set_source_tag (task, mc_portal_heartbeat_async);
+  mc_http_put_async (self->http, url, headers, body, cancellable, on_heartbeat_answered, task);
+}
+
+McPortalAnswer *
+mc_portal_heartbeat_finish (McPortal *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -8,9 +8,11 @@
 G_BEGIN_DECLS
 
 /**
- * McPortal: the gateway's contract, two verbs of it. Whether anybody is there:
+ * McPortal: the gateway's contract, three verbs of it. Whether anybody is there, and how this kiosk
+ * is:
  *
  *   GET {url}/v1/health
+ *   PUT {url}/v1/heartbeats/{kiosk}
  *
  * and the one that matters:
  *
@@ -40,5 +42,12 @@ void mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncRea
                             gpointer user_data);
 /* (transfer full): who spoke; NULL and G_IO_ERROR_CANCELLED only. */
 McPortalAnswer *mc_portal_greet_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+/* Tells how this kiosk is: json as in assets/portal-api/openapi.yaml, nothing about a person. */
+void mc_portal_heartbeat_async (McPortal *self, const char *kiosk_id, const char *json,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data);
+/* (transfer full): see mc_portal_answer_judge_heartbeat (); NULL and G_IO_ERROR_CANCELLED only. */
+McPortalAnswer *mc_portal_heartbeat_finish (McPortal *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

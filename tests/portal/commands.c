@@ -226,3 +226,35 @@ mc_command_list (GStrv arguments, GError **error)
   opener = mc_opener_new (pki);
   return mc_ledger_foreach (ledger, print_stored, opener, error);
 }
+
+static gboolean
+print_report (const McKept *row, gpointer data, GError **error)
+{
+  g_autoptr (JsonNode) node = json_from_string (row->report, NULL);
+  g_autoptr (GDateTime) at = mc_calendar_local_time (row->at_ms);
+  g_autofree char *received = mc_calendar_rfc3339 (at);
+  g_autofree char *text = NULL;
+  JsonObject *line;
+
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    return TRUE;
+  line = json_node_get_object (node);
+  json_object_set_string_member (line, "kiosk", row->kiosk);
+  json_object_set_string_member (line, "received_at", received);
+  json_object_set_int_member (line, "audit_seq", row->seq);
+  text = json_to_string (node, FALSE);
+  g_print ("%s\n", text);
+  return TRUE;
+}
+
+gboolean
+mc_command_heartbeats (GStrv arguments, GError **error)
+{
+  g_autofree char *data = NULL;
+  g_autoptr (McLedger) ledger = NULL;
+
+  if (!mc_command_parse (arguments, NULL, &data, error))
+    return FALSE;
+  ledger = mc_ledger_open (data, error);
+  return ledger && mc_ledger_foreach_report (ledger, print_report, NULL, error);
+}

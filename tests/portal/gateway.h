@@ -57,7 +57,11 @@ McReply *mc_gateway_answer (McGateway *self, const McRequest *request);
 /* The handlers, one file each. argument: the path's last part. */
 McReply *mc_enrolment_post (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_submission_put (McGateway *self, const McRequest *request, const char *argument);
+McReply *mc_heartbeat_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_submission_get (McGateway *self, const McRequest *request, const char *argument);
+
+/* (nullable): the kiosk that nginx vouches for, if it is one of ours and not revoked. */
+const char *mc_submission_client (McGateway *self, const McRequest *request);
 
 /* Blocks a connection's thread for ms, or until the gateway ends. */
 void mc_gateway_wait (McGateway *self, guint ms);

@@ -41,3 +41,19 @@ CREATE TABLE testimony (
   name TEXT PRIMARY KEY,
   count BIGINT NOT NULL
 );
+
+-- How each kiosk last said it was, and how its audit log ended when it signed that: from then on the
+-- log cannot be written anew unseen.
+CREATE TABLE heartbeat (
+  kiosk TEXT PRIMARY KEY,
+  at_ms BIGINT NOT NULL,
+  report TEXT NOT NULL
+);
+
+CREATE TABLE checkpoint (
+  kiosk TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  chain TEXT NOT NULL,
+  at_ms BIGINT NOT NULL,
+  PRIMARY KEY (kiosk, seq)
+);

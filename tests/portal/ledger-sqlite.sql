@@ -42,4 +42,20 @@ CREATE TABLE testimony (
   count INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- How each kiosk last said it was, and how its audit log ended when it signed that: from then on the
+-- log cannot be written anew unseen.
+CREATE TABLE heartbeat (
+  kiosk TEXT PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  report TEXT NOT NULL
+);
+
+CREATE TABLE checkpoint (
+  kiosk TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  chain TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (kiosk, seq)
+);
+
 PRAGMA user_version = 1;

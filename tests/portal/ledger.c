@@ -354,9 +354,10 @@ mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency, const
 static gboolean
 add_counts (McLedger *self, JsonObject *summary, GError **error)
 {
-  static const char *const names[] = { "offers",   "replays",          "conflicts",
-                                       "rejected", "needs-correction", "unauthenticated",
-                                       "refused",  "scripted",         "enrolled" };
+  static const char *const names[] = { "offers",      "replays",          "conflicts",
+                                       "rejected",    "needs-correction", "unauthenticated",
+                                       "refused",     "scripted",         "enrolled",
+                                       "audit-broken" };
   g_autoptr (McRows) list = mc_database_query (self->database, "reading the testimony", error,
                                                "SELECT name, count FROM testimony", "");
 
@@ -414,6 +415,82 @@ mc_ledger_foreach (McLedger *self, McStoredFunc func, gpointer data, GError **er
     };
 
     if (!func (&stored, data, error) || !mc_rows_next (list, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+char *
+mc_ledger_dup_transport_certificate (McLedger *self, const char *kiosk_id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (McRows) found = mc_database_query (
+      self->database, "finding a certificate", NULL,
+      "SELECT transport_certificate FROM kiosk WHERE serial = $1", "i", kiosk_serial (kiosk_id));
+
+  return found && mc_rows_has_row (found) ? g_strdup (mc_rows_get_text (found, 0)) : NULL;
+}
+
+/* Inside the transaction. A number whose chain is known, and another, is somebody's lie. */
+static gboolean
+keep_checkpoint (McLedger *self, const char *kiosk_id, gint64 now_ms, gint64 seq, const char *chain,
+                 GError **error)
+{
+  g_autoptr (McRows) known = mc_database_query (
+      self->database, "finding a checkpoint", error,
+      "SELECT seq, chain FROM checkpoint WHERE kiosk = $1 AND seq >= $2 ORDER BY seq", "si",
+      kiosk_id, seq);
+
+  if (!known)
+    return FALSE;
+  if (mc_rows_has_row (known)) {
+    gboolean is_same = mc_rows_get_int (known, 0) == seq
+                       && g_str_equal (mc_rows_get_text (known, 1), chain);
+
+    return is_same || testify (self, "audit-broken", error);
+  }
+  return mc_database_run (self->database, "keeping a checkpoint", error,
+                          "INSERT INTO checkpoint (kiosk, seq, chain, at_ms) "
+                          "VALUES ($1, $2, $3, $4)",
+                          "sisi", kiosk_id, seq, chain, now_ms);
+}
+
+gboolean
+mc_ledger_keep_report (McLedger *self, const char *kiosk_id, gint64 now_ms, const char *report,
+                       gsize size, gint64 seq, const char *chain, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autofree char *text = g_strndup (report, size);
+  gboolean good;
+
+  if (!begin (self, error))
+    return FALSE;
+  good = mc_database_run (self->database, "keeping a report", error,
+                          "INSERT INTO heartbeat (kiosk, at_ms, report) VALUES ($1, $2, $3) "
+                          "ON CONFLICT (kiosk) DO UPDATE SET at_ms = excluded.at_ms, "
+                          "report = excluded.report",
+                          "sis", kiosk_id, now_ms, text)
+         && (seq == 0 || keep_checkpoint (self, kiosk_id, now_ms, seq, chain, error));
+  return finish (self, good, error);
+}
+
+gboolean
+mc_ledger_foreach_report (McLedger *self, McKeptFunc func, gpointer data, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (McRows) list = mc_database_query (
+      self->database, "listing reports", error,
+      "SELECT kiosk, at_ms, report, (SELECT max (seq) FROM checkpoint "
+      "WHERE checkpoint.kiosk = heartbeat.kiosk) FROM heartbeat ORDER BY kiosk",
+      "");
+
+  if (!list)
+    return FALSE;
+  while (mc_rows_has_row (list)) {
+    const McKept kept = { mc_rows_get_text (list, 0), mc_rows_get_int (list, 1),
+                          mc_rows_get_text (list, 2), mc_rows_get_int (list, 3) };
+
+    if (!func (&kept, data, error) || !mc_rows_next (list, error))
       return FALSE;
   }
   return TRUE;

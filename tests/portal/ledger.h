@@ -43,6 +43,24 @@ gboolean mc_ledger_revoke (McLedger *self, const char *kiosk_id, gint64 now_ms, 
 /* (transfer full) (element-type utf8): PEM of every certificate of every revoked kiosk. */
 GPtrArray *mc_ledger_revoked (McLedger *self, GError **error);
 
+/* (transfer full) (nullable): PEM. */
+char *mc_ledger_dup_transport_certificate (McLedger *self, const char *kiosk_id);
+
+/* How a kiosk says it is (JSON), and where its audit log stood (seq 0: not told). A chain that
+ * contradicts an earlier one of the same seq is counted as "audit-broken" and not taken. */
+gboolean mc_ledger_keep_report (McLedger *self, const char *kiosk_id, gint64 now_ms,
+                                const char *report, gsize size, gint64 seq, const char *chain,
+                                GError **error);
+/* One line for each kiosk that has ever told. FALSE stops. */
+typedef struct {
+  const char *kiosk;
+  gint64 at_ms;
+  const char *report;
+  gint64 seq; /* of its last checkpoint; 0: none */
+} McKept;
+typedef gboolean (*McKeptFunc) (const McKept *row, gpointer data, GError **error);
+gboolean mc_ledger_foreach_report (McLedger *self, McKeptFunc func, gpointer data, GError **error);
+
 /* One record as it was offered, already opened and found valid. */
 typedef struct {
   const char *id;

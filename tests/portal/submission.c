@@ -27,9 +27,8 @@ put_clear (McPut *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McPut, put_clear)
 
-/* (nullable): the kiosk that nginx vouches for, if it is one of ours and not revoked. */
-static const char *
-client_kiosk (McGateway *self, const McRequest *request)
+const char *
+mc_submission_client (McGateway *self, const McRequest *request)
 {
   const char *dn = request->client_dn;
 
@@ -330,7 +329,7 @@ mc_submission_put (McGateway *gateway, const McRequest *request, const char *arg
   McScene scene;
   McReply *refusal;
 
-  if (!client_kiosk (gateway, request))
+  if (!mc_submission_client (gateway, request))
     return refuse_client (gateway);
   refusal = check_request (&put);
   if (refusal)
@@ -346,7 +345,7 @@ mc_submission_put (McGateway *gateway, const McRequest *request, const char *arg
 McReply *
 mc_submission_get (McGateway *gateway, const McRequest *request, const char *argument)
 {
-  const char *kiosk = client_kiosk (gateway, request);
+  const char *kiosk = mc_submission_client (gateway, request);
   g_autoptr (GError) error = NULL;
   g_autofree char *jws = NULL;
 

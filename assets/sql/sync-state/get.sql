@@ -1,2 +1,2 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-SELECT last_contact_ms, last_failure_ms, failure_code, failure FROM sync_state;
+SELECT last_contact_ms, last_failure_ms, failure_code, failure, clock_offset_ms FROM sync_state;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "offline-cache/sync/portal.h"
+
+#include <openssl/evp.h>
+
+G_BEGIN_DECLS
+
+/**
+ * McHeartbeat: tells the portal now and then how this kiosk is (how much waits, how the audit log
+ * ends), and learns from the answer what time it is there. A clock that is more than
+ * MC_CLOCK_TOLERANCE_MS off is noted in the audit log and in McSyncState. Nothing waits for it:
+ * one that fails is simply not repeated before the next.
+ */
+#define MC_TYPE_HEARTBEAT (mc_heartbeat_get_type ())
+G_DECLARE_FINAL_TYPE (McHeartbeat, mc_heartbeat, MC, HEARTBEAT, GObject)
+
+typedef struct {
+  McStore *store;
+  McOutbox *outbox;
+  McPortal *portal;
+  McClock *clock;
+  const char *kiosk_id;
+  const char *version;
+  EVP_PKEY *key;      /* signs the audit log's checkpoints */
+  const char *key_id; /* its certificate's: mc_jws_key_id () */
+  gint64 every_ms;    /* on average: each wait is 0.5 to 1.5 times as long, so that no two kiosks
+                         keep step */
+} McHeartbeatParts;
+
+McHeartbeat *mc_heartbeat_new (const McHeartbeatParts *parts);
+
+/* One now, and so on until stopped. */
+void mc_heartbeat_start (McHeartbeat *self);
+void mc_heartbeat_stop (McHeartbeat *self);
+
+G_END_DECLS
