@@ -316,6 +316,14 @@ mc_catalogue_get_notice (McCatalogue *self)
   return self->notice;
 }
 
+GPtrArray *
+mc_catalogue_get_ethnic_groups (McCatalogue *self)
+{
+  g_return_val_if_fail (MC_IS_CATALOGUE (self), NULL);
+
+  return self->ethnic_groups;
+}
+
 McForm *
 mc_catalogue_get_identity_form (McCatalogue *self)
 {

@@ -26,7 +26,8 @@ typedef struct {
   GString *path;
   gsize best_length;
   guint best_line;
-  guint named_line; /* of the "key" or "id" that is wanted */
+  const char *name; /* the last of the path */
+  guint named_line; /* of the "key" or "id" that has this name */
 } McJsonScan;
 
 static void
@@ -246,7 +247,7 @@ note_name (McJsonScan *self, const char *member, const char *value)
 {
   if (self->wanted != NULL && self->named_line == 0 && member != NULL
       && (g_str_equal (member, "key") || g_str_equal (member, "id"))
-      && g_str_equal (value, self->wanted))
+      && g_str_equal (value, self->name))
     self->named_line = self->line;
 }
 
@@ -386,8 +387,14 @@ mc_json_find_line (const char *data, gsize length, const char *path)
   g_return_val_if_fail (data != NULL && path != NULL, 1);
 
   self.wanted = path;
+  self.name = strrchr (path, '.') != NULL ? strrchr (path, '.') + 1 : path;
   self.path = way;
   run (&self);
 
-  return self.best_length == 0 && self.named_line > 0 ? self.named_line : self.best_line;
+  /* "form.ngay_sinh" goes no farther than "form", and there it is a field's key. */
+  if (self.best_length < strlen (path) && self.named_line > 0
+      && strcspn (path, ".[") >= self.best_length)
+    return self.named_line;
+
+  return self.best_line;
 }

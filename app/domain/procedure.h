@@ -121,6 +121,7 @@ McProcedure *mc_catalogue_find_version (McCatalogue *self, const char *code, con
 McProcedure *mc_catalogue_find (McCatalogue *self, const char *code);
 
 McNotice *mc_catalogue_get_notice (McCatalogue *self);
+GPtrArray *mc_catalogue_get_ethnic_groups (McCatalogue *self); /* (element-type McOption) */
 McForm *mc_catalogue_get_identity_form (McCatalogue *self); /* keys: id name birth sex address */
 McForm *mc_catalogue_get_card_form (McCatalogue *self);     /* what opens a chip: id birth issued */
 

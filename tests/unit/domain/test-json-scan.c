@@ -165,6 +165,7 @@ test_lines (void)
     { "form.sections[10].title", 4 },
     { "version", 1 },
     { "ngay_sinh", 7 },
+    { "form.ngay_sinh", 7 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
