@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/visit-action.h"
 
+/* What prints or calls is not done twice by a hand that goes on tapping. */
+#define PAUSE (5 * G_TIME_SPAN_SECOND)
+
 static void
 choose_procedure (McSession *session, GVariant *code)
 {
@@ -40,31 +43,34 @@ const McVisitAction mc_visit_actions[] = {
   { "visit.continue", mc_session_continue },
   { "visit.change", NULL, "u", change },
   { "visit.submit", mc_session_submit },
-  { "visit.print", mc_session_print },
-  { "visit.print-guide", mc_session_print_guide },
+  { "visit.print", mc_session_print, .pause = PAUSE },
+  { "visit.print-guide", mc_session_print_guide, .pause = PAUSE },
   { "visit.slip-taken", slip_taken },
-  { "visit.slip-not-out", slip_not_out },
+  { "visit.slip-not-out", slip_not_out, .pause = PAUSE },
   { "visit.begin-another", mc_session_begin_another },
   { "visit.back", mc_session_back },
   { "visit.end", mc_session_end },
-  { "visit.call-staff", mc_session_call_staff },
+  { "visit.call-staff", mc_session_call_staff, .pause = PAUSE },
   { "visit.dismiss-staff", mc_session_dismiss_staff },
 };
 
 const guint mc_n_visit_actions = G_N_ELEMENTS (mc_visit_actions);
 
-void
-mc_visit_action_run (const char *name, McSession *session, GVariant *parameter)
+const McVisitAction *
+mc_visit_action_find (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (mc_visit_actions); i++) {
-    const McVisitAction *action = &mc_visit_actions[i];
-
-    if (!g_str_equal (action->name, name))
-      continue;
-    if (action->verb)
-      action->verb (session);
-    else
-      action->verb_with (session, parameter);
-    return;
+    if (g_str_equal (mc_visit_actions[i].name, name))
+      return &mc_visit_actions[i];
   }
+  return NULL;
+}
+
+void
+mc_visit_action_run (const McVisitAction *self, McSession *session, GVariant *parameter)
+{
+  if (self->verb)
+    self->verb (session);
+  else
+    self->verb_with (session, parameter);
 }

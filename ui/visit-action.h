@@ -11,12 +11,16 @@ typedef struct {
   void (*verb) (McSession *session);
   const char *parameter_type; /* (nullable): of a GVariant */
   void (*verb_with) (McSession *session, GVariant *parameter);
+  gint64 pause; /* microseconds without a tap before it can be done again on the same screen */
 } McVisitAction;
 
 extern const McVisitAction mc_visit_actions[];
 extern const guint mc_n_visit_actions;
 
-/* parameter: (nullable). A name that nobody knows does nothing. */
-void mc_visit_action_run (const char *name, McSession *session, GVariant *parameter);
+/* (nullable): the action of that name. */
+const McVisitAction *mc_visit_action_find (const char *name);
+
+/* parameter: (nullable). */
+void mc_visit_action_run (const McVisitAction *self, McSession *session, GVariant *parameter);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "ui/language.h"
 #include "ui/pager.h"
 #include "ui/panel.h"
+#include "ui/press.h"
 #include "ui/progress.h"
 #include "ui/reach.h"
 #include "ui/reading.h"
@@ -18,6 +19,7 @@
 #include "ui/staff-overlay.h"
 #include "ui/step-page.h"
 #include "ui/time-text.h"
+#include "ui/touch-mark.h"
 #include "ui/typing.h"
 #include "ui/view.h"
 #include "ui/visit-action.h"
@@ -42,7 +44,7 @@ struct _McWindow {
   GtkWindow parent_instance;
 
   McSession *session;
-  McGuard guard;
+  McPress *press;
   McShownPlace place;
   McScreen *current; /* (nullable) */
   McView *view;
@@ -71,6 +73,7 @@ struct _McWindow {
   McButton *louder;
   McIdleOverlay *idle;
   McStaffOverlay *staff;
+  McTouchMark *touch_mark;
 };
 
 G_DEFINE_FINAL_TYPE (McWindow, mc_window, GTK_TYPE_WINDOW)
@@ -79,9 +82,10 @@ static void
 on_visit_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   McWindow *self = MC_WINDOW (widget);
+  const McVisitAction *found = mc_visit_action_find (action);
 
-  if (mc_guard_is_open (&self->guard))
-    mc_visit_action_run (action, self->session, parameter);
+  if (found && mc_press_admit (self->press, found->name, found->pause))
+    mc_visit_action_run (found, self->session, parameter);
 }
 
 /* --- how the person wants the screen --- */
@@ -300,7 +304,7 @@ go_to_place (McWindow *self, const McShownPlace *place)
   if (last && last != self->current)
     gtk_widget_set_visible (GTK_WIDGET (last), FALSE);
   mc_screen_enter (self->current);
-  mc_guard_close (&self->guard);
+  mc_press_screen_changed (self->press);
 }
 
 static void
@@ -322,7 +326,7 @@ update (McWindow *self)
   mc_idle_overlay_show (self->idle, warning);
   /* The touch that takes the warning away must not also press what was under it. */
   if (was_warned != (warning > 0))
-    mc_guard_close (&self->guard);
+    mc_press_screen_changed (self->press);
   mc_reading_update (self->reading, mc_shown_place_get_number (&place, self->session));
 }
 
@@ -361,32 +365,19 @@ on_translate_idle (gpointer user_data)
 
 /* --- touches --- */
 
-static gboolean
-is_press (GdkEvent *event)
+static void
+on_touched (McWindow *self, gboolean by_key)
 {
-  switch (gdk_event_get_event_type (event)) {
-  case GDK_BUTTON_PRESS:
-  case GDK_TOUCH_BEGIN:
-  case GDK_KEY_PRESS:
-    return TRUE;
-  default:
-    return FALSE;
-  }
+  self->quiet_ticks = 0;
+  /* The warning's own buttons say what a touch means there. */
+  if (by_key || mc_session_get_warning_seconds (self->session) == 0)
+    mc_session_touch (self->session);
 }
 
-static gboolean
-on_event (McWindow *self, GdkEvent *event)
+static void
+on_missed (McWindow *self, double x, double y)
 {
-  if (!is_press (event))
-    return GDK_EVENT_PROPAGATE;
-  self->quiet_ticks = 0;
-  if (!mc_guard_is_open (&self->guard))
-    return GDK_EVENT_STOP;
-  /* The warning's own buttons say what a touch means there. */
-  if (mc_session_get_warning_seconds (self->session) == 0
-      || gdk_event_get_event_type (event) == GDK_KEY_PRESS)
-    mc_session_touch (self->session);
-  return GDK_EVENT_PROPAGATE;
+  mc_touch_mark_show (self->touch_mark, x, y);
 }
 
 static gboolean
@@ -479,6 +470,7 @@ mc_window_dispose (GObject *object)
   g_clear_object (&self->reading);
   g_clear_object (&self->session);
   g_clear_object (&self->view);
+  g_clear_object (&self->press);
   G_OBJECT_CLASS (mc_window_parent_class)->dispose (object);
 }
 
@@ -493,6 +485,7 @@ ensure_types (void)
   g_type_ensure (MC_TYPE_PROGRESS);
   g_type_ensure (MC_TYPE_IDLE_OVERLAY);
   g_type_ensure (MC_TYPE_STAFF_OVERLAY);
+  g_type_ensure (MC_TYPE_TOUCH_MARK);
 }
 
 static void
@@ -513,6 +506,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, McWindow, louder);
   gtk_widget_class_bind_template_child (widget_class, McWindow, idle);
   gtk_widget_class_bind_template_child (widget_class, McWindow, staff);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, touch_mark);
 }
 
 static void
@@ -536,17 +530,15 @@ mc_window_class_init (McWindowClass *klass)
 static void
 mc_window_init (McWindow *self)
 {
-  GtkEventController *events = gtk_event_controller_legacy_new ();
-
   self->view = mc_view_new ();
   mc_language_set (mc_view_get_language (self->view));
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->view, "changed", G_CALLBACK (on_view_changed), self,
                            G_CONNECT_SWAPPED);
-  mc_guard_init (&self->guard, NULL, NULL);
-  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (events, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), events);
+  self->press = mc_press_new (GTK_WIDGET (self));
+  g_signal_connect_object (self->press, "touched", G_CALLBACK (on_touched), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->press, "missed", G_CALLBACK (on_missed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "notify::default-width", G_CALLBACK (on_default_size_changed),
                            self, 0);
   g_signal_connect_object (self, "notify::default-height", G_CALLBACK (on_default_size_changed),
@@ -591,5 +583,5 @@ mc_window_set_time_func (McWindow *self, McTimeFunc time, gpointer user_data)
 {
   g_return_if_fail (MC_IS_WINDOW (self));
 
-  mc_guard_init (&self->guard, time, user_data);
+  mc_press_set_time_func (self->press, time, user_data);
 }
