@@ -497,6 +497,16 @@ mc_keyboard_set_target (McKeyboard *self, GtkEditable *target)
   mc_keyboard_update (self);
 }
 
+GtkEditable *
+mc_keyboard_get_target (McKeyboard *self)
+{
+  g_return_val_if_fail (MC_IS_KEYBOARD (self), NULL);
+
+  /* Whoever holds it weakly, too, sees it as long as we do. */
+  g_autoptr (GtkEditable) target = g_signal_group_dup_target (self->target);
+  return target;
+}
+
 void
 mc_keyboard_set_auto_capitals (McKeyboard *self, gboolean auto_capitals)
 {

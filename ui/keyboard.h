@@ -49,6 +49,7 @@ void mc_keyboard_set_layout (McKeyboard *self, McKeyboardLayout layout);
  * and capitals, any other GtkEntry gets the input method of the present layout. HOA is off again.
  */
 void mc_keyboard_set_target (McKeyboard *self, GtkEditable *target);
+GtkEditable *mc_keyboard_get_target (McKeyboard *self); /* (transfer none) (nullable) */
 
 /* Each word begins with a capital by itself, for names of people and places. FALSE at first. */
 void mc_keyboard_set_auto_capitals (McKeyboard *self, gboolean auto_capitals);

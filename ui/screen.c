@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screen.h"
 
+#include "ui/keyboard.h"
 #include "ui/pager.h"
 #include "ui/reach-layout.h"
 
@@ -249,6 +250,30 @@ mc_screen_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   }
 }
 
+/* Nobody types what they cannot see: the page turns back to the line that the keys are for. */
+static void
+on_key (McScreen *self, const char *words, McKeyboard *keyboard)
+{
+  GtkWidget *line = GTK_WIDGET (mc_keyboard_get_target (keyboard));
+  GtkWidget *pager = line ? gtk_widget_get_ancestor (line, MC_TYPE_PAGER) : NULL;
+  graphene_rect_t bounds;
+
+  if (!pager || !gtk_widget_compute_bounds (line, pager, &bounds))
+    return;
+  if (bounds.origin.y < 0
+      || bounds.origin.y + bounds.size.height > (float) gtk_widget_get_height (pager))
+    mc_screen_reveal (self, line);
+}
+
+static void
+take_keyboard (McScreen *self, GtkWidget *keyboard)
+{
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+
+  gtk_box_append (GTK_BOX (priv->keyboard), keyboard);
+  g_signal_connect_object (keyboard, "echo", G_CALLBACK (on_key), self, G_CONNECT_SWAPPED);
+}
+
 static void
 mc_screen_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
 {
@@ -264,7 +289,7 @@ mc_screen_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *chil
   else if (g_strcmp0 (type, "action") == 0)
     gtk_box_append (GTK_BOX (priv->actions), GTK_WIDGET (child));
   else if (g_strcmp0 (type, "keyboard") == 0)
-    gtk_box_append (GTK_BOX (priv->keyboard), GTK_WIDGET (child));
+    take_keyboard (MC_SCREEN (buildable), GTK_WIDGET (child));
   else
     gtk_box_append (GTK_BOX (priv->content), GTK_WIDGET (child));
 }
