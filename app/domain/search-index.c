@@ -18,6 +18,8 @@
 #define MIN_COVERED 0.5f
 #define MIN_OF_BEST 0.6f
 
+#define SCORE_STEPS 1000
+
 #define PLACE_BITS 6
 #define PLACE_MASK ((1u << PLACE_BITS) - 1)
 
@@ -59,6 +61,12 @@ typedef struct {
   float weight; /* rarity of all its words together */
 } Phrase;
 
+/* Numbers of what has been touched, in a list long enough for all: this is the innermost loop. */
+typedef struct {
+  guint32 *numbers;
+  guint n;
+} Touched;
+
 struct _McSearchIndex {
   GStringChunk *strings;
   GHashTable *by_marked; /* marked -> Term, until ready */
@@ -71,10 +79,10 @@ struct _McSearchIndex {
   Tally *phrase_tallies;
   Tally *entry_tallies;
   guint32 question;
-  GArray *touched_phrases; /* (element-type guint32): by the word, and by the question */
-  GArray *touched_entries;
-  GArray *seen_phrases;
-  GArray *seen_entries;
+  Touched phrases_by_word;
+  Touched phrases_by_question;
+  Touched entries_by_word;
+  Touched entries_by_question;
 };
 
 static void
@@ -96,20 +104,16 @@ mc_search_index_new (void)
   self->terms = g_ptr_array_new_with_free_func (term_free);
   self->postings = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->phrases = g_array_new (FALSE, FALSE, sizeof (Phrase));
-  self->touched_phrases = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->touched_entries = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->seen_phrases = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->seen_entries = g_array_new (FALSE, FALSE, sizeof (guint32));
   return self;
 }
 
 void
 mc_search_index_free (McSearchIndex *self)
 {
-  g_array_unref (self->touched_phrases);
-  g_array_unref (self->touched_entries);
-  g_array_unref (self->seen_phrases);
-  g_array_unref (self->seen_entries);
+  g_free (self->phrases_by_word.numbers);
+  g_free (self->phrases_by_question.numbers);
+  g_free (self->entries_by_word.numbers);
+  g_free (self->entries_by_question.numbers);
   g_free (self->phrase_tallies);
   g_free (self->entry_tallies);
   g_array_unref (self->phrases);
@@ -144,16 +148,13 @@ intern (McSearchIndex *self, const McSearchWord *word)
 }
 
 guint
-mc_search_index_add (McSearchIndex *self, guint entry, const char *text)
+mc_search_index_add (McSearchIndex *self, guint entry, const McSearchWord *words, guint n_words)
 {
-  McSearchWord words[MC_SEARCH_MAX_PHRASE];
   const guint number = self->phrases->len;
-  Phrase phrase = { .entry = entry };
+  const Phrase phrase = { .entry = entry, .n_words = MIN (n_words, MC_SEARCH_MAX_PHRASE) };
 
   g_return_val_if_fail (!self->ready, 0);
-  g_return_val_if_fail (text != NULL, 0);
 
-  phrase.n_words = mc_search_word_split (text, words, G_N_ELEMENTS (words));
   for (guint i = 0; i < phrase.n_words; i++) {
     Term *term = intern (self, &words[i]);
     const guint32 posting = number << PLACE_BITS | i;
@@ -221,6 +222,10 @@ make_ready (McSearchIndex *self)
   g_hash_table_remove_all (self->by_marked);
   self->phrase_tallies = g_new0 (Tally, self->phrases->len);
   self->entry_tallies = g_new0 (Tally, self->n_entries);
+  self->phrases_by_word.numbers = g_new (guint32, self->phrases->len);
+  self->phrases_by_question.numbers = g_new (guint32, self->phrases->len);
+  self->entries_by_word.numbers = g_new (guint32, self->n_entries);
+  self->entries_by_question.numbers = g_new (guint32, self->n_entries);
   self->ready = TRUE;
 }
 
@@ -261,20 +266,20 @@ mc_search_index_knows (McSearchIndex *self, const char *plain, gboolean open)
 }
 
 /* The tally of number for this question and this word, cleared if it is of others. */
-static Tally *
-get_tally (Tally *tallies, guint32 number, guint32 question, guint32 word, GArray *seen,
-           GArray *touched)
+static inline Tally *
+get_tally (Tally *tallies, guint32 number, guint32 question, guint32 word, Touched *by_question,
+           Touched *by_word)
 {
   Tally *tally = &tallies[number];
 
   if (tally->question != question) {
     *tally = (Tally){ .question = question, .word = G_MAXUINT32, .before = G_MAXUINT8 };
-    g_array_append_val (seen, number);
+    by_question->numbers[by_question->n++] = number;
   }
   if (tally->word != word) {
     tally->word = word;
     tally->quality = 0;
-    g_array_append_val (touched, number);
+    by_word->numbers[by_word->n++] = number;
   }
   return tally;
 }
@@ -289,7 +294,7 @@ tally_term (McSearchIndex *self, const Term *term, guint32 word, float quality)
     const guint32 number = postings[i] >> PLACE_BITS;
     const guint8 place = postings[i] & PLACE_MASK;
     Tally *tally = get_tally (self->phrase_tallies, number, self->question, word,
-                              self->seen_phrases, self->touched_phrases);
+                              &self->phrases_by_question, &self->phrases_by_word);
     const gboolean follows = place == (guint8) (tally->before + 1);
 
     if (quality > tally->quality || (quality == tally->quality && follows)) {
@@ -364,12 +369,12 @@ answer_word (Answering *self, McSearchCare care)
 static void
 settle_word (McSearchIndex *self, guint32 word, float weight)
 {
-  for (guint i = 0; i < self->touched_phrases->len; i++) {
-    const guint32 number = g_array_index (self->touched_phrases, guint32, i);
+  for (guint i = 0; i < self->phrases_by_word.n; i++) {
+    const guint32 number = self->phrases_by_word.numbers[i];
     const guint32 entry = g_array_index (self->phrases, Phrase, number).entry;
     Tally *phrase = &self->phrase_tallies[number];
-    Tally *tally = get_tally (self->entry_tallies, entry, self->question, word, self->seen_entries,
-                              self->touched_entries);
+    Tally *tally = get_tally (self->entry_tallies, entry, self->question, word,
+                              &self->entries_by_question, &self->entries_by_word);
 
     phrase->answered += weight * phrase->quality;
     phrase->said += phrase->rarity * phrase->quality;
@@ -378,13 +383,13 @@ settle_word (McSearchIndex *self, guint32 word, float weight)
     phrase->before = phrase->place;
     tally->quality = MAX (tally->quality, phrase->quality);
   }
-  for (guint i = 0; i < self->touched_entries->len; i++) {
-    Tally *entry = &self->entry_tallies[g_array_index (self->touched_entries, guint32, i)];
+  for (guint i = 0; i < self->entries_by_word.n; i++) {
+    Tally *entry = &self->entry_tallies[self->entries_by_word.numbers[i]];
 
     entry->answered += weight * entry->quality;
   }
-  g_array_set_size (self->touched_phrases, 0);
-  g_array_set_size (self->touched_entries, 0);
+  self->phrases_by_word.n = 0;
+  self->entries_by_word.n = 0;
 }
 
 static float
@@ -408,16 +413,48 @@ compare_matches (gconstpointer a, gconstpointer b)
   return left->entry < right->entry ? -1 : 1;
 }
 
+/* The score that about max of the matches reach; 0 if there are no more of them. */
+static float
+score_of_last (const GArray *matches, guint max)
+{
+  guint reached[SCORE_STEPS + 1] = { 0 };
+  guint n = 0;
+  int step = SCORE_STEPS;
+
+  for (guint i = 0; i < matches->len; i++)
+    reached[(int) (g_array_index (matches, McSearchMatch, i).score * SCORE_STEPS)]++;
+  for (; step > 0 && n < max; step--)
+    n += reached[step];
+
+  return (float) step / SCORE_STEPS;
+}
+
+/* Keeps the matches that are near enough beside the best, and no more than about max of them. */
+static void
+select_best (GArray *matches, float best, guint max)
+{
+  const float least = MAX (best * MIN_OF_BEST, score_of_last (matches, max));
+  guint kept = 0;
+
+  for (guint i = 0; i < matches->len; i++) {
+    const McSearchMatch match = g_array_index (matches, McSearchMatch, i);
+
+    if (match.score >= least)
+      g_array_index (matches, McSearchMatch, kept++) = match;
+  }
+  g_array_set_size (matches, kept);
+  g_array_sort (matches, compare_matches);
+}
+
 /* (transfer full): the entries that answer enough, with their best phrases. */
 static GArray *
-collect (McSearchIndex *self, guint n_words, float total)
+collect (McSearchIndex *self, guint n_words, float total, guint max)
 {
   GArray *matches = g_array_new (FALSE, FALSE, sizeof (McSearchMatch));
   float best = 0;
-  guint kept = 0;
 
-  for (guint i = 0; i < self->seen_phrases->len; i++) {
-    const guint32 number = g_array_index (self->seen_phrases, guint32, i);
+  for (guint i = 0; i < self->phrases_by_question.n; i++) {
+    const guint32 number = self->phrases_by_question.numbers[i];
     Tally *entry = &self->entry_tallies[g_array_index (self->phrases, Phrase, number).entry];
     const float score = score_phrase (self, number, n_words, total);
 
@@ -427,40 +464,32 @@ collect (McSearchIndex *self, guint n_words, float total)
     }
   }
 
-  for (guint i = 0; i < self->seen_entries->len; i++) {
-    const guint32 number = g_array_index (self->seen_entries, guint32, i);
+  for (guint i = 0; i < self->entries_by_question.n; i++) {
+    const guint32 number = self->entries_by_question.numbers[i];
     const Tally *entry = &self->entry_tallies[number];
     const float covered = entry->answered / total;
-    const McSearchMatch match = { number, entry->best_phrase,
-                                  (1 - WEIGHT_ENTRY) * entry->best_score + WEIGHT_ENTRY * covered,
-                                  covered };
+    const float score = (1 - WEIGHT_ENTRY) * entry->best_score + WEIGHT_ENTRY * covered;
+    const McSearchMatch match = { number, entry->best_phrase, CLAMP (score, 0, 1), covered };
 
     best = MAX (best, match.score);
     if (covered >= MIN_COVERED)
       g_array_append_val (matches, match);
   }
 
-  for (guint i = 0; i < matches->len; i++) {
-    const McSearchMatch match = g_array_index (matches, McSearchMatch, i);
-
-    if (match.score >= best * MIN_OF_BEST)
-      g_array_index (matches, McSearchMatch, kept++) = match;
-  }
-  g_array_set_size (matches, kept);
-  g_array_sort (matches, compare_matches);
+  select_best (matches, best, max);
   return matches;
 }
 
 GArray *
-mc_search_index_find (McSearchIndex *self, const McSearchAsked *asked, guint n_asked)
+mc_search_index_find (McSearchIndex *self, const McSearchAsked *asked, guint n_asked, guint max)
 {
   float total = 0;
 
   if (!self->ready)
     make_ready (self);
   self->question++;
-  g_array_set_size (self->seen_phrases, 0);
-  g_array_set_size (self->seen_entries, 0);
+  self->phrases_by_question.n = 0;
+  self->entries_by_question.n = 0;
 
   n_asked = MIN (n_asked, MC_SEARCH_MAX_WORDS);
   for (guint i = 0; i < n_asked; i++) {
@@ -468,13 +497,12 @@ mc_search_index_find (McSearchIndex *self, const McSearchAsked *asked, guint n_a
     float weight;
 
     answer_word (&answering, asked[i].care);
-    weight = asked[i].weight
-             * rarity_of (self, answering.best > 0 ? answering.n_entries
-                                                   : self->n_entries * UNKNOWN_SHARE);
+    weight = rarity_of (self,
+                        answering.best > 0 ? answering.n_entries : self->n_entries * UNKNOWN_SHARE);
     settle_word (self, i, weight);
     total += weight;
   }
 
-  return total > 0 ? collect (self, n_asked, total)
+  return total > 0 ? collect (self, n_asked, total, max)
                    : g_array_new (FALSE, FALSE, sizeof (McSearchMatch));
 }

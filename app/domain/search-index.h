@@ -24,9 +24,10 @@ McSearchIndex *mc_search_index_new (void);
 void mc_search_index_free (McSearchIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSearchIndex, mc_search_index_free)
 
-/* phrase of entry, any number you like from 0 on; words after the 63rd are not looked at. Returns
- * the number of the phrase, from 0 on. */
-guint mc_search_index_add (McSearchIndex *self, guint entry, const char *text);
+/* One more name of entry; entries are numbered by you from 0 on. Words after the 63rd are not
+ * looked at. Returns the number of the phrase, from 0 on. */
+guint mc_search_index_add (McSearchIndex *self, guint entry, const McSearchWord *words,
+                           guint n_words);
 
 /* How a word is to be taken. */
 typedef enum {
@@ -38,9 +39,9 @@ typedef enum {
 /* A word of a question. */
 typedef struct {
   McSearchWord word;
-  float weight; /* 1 for words that say what is looked for, less for others */
   McSearchCare care;
-  gboolean known; /* a phrase has that very word */
+  gboolean known;    /* a phrase has that very word */
+  gboolean repaired; /* it was typed in another way */
 } McSearchAsked;
 
 typedef struct {
@@ -50,8 +51,10 @@ typedef struct {
   float covered; /* 0 to 1: how much of the question is in any phrase of the entry */
 } McSearchMatch;
 
-/* (transfer full) (element-type McSearchMatch): best first, equals in the order of adding. */
-GArray *mc_search_index_find (McSearchIndex *self, const McSearchAsked *asked, guint n_asked);
+/* (transfer full) (element-type McSearchMatch): best first, equals in the order of adding; about
+ * max of them, and more where that many are as good. */
+GArray *mc_search_index_find (McSearchIndex *self, const McSearchAsked *asked, guint n_asked,
+                              guint max);
 
 /* TRUE if a word of a phrase has these letters, or (open) begins with them. */
 gboolean mc_search_index_knows (McSearchIndex *self, const char *plain, gboolean open);

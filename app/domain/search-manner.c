@@ -223,8 +223,7 @@ is_same_word (const McSearchAsked *asked, const McSearchWord *word)
 }
 
 static gboolean
-calls_for (const McSearchManner *self, const QuestionKey *key, const GArray *phrase,
-           const McSearchAsked *asked, guint n_asked)
+calls_for (const QuestionKey *key, const GArray *phrase, const McSearchAsked *asked, guint n_asked)
 {
   guint matched = 0;
 
@@ -232,8 +231,7 @@ calls_for (const McSearchManner *self, const QuestionKey *key, const GArray *phr
     if (matched < phrase->len
         && is_same_word (&asked[i], &g_array_index (phrase, McSearchWord, matched)))
       matched++;
-    else if (!mc_search_manner_is_small_talk (self, &asked[i].word)
-             && !g_hash_table_contains (key->beside, asked[i].word.marked))
+    else if (!g_hash_table_contains (key->beside, asked[i].word.marked))
       return FALSE;
   }
 
@@ -248,7 +246,7 @@ mc_search_manner_get_question (const McSearchManner *self, const McSearchAsked *
     const QuestionKey *key = g_ptr_array_index (self->question_keys, i);
 
     for (guint j = 0; j < key->phrases->len; j++) {
-      if (calls_for (self, key, g_ptr_array_index (key->phrases, j), asked, n_asked))
+      if (calls_for (key, g_ptr_array_index (key->phrases, j), asked, n_asked))
         return g_ptr_array_index (self->questions, i);
     }
   }

@@ -23,8 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSearchManner, mc_search_manner_free)
 
 gboolean mc_search_manner_is_small_talk (const McSearchManner *self, const McSearchWord *word);
 
-/* (nullable): the question that these words, and no others that matter, call for. Words that are
- * known are not taken for slips of others. */
+/* (nullable): the question that these words, small talk left out, and no others call for. Words
+ * that are known are not taken for slips of others. */
 const McSearchQuestion *mc_search_manner_get_question (const McSearchManner *self,
                                                        const McSearchAsked *asked, guint n_asked);
 

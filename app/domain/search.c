@@ -6,14 +6,11 @@
 #include "app/domain/compose.h"
 #include "app/domain/search-index.h"
 #include "app/domain/search-manner.h"
-#include "app/domain/text.h"
 
 #define MC_FINDING_PATH "/vn/motcua/catalogue/finding.json"
 
 /* A best hit that answers this much of the question needs no second thought about slips. */
 #define COVERED_ENOUGH 0.85f
-
-#define WEIGHT_SMALL_TALK 0.15f
 
 /* Nothing shorter is taken for two words written as one, and no part of it may be shorter. */
 #define MIN_JOINED 5
@@ -42,7 +39,6 @@ struct _McSearch {
 typedef struct {
   McSearchAsked words[MC_SEARCH_MAX_WORDS];
   guint n_words;
-  gboolean repaired; /* not as it was typed */
 } Question;
 
 McSearch *
@@ -87,12 +83,28 @@ mc_search_answer_free (McSearchAnswer *self)
   g_free (self);
 }
 
+/* Takes small talk out of words, unless there is nothing else. Returns how many are left. */
+static guint
+drop_small_talk (McSearch *self, McSearchWord *words, guint n_words)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < n_words; i++) {
+    if (!mc_search_manner_is_small_talk (self->manner, &words[i]))
+      words[kept++] = words[i];
+  }
+  return kept > 0 ? kept : n_words;
+}
+
 static const char *
 add_phrase (McSearch *self, const char *text, McSearchBy by)
 {
   const Phrase phrase = { g_string_chunk_insert (self->strings, text), by };
+  McSearchWord words[MC_SEARCH_MAX_PHRASE];
+  guint n_words = mc_search_word_split (text, words, G_N_ELEMENTS (words));
 
-  mc_search_index_add (self->index, self->entries->len, text);
+  n_words = drop_small_talk (self, words, n_words);
+  mc_search_index_add (self->index, self->entries->len, words, n_words);
   g_array_append_val (self->phrases, phrase);
   return phrase.text;
 }
@@ -119,10 +131,10 @@ mc_search_add (McSearch *self, const char *code, const char *name, const char *f
 /* --- what was typed --- */
 
 static void
-push_word (Question *self, const McSearchWord *word)
+push_word (Question *self, const McSearchWord *word, gboolean repaired)
 {
   if (self->n_words < MC_SEARCH_MAX_WORDS)
-    self->words[self->n_words++] = (McSearchAsked){ .word = *word };
+    self->words[self->n_words++] = (McSearchAsked){ .word = *word, .repaired = repaired };
 }
 
 static void
@@ -132,7 +144,7 @@ push_text (Question *self, const char *text)
   const guint n = mc_search_word_split (text, words, G_N_ELEMENTS (words));
 
   for (guint i = 0; i < n; i++)
-    push_word (self, &words[i]);
+    push_word (self, &words[i], FALSE);
 }
 
 /* Keys of a keyboard that nothing composed: "giaays", "gia6y1". */
@@ -152,7 +164,7 @@ push_composed (McSearch *self, Question *question, const McSearchWord *word, gbo
       || !mc_search_index_knows (self->index, composed.plain, open))
     return FALSE;
 
-  push_word (question, &composed);
+  push_word (question, &composed, TRUE);
   return TRUE;
 }
 
@@ -192,7 +204,7 @@ push_parts (McSearch *self, Question *question, const McSearchWord *word, gboole
 
     memcpy (part.plain, word->plain + from[ends[n_ends]], ends[n_ends] - from[ends[n_ends]]);
     g_strlcpy (part.marked, part.plain, sizeof part.marked);
-    push_word (question, &part);
+    push_word (question, &part, TRUE);
   }
   return TRUE;
 }
@@ -201,17 +213,16 @@ static void
 push_typed (McSearch *self, Question *question, const McSearchWord *word, gboolean open)
 {
   const char *meaning = g_hash_table_lookup (self->manner->short_forms, word->plain);
-
   const gboolean begun = mc_search_index_knows (self->index, word->plain, open);
 
+  if (mc_search_manner_is_small_talk (self->manner, word))
+    return;
   if (meaning != NULL && !begun)
     push_text (question, meaning);
-  else if (begun || mc_search_manner_is_small_talk (self->manner, word))
-    push_word (question, word);
-  else if (push_composed (self, question, word, open) || push_parts (self, question, word, open))
-    question->repaired = TRUE;
-  else
-    push_word (question, word);
+  else if (begun
+           || (!push_composed (self, question, word, open)
+               && !push_parts (self, question, word, open)))
+    push_word (question, word, FALSE);
 }
 
 /* TRUE if anything was typed that says what is looked for. */
@@ -221,7 +232,6 @@ read_question (McSearch *self, const char *text, Question *question)
   g_autofree char *start = g_strndup (text, MC_SEARCH_MAX_TEXT);
   McSearchWord typed[MC_SEARCH_MAX_WORDS];
   const guint n_typed = mc_search_word_split (start, typed, G_N_ELEMENTS (typed));
-  gboolean says_something = FALSE;
 
   *question = (Question){ .n_words = 0 };
   for (guint i = 0; i < n_typed; i++)
@@ -229,30 +239,24 @@ read_question (McSearch *self, const char *text, Question *question)
 
   for (guint i = 0; i < question->n_words; i++) {
     McSearchAsked *asked = &question->words[i];
-    const gboolean small = mc_search_manner_is_small_talk (self->manner, &asked->word);
 
-    asked->weight = small ? WEIGHT_SMALL_TALK : 1;
     asked->known = mc_search_index_knows (self->index, asked->word.plain, FALSE);
     asked->care = i + 1 == question->n_words ? MC_SEARCH_OPEN : MC_SEARCH_EXACT;
-    says_something = says_something || !small;
   }
 
-  return says_something;
+  return question->n_words > 0;
 }
 
 /* --- what is answered --- */
 
-/* (transfer full): the word of phrase that typed was taken for, or typed itself. */
-static char *
-dup_meant_word (McSearch *self, const char *phrase, const McSearchWord *typed)
+/* The word of phrase that typed was taken for, or typed itself. */
+static McSearchWord
+find_meant (McSearch *self, const char *phrase, const McSearchWord *typed)
 {
   McSearchWord words[MC_SEARCH_MAX_PHRASE];
   const guint n_words = mc_search_word_split (phrase, words, G_N_ELEMENTS (words));
   const McSearchWord *best = typed;
   float best_quality = 0;
-
-  if (mc_search_manner_is_small_talk (self->manner, typed))
-    return mc_search_word_dup_text (typed);
 
   for (guint i = 0; i < n_words; i++) {
     const float quality = mc_search_word_quality (typed, &words[i], TRUE, TRUE);
@@ -263,27 +267,26 @@ dup_meant_word (McSearch *self, const char *phrase, const McSearchWord *typed)
     }
   }
 
-  return mc_search_word_dup_text (best);
+  return *best;
 }
 
 /* (transfer full) (nullable): NULL if it says what was typed, or begins so. */
 static char *
-dup_understood (McSearch *self, const Question *question, const char *typed, const char *phrase)
+dup_understood (McSearch *self, const Question *question, const char *phrase)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *typed_key = mc_text_search_key (typed);
-  g_autofree char *key = NULL;
+  gboolean differs = FALSE;
 
   for (guint i = 0; i < question->n_words; i++) {
-    g_autofree char *word = dup_meant_word (self, phrase, &question->words[i].word);
+    const McSearchAsked *asked = &question->words[i];
+    const McSearchWord meant = find_meant (self, phrase, &asked->word);
+    g_autofree char *word = mc_search_word_dup_text (&meant);
 
-    if (i > 0)
-      g_string_append_c (text, ' ');
-    g_string_append (text, word);
+    differs = differs || asked->repaired || !g_str_has_prefix (meant.plain, asked->word.plain);
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", word);
   }
-  key = mc_text_search_key (text->str);
 
-  return g_str_has_prefix (key, typed_key) ? NULL : g_strdup (text->str);
+  return differs ? g_strdup (text->str) : NULL;
 }
 
 static McSearchHit
@@ -332,9 +335,9 @@ is_well_answered (const GArray *matches)
 
 /* As it is typed; then with slips in the words that nothing has; then in all of them. */
 static GArray *
-find_matches (McSearch *self, Question *question)
+find_matches (McSearch *self, Question *question, guint max)
 {
-  GArray *matches = mc_search_index_find (self->index, question->words, question->n_words);
+  GArray *matches = mc_search_index_find (self->index, question->words, question->n_words, max);
 
   for (guint known = 0; known <= 1 && !is_well_answered (matches); known++) {
     gboolean rougher = FALSE;
@@ -342,8 +345,7 @@ find_matches (McSearch *self, Question *question)
     for (guint i = 0; i < question->n_words; i++) {
       McSearchAsked *asked = &question->words[i];
 
-      /* What is small talk need not be found. */
-      if (asked->known == (gboolean) known && asked->weight >= 1) {
+      if (asked->known == (gboolean) known) {
         asked->care |= MC_SEARCH_ROUGH;
         rougher = TRUE;
       }
@@ -351,8 +353,7 @@ find_matches (McSearch *self, Question *question)
     if (!rougher)
       continue;
     g_array_unref (matches);
-    question->repaired = TRUE;
-    matches = mc_search_index_find (self->index, question->words, question->n_words);
+    matches = mc_search_index_find (self->index, question->words, question->n_words, max);
   }
 
   return matches;
@@ -370,14 +371,14 @@ mc_search_find (McSearch *self, const char *text, guint max)
 
   answer->hits = g_array_new (FALSE, FALSE, sizeof (McSearchHit));
   if (read_question (self, text, &question)) {
-    matches = find_matches (self, &question);
+    matches = find_matches (self, &question, max);
     for (guint i = 0; i < matches->len; i++) {
       const McSearchHit hit = make_hit (self, &g_array_index (matches, McSearchMatch, i));
 
       g_array_append_val (answer->hits, hit);
     }
-    if (question.repaired && answer->hits->len > 0)
-      answer->understood = dup_understood (self, &question, text,
+    if (answer->hits->len > 0)
+      answer->understood = dup_understood (self, &question,
                                            g_array_index (answer->hits, McSearchHit, 0).phrase);
     answer->question = mc_search_manner_get_question (self->manner, question.words,
                                                       question.n_words);
