@@ -21,10 +21,25 @@ struct _McDonePage {
   McPanel *next;
   McPanel *later;
   GtkWidget *not_out;
+  GtkWidget *taken;
+  GtkWidget *another;
   McButton *print;
 };
 
 G_DEFINE_FINAL_TYPE (McDonePage, mc_done_page, MC_TYPE_SCREEN)
+
+/* (transfer full) (nullable): the day that can be foreseen; only the portal can say it. */
+static char *
+due_text (McSession *session)
+{
+  McPartialDate due;
+
+  if (!mc_session_get_due (session, &due))
+    return NULL;
+  return g_strdup_printf (
+      _ ("Dự kiến có kết quả ngày %02d/%02d/%d. Ngày chính thức do cơ quan hẹn."), due.day,
+      due.month, due.year);
+}
 
 /* Recorded here is not received there: nothing on this page may say more than is known. */
 static void
@@ -36,16 +51,19 @@ show_recorded (McDonePage *self, McSession *session)
     [MC_NETWORK_OFFLINE] = N_ (
         "Mạng đang mất. Hồ sơ được niêm phong an toàn và tự gửi ngay khi có mạng."),
   };
+  g_autofree char *due = due_text (session);
+  g_autofree char *next = g_strdup_printf ("%s%s%s",
+                                           _ ("Cơ quan tiếp nhận thì có mã hồ sơ và ngày hẹn."),
+                                           due ? " " : "", due ? due : "");
+  g_autofree char *note = g_strdup_printf (
+      "%s %s", _ (texts[mc_session_get_network (session)]),
+      _ ("Đây chưa phải Giấy tiếp nhận hồ sơ. Thời hạn giải quyết tính từ khi cơ quan tiếp nhận."));
 
-  mc_panel_show (self->state, MC_TONE_OF_OK, _ ("Đã ghi nhận hồ sơ trên máy này"),
-                 _ (texts[mc_session_get_network (session)]));
+  mc_panel_show (self->state, MC_TONE_OF_OK, _ ("Đã ghi nhận hồ sơ trên máy này"), NULL);
   gtk_label_set_label (self->code_label, _ ("Mã ghi nhận của ông/bà"));
   gtk_label_set_label (self->code, mc_session_get_local_code (session));
-  gtk_label_set_label (self->code_note,
-                       _ ("Đây chưa phải Giấy tiếp nhận hồ sơ. Thời hạn giải quyết tính từ khi "
-                          "cơ quan tiếp nhận."));
-  mc_panel_show (self->next, MC_TONE_OF_INFO, _ ("Hồ sơ được gửi đi"),
-                 _ ("Máy tự gửi khi có mạng. Cơ quan tiếp nhận thì có mã hồ sơ và ngày hẹn."));
+  gtk_label_set_label (self->code_note, note);
+  mc_panel_show (self->next, MC_TONE_OF_INFO, _ ("Máy tự gửi hồ sơ đi khi có mạng"), next);
   mc_panel_show (self->later, MC_TONE_OF_INFO, _ ("Ông/bà xem lại lúc nào cũng được"),
                  _ ("Tới máy này, chọn “Tra cứu phiếu” và gõ mã ghi nhận."));
 }
@@ -66,11 +84,12 @@ show_received (McDonePage *self, McSession *session, const McSubmission *submiss
                                         : g_strdup (_ ("Ngày hẹn trả kết quả do cơ quan báo sau."));
   g_autofree char *local = g_strdup_printf (_ ("Mã ghi nhận trên phiếu: %s"),
                                             mc_session_get_local_code (session));
+  g_autofree char *note = g_strdup_printf ("%s\n%s", result, local);
 
-  mc_panel_show (self->state, MC_TONE_OF_OK, _ ("Cơ quan đã tiếp nhận hồ sơ"), result);
+  mc_panel_show (self->state, MC_TONE_OF_OK, _ ("Cơ quan đã tiếp nhận hồ sơ"), NULL);
   gtk_label_set_label (self->code_label, _ ("Mã hồ sơ của ông/bà"));
   gtk_label_set_label (self->code, submission->dossier_code);
-  gtk_label_set_label (self->code_note, local);
+  gtk_label_set_label (self->code_note, note);
   mc_panel_show (self->next, MC_TONE_OF_INFO, _ ("In Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
                  _ ("Chạm “In Giấy tiếp nhận” bên dưới. Giấy này thay cho phiếu ghi nhận."));
   mc_panel_hide (self->later);
@@ -84,7 +103,10 @@ show_slip (McDonePage *self, McSession *session)
   McWords words = mc_error_text_print (state);
   McPanelTone tone = state == MC_PRINT_CONFIRMED ? MC_TONE_OF_OK : MC_TONE_OF_INFO;
 
-  if (trouble != MC_TROUBLE_NONE) {
+  if (mc_session_has_paper (session)) {
+    words = (McWords){ _ ("Cảm ơn ông/bà"), _ ("Xin nhớ cầm theo phiếu và thẻ căn cước.") };
+    tone = MC_TONE_OF_OK;
+  } else if (trouble != MC_TROUBLE_NONE) {
     words = mc_error_text_trouble (trouble);
     tone = MC_TONE_OF_WARNING;
   }
@@ -99,6 +121,7 @@ mc_done_page_update (McScreen *screen)
   const McSubmission *submission = mc_session_get_submission (session);
   const gboolean received = submission && submission->dossier_code;
   const gboolean failed = mc_session_get_trouble (session) != MC_TROUBLE_NONE;
+  const gboolean taken = mc_session_has_paper (session);
 
   if (!mc_session_get_local_code (session))
     return;
@@ -112,7 +135,10 @@ mc_done_page_update (McScreen *screen)
   mc_qr_view_set_text (self->qr, mc_session_get_statement (session));
   mc_button_set_text (self->print, received ? _ ("In Giấy tiếp nhận") : _ ("In lại phiếu"));
   gtk_widget_set_visible (GTK_WIDGET (self->print), received || failed);
-  gtk_widget_set_visible (self->not_out, !received && !failed);
+  /* Whether the slip is out is asked until it is answered; then there is time for more. */
+  gtk_widget_set_visible (self->not_out, !received && !failed && !taken);
+  gtk_widget_set_visible (self->taken, !received && !failed && !taken);
+  gtk_widget_set_visible (self->another, taken);
 }
 
 static void
@@ -143,6 +169,8 @@ mc_done_page_class_init (McDonePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McDonePage, next);
   gtk_widget_class_bind_template_child (widget_class, McDonePage, later);
   gtk_widget_class_bind_template_child (widget_class, McDonePage, not_out);
+  gtk_widget_class_bind_template_child (widget_class, McDonePage, taken);
+  gtk_widget_class_bind_template_child (widget_class, McDonePage, another);
   gtk_widget_class_bind_template_child (widget_class, McDonePage, print);
 }
 

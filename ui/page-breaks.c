@@ -65,6 +65,10 @@ add_lines (Collector *self, GtkLabel *label)
   pango_layout_iter_free (iter);
 }
 
+/* What may be cut and takes more of a page than this is cut between its lines: on the next page
+ * it would leave a heading alone on this one. */
+#define LARGEST_WHOLE 0.6
+
 /* Columns are cut between their children. All else (controls, things side by side) stays whole, as
  * long as a page is high enough for it. */
 static gboolean
@@ -80,6 +84,17 @@ is_column (GtkWidget *widget)
          && gtk_orientable_get_orientation (GTK_ORIENTABLE (layout)) == GTK_ORIENTATION_VERTICAL;
 }
 
+static gboolean
+stays_whole (Collector *self, GtkWidget *widget, double height)
+{
+  const gboolean never_cut = GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget)
+                             || GTK_IS_ENTRY (widget) || gtk_widget_has_css_class (widget, "whole");
+
+  if (is_column (widget))
+    return FALSE;
+  return height <= self->room * (never_cut ? 1 : LARGEST_WHOLE);
+}
+
 static void
 collect (Collector *self, GtkWidget *widget)
 {
@@ -93,7 +108,7 @@ collect (Collector *self, GtkWidget *widget)
     add_lines (self, GTK_LABEL (widget));
     return;
   }
-  if (!child || (!is_column (widget) && bounds.size.height <= self->room)) {
+  if (!child || stays_whole (self, widget, bounds.size.height)) {
     add_span (self, bounds.origin.y, bounds.origin.y + bounds.size.height, is_heading (widget));
     return;
   }
