@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/domain/field-private.h"
 #include "app/domain/form-private.h"
 
 #include <string.h>
@@ -305,6 +306,31 @@ drop_capacities (McField *field, guint allowed)
   }
 }
 
+/* What the record can take: its applicant has an id of 12 digits or none, and so on. */
+static gboolean
+fits_role (const McField *field, McRole role)
+{
+  gboolean named = field->type == MC_FIELD_NAME || field->type == MC_FIELD_NAME_UPPER;
+  gboolean dated = field->type == MC_FIELD_DATE || field->type == MC_FIELD_DATE_PARTIAL;
+
+  switch (role) {
+  case MC_ROLE_CAPACITY:
+    return field->type == MC_FIELD_ENUM;
+  case MC_ROLE_APPLICANT_ID:
+    return field->type == MC_FIELD_ID12;
+  case MC_ROLE_APPLICANT_NAME:
+    return named;
+  case MC_ROLE_APPLICANT_BIRTH:
+    return dated;
+  case MC_ROLE_APPLICANT_SEX:
+    return field->type == MC_FIELD_ENUM && field->options->len == 2
+           && mc_field_find_option (field, "male") != NULL
+           && mc_field_find_option (field, "female") != NULL;
+  default:
+    return field->type != MC_FIELD_MULTI && field->type != MC_FIELD_COMPUTED;
+  }
+}
+
 static void
 load_role (McField *field, McJsonSource *source, JsonObject *object, guint allowed)
 {
@@ -325,10 +351,12 @@ load_role (McField *field, McJsonSource *source, JsonObject *object, guint allow
                            "a capacity belongs to each option of the role \"capacity\", and to no"
                            " other");
   }
+  if (role != MC_ROLE_NONE && !fits_role (field, role))
+    mc_json_source_fail (source, "role",
+                         "the field is of a type, or has options, that the record"
+                         " cannot take for it");
   if (role != MC_ROLE_CAPACITY)
     return;
-  if (field->type != MC_FIELD_ENUM)
-    mc_json_source_fail (source, "role", "a capacity is chosen from an enum");
   drop_capacities (field, allowed);
   if (field->options->len == 0)
     mc_json_source_fail (source, "options", "nobody who may apply is among them");
