@@ -20,6 +20,7 @@
 #include "ui/step-page.h"
 #include "ui/time-text.h"
 #include "ui/touch-mark.h"
+#include "ui/typed-code.h"
 #include "ui/typing.h"
 #include "ui/view.h"
 #include "ui/visit-action.h"
@@ -44,6 +45,7 @@ struct _McWindow {
   GtkWindow parent_instance;
 
   McSession *session;
+  McTypedCode *typed_code;
   McPress *press;
   McShownPlace place;
   McScreen *current; /* (nullable) */
@@ -456,6 +458,12 @@ mc_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static void
+on_typed_code (const char *text, gpointer user_data)
+{
+  mc_session_take_typed (MC_WINDOW (user_data)->session, text);
+}
+
+static void
 mc_window_dispose (GObject *object)
 {
   McWindow *self = MC_WINDOW (object);
@@ -463,6 +471,7 @@ mc_window_dispose (GObject *object)
   g_clear_handle_id (&self->clock_timeout, g_source_remove);
   g_clear_handle_id (&self->arrange_idle, g_source_remove);
   g_clear_handle_id (&self->translate_idle, g_source_remove);
+  g_clear_pointer (&self->typed_code, mc_typed_code_free);
   self->current = NULL;
   /* GTK may hold on to the widget that was pressed last. */
   if (self->idle)
@@ -553,6 +562,7 @@ mc_window_new (GtkApplication *app, McSession *session)
   McWindow *self = g_object_new (MC_TYPE_WINDOW, "application", app, NULL);
 
   self->session = g_object_ref (session);
+  self->typed_code = mc_typed_code_new (GTK_WIDGET (self), on_typed_code, self);
   self->clock_timeout = g_timeout_add_seconds (CLOCK_SECONDS, on_clock_tick, self);
   self->reading = mc_reading_new (session, GTK_WINDOW (self));
   fill_template (self);

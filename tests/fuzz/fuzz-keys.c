@@ -3,7 +3,7 @@
 /* A scanner that types, at a device of its own and in a window: three bytes an event. */
 
 #include "app/domain/secret.h"
-#include "drivers/hid/burst-detector.h"
+#include "app/domain/burst-detector.h"
 #include "drivers/hid/key-decoder.h"
 #include "tests/fuzz/input.h"
 

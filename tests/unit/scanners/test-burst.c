@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "app/domain/secret.h"
-#include "drivers/hid/burst-detector.h"
+#include "app/domain/burst-detector.h"
 #include "tests/unit/domain/scanner-mangling.h"
 
 /* A keyboard, its field and its timer, as the documentation of the detector says. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "drivers/hid/burst-detector.h"
+#include "app/domain/burst-detector.h"
 
 #include <string.h>
 
