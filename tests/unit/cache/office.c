@@ -172,6 +172,15 @@ office_reply (const char *head, const char *body, gssize size)
   return g_string_free_to_bytes (text);
 }
 
+static GBytes *
+tell_time (void)
+{
+  g_autofree char *now = mc_clock_format_rfc3339 (g_get_real_time () / 1000);
+  g_autofree char *body = g_strdup_printf ("{\"now\":\"%s\"}", now);
+
+  return office_reply ("200 OK\r\nContent-Type: application/json", body, -1);
+}
+
 TlsReply
 office_honest_portal (const TlsRequest *request, gpointer user_data)
 {
@@ -183,6 +192,8 @@ office_honest_portal (const TlsRequest *request, gpointer user_data)
       .raw = office_reply ("200 OK\r\nContent-Type: application/json", "{\"status\":\"ok\"}", -1),
       .then = TLS_KEEP,
     };
+  if (g_str_has_prefix (request->head, "PUT /v1/heartbeats/"))
+    return (TlsReply){ .raw = tell_time (), .then = TLS_KEEP };
   ack = office_acknowledge (self->ack, request, NULL, NULL);
   return (TlsReply){
     .raw = office_reply ("201 Created\r\nContent-Type: application/jose", ack, -1),
