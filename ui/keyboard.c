@@ -15,6 +15,7 @@ typedef enum {
   SHIFT_OFF,
   SHIFT_ONCE,
   SHIFT_LOCKED,
+  SHIFT_UNKNOWN, /* of keys that are new */
 } Shift;
 
 struct _McKeyboard {
@@ -27,6 +28,7 @@ struct _McKeyboard {
   GPtrArray *keys;      /* of McKey, in the order of the plan; owned by us as their parent */
 
   Shift shift;
+  Shift shown; /* what the keys look like */
   gboolean auto_capitals;
   gboolean auto_refused; /* the person does not want the capital we offer here */
 
@@ -90,7 +92,12 @@ static void
 mc_keyboard_update (McKeyboard *self)
 {
   const gboolean upper = self->shift != SHIFT_OFF || mc_keyboard_offers_capital (self);
+  const Shift shown = upper && self->shift == SHIFT_OFF ? SHIFT_ONCE : self->shift;
 
+  /* Asked at every letter, changed at few. */
+  if (self->shown == shown)
+    return;
+  self->shown = shown;
   for (guint i = 0; i < self->keys->len; i++) {
     McKey *key = g_ptr_array_index (self->keys, i);
 
@@ -126,7 +133,7 @@ act_shift (McKeyboard *self, McKey *key, McInputMethod *line)
   if (self->shift == SHIFT_OFF && mc_keyboard_offers_capital (self))
     self->auto_refused = TRUE;
   else
-    self->shift = (self->shift + 1) % (SHIFT_LOCKED + 1);
+    self->shift = (self->shift + 1) % SHIFT_UNKNOWN;
 }
 
 static void
@@ -343,6 +350,7 @@ mc_keyboard_rebuild (McKeyboard *self)
 
   mc_keyboard_remove_keys (self);
   self->shift = SHIFT_OFF;
+  self->shown = SHIFT_UNKNOWN;
   mc_keyboard_add_keys (self);
   mc_keyboard_update (self);
   self->last_focus = mc_keyboard_find_action (self, action);
@@ -450,6 +458,7 @@ mc_keyboard_init (McKeyboard *self)
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Bàn phím"), -1);
+  self->shown = SHIFT_UNKNOWN;
   mc_keyboard_add_keys (self);
   mc_keyboard_update (self);
 }
