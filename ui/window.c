@@ -268,6 +268,8 @@ on_view_changed (McWindow *self)
                          mc_view_get_contrast (self->view));
   /* Its place stays free, so that no button moves away from under a finger. */
   gtk_widget_set_child_visible (self->reset, !mc_view_is_reset (self->view));
+  if (self->session)
+    mc_session_set_needs_time (self->session, mc_view_needs_time (self->view));
   arrange (self);
   if (self->current)
     mc_screen_reset (self->current);

@@ -15,6 +15,7 @@ struct _McIdle {
   guint timer;
   gboolean held;
   gboolean listening;
+  gboolean patient;
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_EXPIRED, N_SIGNALS };
@@ -23,22 +24,41 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (McIdle, mc_idle, G_TYPE_OBJECT)
 
+static guint
+idle_seconds (McIdle *self)
+{
+  return self->patient ? 2 * self->idle_seconds : self->idle_seconds;
+}
+
+static guint
+all_seconds (McIdle *self)
+{
+  return idle_seconds (self) + (self->patient ? 2 * self->warning_seconds : self->warning_seconds);
+}
+
+static gboolean
+is_warned (McIdle *self)
+{
+  return self->timer != 0 && self->quiet_seconds >= idle_seconds (self);
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
   McIdle *self = user_data;
 
-  if (self->held || self->listening)
+  /* The warning is read aloud as well, and must run out all the same. */
+  if (self->held || (self->listening && !is_warned (self)))
     return G_SOURCE_CONTINUE;
 
   self->quiet_seconds++;
-  if (self->quiet_seconds >= self->idle_seconds + self->warning_seconds) {
+  if (self->quiet_seconds >= all_seconds (self)) {
     self->timer = 0;
     self->quiet_seconds = 0;
     g_signal_emit (self, signals[SIGNAL_EXPIRED], 0);
     return G_SOURCE_REMOVE;
   }
-  if (self->quiet_seconds >= self->idle_seconds)
+  if (is_warned (self))
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   return G_SOURCE_CONTINUE;
 }
@@ -122,13 +142,21 @@ mc_idle_set_listening (McIdle *self, gboolean listening)
   if (self->listening == listening)
     return;
   self->listening = listening;
+  if (!is_warned (self))
+    mc_idle_touch (self);
+}
+
+void
+mc_idle_set_patient (McIdle *self, gboolean patient)
+{
+  if (self->patient == patient)
+    return;
+  self->patient = patient;
   mc_idle_touch (self);
 }
 
 guint
 mc_idle_get_warning_seconds (McIdle *self)
 {
-  if (self->timer == 0 || self->quiet_seconds < self->idle_seconds)
-    return 0;
-  return self->idle_seconds + self->warning_seconds - self->quiet_seconds;
+  return is_warned (self) ? all_seconds (self) - self->quiet_seconds : 0;
 }

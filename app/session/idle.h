@@ -22,8 +22,11 @@ void mc_idle_start (McIdle *self);
 void mc_idle_stop (McIdle *self);
 void mc_idle_touch (McIdle *self);
 void mc_idle_set_held (McIdle *self, gboolean held);
-/* The same for something that goes on beside it: the person is listening. */
+/* The same for something that goes on beside it: the person is listening. A warning that is up is
+ * read aloud, too, and runs out all the same. */
 void mc_idle_set_listening (McIdle *self, gboolean listening);
+/* Twice the time, for whoever reads or moves with effort. */
+void mc_idle_set_patient (McIdle *self, gboolean patient);
 
 /* Seconds until the end while a warning is up, else 0. */
 guint mc_idle_get_warning_seconds (McIdle *self);

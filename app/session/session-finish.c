@@ -50,7 +50,7 @@ leave_soon (McSession *self)
 }
 
 /* The last page leaves by itself only when the slip is out as far as anyone can tell; else the
- * person keeps the code before their eyes until they, or the idle time, end it. */
+ * person keeps the code before their eyes for as long as they like. */
 static void
 watch_the_slip (McSession *self)
 {
@@ -59,7 +59,8 @@ watch_the_slip (McSession *self)
 
   if (!mc_slip_printer_is_busy (self->slip_printer))
     mc_session_stop_waiting_for_paper (self);
-  mc_idle_set_held (self->idle, mc_slip_printer_is_busy (self->slip_printer));
+  mc_idle_set_held (self->idle, mc_slip_printer_is_busy (self->slip_printer)
+                                    || (self->step == MC_STEP_DONE && !out));
   if (out)
     leave_soon (self);
 }
@@ -198,6 +199,7 @@ mc_session_confirm_paper (McSession *self, gboolean came_out)
   if (self->done_timer != 0)
     mc_clock_remove_timeout (self->clock, self->done_timer);
   self->done_timer = 0;
+  mc_idle_set_held (self->idle, TRUE);
   mc_session_call_staff (self);
   mc_session_tell (self, MC_TROUBLE_PRINT_FAILED);
 }

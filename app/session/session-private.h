@@ -30,6 +30,7 @@ struct _McSession {
   McSlipPrinter *slip_printer; /* (nullable): not enrolled */
   McOutboxWatch *watch;
   McIdle *idle;
+  gboolean needs_time;
   McNarrator *narrator;
 
   McStep step;

@@ -3,6 +3,9 @@
 
 #include "app/domain/local-code.h"
 
+/* Between two tones of the warning. */
+#define WARNING_TONE_SECONDS 5
+
 enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_STAFF_CALLED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
@@ -352,10 +355,35 @@ mc_session_init (McSession *self)
   self->faults = g_ptr_array_new ();
 }
 
+/* The warning is heard as well as seen, by somebody who has turned away. */
+static void
+on_idle_changed (McSession *self)
+{
+  const guint left = mc_idle_get_warning_seconds (self->idle);
+
+  if (left % WARNING_TONE_SECONDS == 0 && left > 0)
+    mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_ATTENTION);
+  mc_session_changed (self);
+}
+
+static void
+update_patience (McSession *self)
+{
+  mc_idle_set_patient (self->idle, self->needs_time || mc_narrator_get_always (self->narrator));
+}
+
+void
+mc_session_set_needs_time (McSession *self, gboolean needs_time)
+{
+  self->needs_time = needs_time;
+  update_patience (self);
+}
+
 /* Whoever listens is not absent. */
 static void
 on_narrator_changed (McSession *self)
 {
+  update_patience (self);
   mc_idle_set_listening (self->idle, mc_narrator_is_speaking (self->narrator));
   mc_session_changed (self);
 }
@@ -383,7 +411,7 @@ listen_to_parts (McSession *self, McScanner *scanner)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chip_scan, "read", G_CALLBACK (mc_session_on_chip_read), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->idle, "changed", G_CALLBACK (mc_session_changed), self,
+  g_signal_connect_object (self->idle, "changed", G_CALLBACK (on_idle_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->idle, "expired", G_CALLBACK (mc_session_end), self,
                            G_CONNECT_SWAPPED);

@@ -155,6 +155,9 @@ const McSubmission *mc_session_get_submission (McSession *self);
 
 /* Idle: seconds left before the visit is wiped, 0 when no warning is up. */
 guint mc_session_get_warning_seconds (McSession *self);
+/* Whether the person reads or moves with effort: then all waiting is twice as long. Taken back by
+ * whoever set it. */
+void mc_session_set_needs_time (McSession *self, gboolean needs_time);
 gboolean mc_session_get_staff_called (McSession *self);
 
 /* Reads aloud, for the whole life of the session; falls silent with each step. */

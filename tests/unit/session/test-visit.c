@@ -305,6 +305,100 @@ test_idle_person_is_warned_then_forgotten (void)
   g_assert_null (mc_session_get_person (bench->session));
 }
 
+static guint
+seconds_to_the_warning (McVisitBench *bench)
+{
+  for (guint seconds = 1; seconds <= 1000; seconds++) {
+    mc_fake_clock_advance (bench->clock, 1000);
+    if (mc_session_get_warning_seconds (bench->session) > 0)
+      return seconds;
+  }
+  return 0;
+}
+
+/* As often as the person likes. */
+static void
+test_every_touch_extends_the_visit (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_visit_bench_go_to_form (bench);
+  for (guint i = 0; i < 20; i++) {
+    g_assert_cmpuint (seconds_to_the_warning (bench), ==, 90);
+    mc_fake_clock_advance (bench->clock, 40 * 1000);
+    g_assert_cmpuint (mc_session_get_warning_seconds (bench->session), >, 0);
+    mc_session_touch (bench->session);
+    g_assert_cmpuint (mc_session_get_warning_seconds (bench->session), ==, 0);
+  }
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_FORM);
+}
+
+static void
+test_who_needs_time_gets_twice (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_visit_bench_go_to_form (bench);
+  mc_session_set_needs_time (bench->session, TRUE);
+  g_assert_cmpuint (seconds_to_the_warning (bench), ==, 180);
+  mc_fake_clock_advance (bench->clock, 89 * 1000);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_FORM);
+  mc_fake_clock_advance (bench->clock, 2 * 1000);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_WELCOME);
+}
+
+/* Every step of the way in which the person, not the kiosk, is waited for. */
+static void
+test_every_page_is_forgotten_in_the_end (void)
+{
+  static const McStep waiting[] = { MC_STEP_FIND, MC_STEP_GUIDE, MC_STEP_NOTICE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++) {
+    g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+    mc_session_begin (bench->session);
+    if (waiting[i] != MC_STEP_FIND)
+      mc_session_choose_procedure (bench->session, "1.004873");
+    if (waiting[i] == MC_STEP_NOTICE)
+      mc_session_accept_guide (bench->session);
+    g_assert_cmpint (mc_session_get_step (bench->session), ==, waiting[i]);
+    mc_fake_clock_advance (bench->clock, (90 + 45) * 1000);
+    g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_WELCOME);
+  }
+}
+
+/* The camera has a limit of its own, and the visit waits until it has been reached. */
+static void
+test_nobody_is_warned_while_the_camera_looks (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_session_begin (bench->session);
+  mc_session_choose_procedure (bench->session, "1.004873");
+  mc_session_accept_guide (bench->session);
+  mc_session_consent (bench->session, TRUE, FALSE);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_SCAN);
+  mc_fake_clock_advance (bench->clock, 110 * 1000);
+  g_assert_cmpuint (mc_session_get_warning_seconds (bench->session), ==, 0);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_SCAN);
+}
+
+static void
+test_failed_slip_has_no_time_limit (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_virtual_printer_do (bench->printer, "unplug");
+  mc_visit_bench_go_to_form (bench);
+  mc_visit_bench_fill_form (bench);
+  mc_visit_bench_submit (bench);
+  mc_visit_bench_wait_print (bench, MC_PRINT_FAILED);
+  mc_fake_clock_advance (bench->clock, 3600 * 1000);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_DONE);
+  mc_session_end (bench->session);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_WELCOME);
+}
+
 static void
 test_slip_is_not_lost_to_a_quick_end (void)
 {
@@ -531,6 +625,12 @@ main (int argc, char **argv)
   g_test_add_func ("/visit/double-tap-has-one-effect", test_double_tap_has_one_effect);
   g_test_add_func ("/visit/idle-person-is-warned-then-forgotten",
                    test_idle_person_is_warned_then_forgotten);
+  g_test_add_func ("/visit/every-touch-extends-the-visit", test_every_touch_extends_the_visit);
+  g_test_add_func ("/visit/who-needs-time-gets-twice", test_who_needs_time_gets_twice);
+  g_test_add_func ("/visit/every-page-is-forgotten", test_every_page_is_forgotten_in_the_end);
+  g_test_add_func ("/visit/no-warning-while-the-camera-looks",
+                   test_nobody_is_warned_while_the_camera_looks);
+  g_test_add_func ("/visit/failed-slip-has-no-time-limit", test_failed_slip_has_no_time_limit);
   g_test_add_func ("/visit/slip-is-not-lost-to-a-quick-end", test_slip_is_not_lost_to_a_quick_end);
   g_test_add_func ("/visit/stuck-slip-is-withdrawn-at-the-end",
                    test_stuck_slip_is_withdrawn_at_the_end);
