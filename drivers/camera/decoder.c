@@ -344,7 +344,8 @@ mc_decoder_decode (McDecoder *self, const McGreyImage *image, guint frame, McEff
   self->scans = scans;
   self->cut_is.is_there = FALSE;
   self->sighting.fit = 0;
-  self->since_qr++;
+  /* A still has nothing to do with the one before. */
+  self->since_qr = effort == MC_EFFORT_LIVE ? self->since_qr + 1 : QR_PICTURES;
   self->n_regions = mc_region_find (image, self->scratch, self->regions, MAX_REGIONS);
   if (effort == MC_EFFORT_LIVE)
     read_live (self);

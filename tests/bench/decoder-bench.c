@@ -9,7 +9,8 @@
 
 /**
  * decoder-bench TABLE: how many pictures our decoder reads, and how fast, beside plain ZBar (QR as
- * bytes and Code 128, its other settings as they come) in the same process.
+ * bytes and Code 128, its other settings as they come) in the same process; with --default also
+ * beside ZBar as it comes (all it knows, bytes guessed to be text). --json: one line for programs.
  *
  * TABLE: one line a picture, fields parted by tabs, the first line their names. Used are "file"
  * (PNG or JPEG, beside the table), "payload_hex" (what the code holds) and, where it is there,
@@ -22,7 +23,9 @@
 
 #define SECOND_FRAMES 15 /* pictures in the first second of a presentation */
 
-typedef enum { WHO_ZBAR, WHO_LIVE, WHO_STILL, N_WHO } Who;
+typedef enum { WHO_DEFAULT, WHO_ZBAR, WHO_LIVE, WHO_STILL, N_WHO } Who;
+
+static const char *const who_names[N_WHO] = { "zbar-default", "zbar", "live", "still" };
 
 typedef struct {
   guint n;
@@ -39,8 +42,11 @@ typedef struct {
   int group_column;  /* -1: none */
   gboolean verbose;
   gboolean skip_zbar;
+  gboolean with_default;
+  gboolean json;
   McDecoder *decoder;
   zbar_image_scanner_t *zbar;
+  zbar_image_scanner_t *zbar_default;
   GHashTable *groups; /* of Tally */
   Tally all;
   GArray *times[N_WHO]; /* of double, ms */
@@ -73,7 +79,7 @@ note (GPtrArray *found, const void *data, gsize size)
 }
 
 static GPtrArray *
-read_zbar (Bench *bench, const McGreyImage *image)
+read_zbar (zbar_image_scanner_t *scanner, const McGreyImage *image)
 {
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   zbar_image_t *picture = zbar_image_create ();
@@ -81,7 +87,7 @@ read_zbar (Bench *bench, const McGreyImage *image)
   zbar_image_set_format (picture, zbar_fourcc ('Y', '8', '0', '0'));
   zbar_image_set_size (picture, image->width, image->height);
   zbar_image_set_data (picture, image->pixels, image->stride * image->height, NULL);
-  zbar_scan_image (bench->zbar, picture);
+  zbar_scan_image (scanner, picture);
   for (const zbar_symbol_t *symbol = zbar_image_first_symbol (picture); symbol != NULL;
        symbol = zbar_symbol_next (symbol))
     note (found, zbar_symbol_get_data (symbol), zbar_symbol_get_data_length (symbol));
@@ -120,8 +126,8 @@ read_as (Bench *bench, Who who, const McGreyImage *image)
   g_autoptr (McDecoder) fresh = NULL;
   GPtrArray *found;
 
-  if (who == WHO_ZBAR)
-    return read_zbar (bench, image);
+  if (who == WHO_ZBAR || who == WHO_DEFAULT)
+    return read_zbar (who == WHO_ZBAR ? bench->zbar : bench->zbar_default, image);
   if (who == WHO_STILL)
     return read_ours (bench->decoder, image, 0, MC_EFFORT_STILL);
   fresh = mc_decoder_new ();
@@ -178,6 +184,14 @@ load (Bench *bench, char **row)
   return file;
 }
 
+static Who
+find_first (const Bench *bench)
+{
+  if (bench->skip_zbar)
+    return WHO_LIVE;
+  return bench->with_default ? WHO_DEFAULT : WHO_ZBAR;
+}
+
 static void
 measure_still (Bench *bench, char **row)
 {
@@ -188,7 +202,7 @@ measure_still (Bench *bench, char **row)
   bench->all.n++;
   if (group != NULL)
     group->n++;
-  for (Who who = bench->skip_zbar ? WHO_LIVE : WHO_ZBAR; who < N_WHO; who++) {
+  for (Who who = find_first (bench); who < N_WHO; who++) {
     double start = processor_ms ();
     g_autoptr (GPtrArray) found = read_as (bench, who, &file->image);
     double took = processor_ms () - start;
@@ -208,9 +222,7 @@ measure_still (Bench *bench, char **row)
       add (group, who, verdict);
     if (bench->verbose && verdict <= 0)
       g_print ("%s\t%s\t%s\n", row[bench->file_column], verdict < 0 ? "WRONG" : "unread",
-               who == WHO_ZBAR   ? "zbar"
-               : who == WHO_LIVE ? "live"
-                                 : "still");
+               who_names[who]);
   }
 }
 
@@ -236,7 +248,7 @@ measure_stream (Bench *bench, guint from, Tally *second, Tally *whole, double *f
       continue;
     file = load (bench, row);
     timed = !read[WHO_LIVE];
-    for (Who who = bench->skip_zbar ? WHO_LIVE : WHO_ZBAR; who <= WHO_LIVE; who++) {
+    for (Who who = find_first (bench); who <= WHO_LIVE; who++) {
       double start = processor_ms (), took;
       g_autoptr (GPtrArray) found = NULL;
       int verdict;
@@ -244,8 +256,8 @@ measure_stream (Bench *bench, guint from, Tally *second, Tally *whole, double *f
       /* The peer's time is taken on the same pictures as ours. */
       if (read[who] && !(who == WHO_ZBAR && timed))
         continue;
-      found = who == WHO_ZBAR ? read_zbar (bench, &file->image)
-                              : read_ours (decoder, &file->image, i - from, MC_EFFORT_LIVE);
+      found = who == WHO_LIVE ? read_ours (decoder, &file->image, i - from, MC_EFFORT_LIVE)
+                              : read_as (bench, who, &file->image);
       took = processor_ms () - start;
       if (timed)
         g_array_append_val (bench->times[who], took);
@@ -276,7 +288,7 @@ print_tally (const char *name, const Tally *tally, Who who)
 static void
 print_times (Bench *bench, const char *name, Who who)
 {
-  g_print ("%-26s median %6.1f ms   95 %% %6.1f ms   %5.2f x %5.2f x ZBar's\n", name,
+  g_print ("time, %-20s median %6.1f ms   95 %% %6.1f ms   %5.2f x %5.2f x ZBar's\n", name,
            quantile (bench->times[who], 0.5), quantile (bench->times[who], 0.95),
            quantile (bench->times[who], 0.5) / quantile (bench->times[WHO_ZBAR], 0.5),
            quantile (bench->times[who], 0.95) / quantile (bench->times[WHO_ZBAR], 0.95));
@@ -295,6 +307,43 @@ print_groups (Bench *bench)
              100.0 * tally->exact[WHO_ZBAR] / tally->n, 100.0 * tally->exact[WHO_LIVE] / tally->n,
              100.0 * tally->exact[WHO_STILL] / tally->n);
   }
+}
+
+static void
+print_tables (Bench *bench, const Tally *second, const Tally *whole, double first_frames)
+{
+  for (Who who = 0; who < N_WHO; who++) {
+    g_autofree char *still = g_strconcat ("stills, ", who_names[who], NULL);
+    g_autofree char *stream = g_strconcat ("streams in 1 s, ", who_names[who], NULL);
+    g_autofree char *all = g_strconcat ("streams in all, ", who_names[who], NULL);
+
+    if (who < find_first (bench))
+      continue;
+    if (bench->all.n > 0)
+      print_tally (still, &bench->all, who);
+    if (second->n > 0 && who != WHO_STILL) {
+      print_tally (stream, second, who);
+      print_tally (all, whole, who);
+    }
+    if (bench->times[who]->len > 0)
+      print_times (bench, who_names[who], who);
+  }
+  print_groups (bench);
+  if (second->n > 0)
+    g_print ("first read, mean frame     %.2f\n", first_frames / MAX (whole->exact[WHO_LIVE], 1));
+}
+
+static void
+print_json (Bench *bench, const Tally *second)
+{
+  g_print ("{\"stills\": %u, \"streams\": %u", bench->all.n, second->n);
+  for (Who who = find_first (bench); who < N_WHO; who++)
+    g_print (", \"%s\": {\"stills\": %u, \"wrong\": %u, \"streams\": %u, \"median_ms\": %.3f, "
+             "\"p95_ms\": %.3f}",
+             who_names[who], bench->all.exact[who], bench->all.wrong[who] + second->wrong[who],
+             second->exact[who], quantile (bench->times[who], 0.5),
+             quantile (bench->times[who], 0.95));
+  g_print ("}\n");
 }
 
 static int
@@ -350,22 +399,10 @@ run (Bench *bench)
     else
       measure_still (bench, bench->rows->pdata[i++]);
   }
-  if (bench->all.n > 0) {
-    print_tally ("stills, ZBar", &bench->all, WHO_ZBAR);
-    print_tally ("stills, ours, live", &bench->all, WHO_LIVE);
-    print_tally ("stills, ours, still", &bench->all, WHO_STILL);
-    print_groups (bench);
-  }
-  if (second.n > 0) {
-    print_tally ("streams in 1 s, ZBar", &second, WHO_ZBAR);
-    print_tally ("streams in 1 s, ours", &second, WHO_LIVE);
-    print_tally ("streams in all, ZBar", &whole, WHO_ZBAR);
-    print_tally ("streams in all, ours", &whole, WHO_LIVE);
-    g_print ("first read, mean frame     %.2f\n", first_frames / MAX (whole.exact[WHO_LIVE], 1));
-  }
-  print_times (bench, "time, ZBar", WHO_ZBAR);
-  print_times (bench, "time, ours, live", WHO_LIVE);
-  print_times (bench, "time, ours, still", WHO_STILL);
+  if (bench->json)
+    print_json (bench, &second);
+  else
+    print_tables (bench, &second, &whole, first_frames);
 }
 
 int
@@ -377,6 +414,8 @@ main (int argc, char **argv)
     { "group", 0, 0, G_OPTION_ARG_STRING, &group, "Also a line for each value of FIELD", "FIELD" },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &bench.verbose, "Name what was not read", NULL },
     { "skip-zbar", 0, 0, G_OPTION_ARG_NONE, &bench.skip_zbar, "Only ours", NULL },
+    { "default", 0, 0, G_OPTION_ARG_NONE, &bench.with_default, "Also ZBar as it comes", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &bench.json, "Print one line of JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("TABLE");
@@ -390,6 +429,7 @@ main (int argc, char **argv)
   load_table (&bench, argv[1], group);
   bench.decoder = mc_decoder_new ();
   bench.groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  bench.zbar_default = zbar_image_scanner_create ();
   bench.zbar = zbar_image_scanner_create ();
   zbar_image_scanner_set_config (bench.zbar, 0, ZBAR_CFG_ENABLE, 0);
   zbar_image_scanner_set_config (bench.zbar, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
@@ -400,6 +440,7 @@ main (int argc, char **argv)
   run (&bench);
   mc_decoder_free (bench.decoder);
   zbar_image_scanner_destroy (bench.zbar);
+  zbar_image_scanner_destroy (bench.zbar_default);
   g_hash_table_unref (bench.groups);
   g_ptr_array_unref (bench.rows);
   g_free (bench.folder);

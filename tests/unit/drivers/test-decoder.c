@@ -327,6 +327,22 @@ test_code128_is_read_from_a_still (void)
 }
 
 static void
+test_still_has_nothing_to_do_with_the_one_before (void)
+{
+  static const McCardFrameOptions card = { .scale = 0.6 };
+  g_autoptr (McDecoder) decoder = mc_decoder_new ();
+  g_autofree char *text = make_card (9);
+  g_autoptr (GBytes) payload = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GPtrArray) first = decode_frame (decoder, payload, &card, 0, MC_EFFORT_STILL);
+  McGreyImage image;
+  g_autofree guint8 *pixels = draw_bars (CODE128_DOSSIER, &image);
+  g_autoptr (GPtrArray) second = mc_decoder_decode (decoder, &image, 1, MC_EFFORT_STILL);
+
+  g_assert_cmpuint (first->len, ==, 1);
+  g_assert_cmpuint (second->len, ==, 1);
+}
+
+static void
 test_live_code128_needs_two_pictures_in_a_row (void)
 {
   g_autoptr (McDecoder) decoder = mc_decoder_new ();
@@ -560,6 +576,8 @@ main (int argc, char **argv)
                    test_harsh_frames_are_too_harsh_for_zbar_alone);
   g_test_add_func ("/decoder/empty-place-reads-nothing", test_empty_place_reads_nothing);
   g_test_add_func ("/decoder/code128-is-read-from-a-still", test_code128_is_read_from_a_still);
+  g_test_add_func ("/decoder/still-has-nothing-to-do-with-the-one-before",
+                   test_still_has_nothing_to_do_with_the_one_before);
   g_test_add_func ("/decoder/live-code128-needs-two-pictures-in-a-row",
                    test_live_code128_needs_two_pictures_in_a_row);
   g_test_add_data_func ("/decoder/of-two-codes-in-view-the-qr-is-read/live",
