@@ -15,7 +15,6 @@ struct _McCatalogue {
   GPtrArray *ethnic_groups; /* (element-type McOption) */
   JsonObject *common;       /* (nullable): common-block.json */
   GPtrArray *procedures;    /* (element-type McProcedure), by code, then by valid_from */
-  gboolean sensitive;       /* shown */
   McNotice *notice;
   McForm *identity_form;
   McForm *card_form;
@@ -193,6 +192,7 @@ load_procedures (McCatalogue *self, GError **error)
                                             error);
     if (procedure == NULL)
       return FALSE;
+    mc_procedure_set_veiled (procedure, TRUE);
     g_ptr_array_add (self->procedures, procedure);
   }
 
@@ -231,14 +231,8 @@ mc_catalogue_set_sensitive (McCatalogue *self, gboolean shown)
 {
   g_return_if_fail (MC_IS_CATALOGUE (self));
 
-  self->sensitive = shown;
-}
-
-static gboolean
-can_show (McCatalogue *self, McProcedure *procedure, const McPartialDate *day)
-{
-  return (self->sensitive || !mc_procedure_is_sensitive (procedure))
-         && mc_procedure_is_valid_on (procedure, day);
+  for (guint i = 0; i < self->procedures->len; i++)
+    mc_procedure_set_veiled (g_ptr_array_index (self->procedures, i), !shown);
 }
 
 GPtrArray *
@@ -252,7 +246,7 @@ mc_catalogue_list_on (McCatalogue *self, const McPartialDate *day)
   for (guint i = 0; i < self->procedures->len; i++) {
     McProcedure *procedure = g_ptr_array_index (self->procedures, i);
 
-    if (can_show (self, procedure, day))
+    if (mc_procedure_is_valid_on (procedure, day))
       g_ptr_array_add (list, procedure);
   }
 
@@ -268,7 +262,8 @@ mc_catalogue_find_on (McCatalogue *self, const char *code, const McPartialDate *
   for (guint i = 0; i < self->procedures->len; i++) {
     McProcedure *procedure = g_ptr_array_index (self->procedures, i);
 
-    if (g_str_equal (mc_procedure_get_code (procedure), code) && can_show (self, procedure, day))
+    if (g_str_equal (mc_procedure_get_code (procedure), code)
+        && mc_procedure_is_valid_on (procedure, day))
       return procedure;
   }
 

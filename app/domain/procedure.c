@@ -23,6 +23,7 @@ struct _McProcedure {
   char *source;
   McProcedureKind kind;
   gboolean sensitive;
+  gboolean veiled;  /* sensitive, and not to be filled in here */
   guint capacities; /* bits 1 << McCapacity of who may apply */
   char *fee_text;
   char *time_text;
@@ -182,8 +183,11 @@ load_kind (McProcedure *self, McJsonSource *source, JsonObject *object)
   if (kind != NULL && !forward && !g_str_equal (kind, "form"))
     mc_json_source_fail (source, "kind", "expected form or forward");
   self->kind = forward ? MC_PROCEDURE_FORWARD : MC_PROCEDURE_FORM;
-  if (json_object_has_member (object, forward ? "form" : "forward"))
+  self->sensitive = mc_json_take_boolean (source, object, "sensitive");
+  if (json_object_has_member (object, forward ? "form" : "forward") && !self->sensitive)
     mc_json_source_fail (source, forward ? "form" : "forward", "there is none of this kind");
+  if (forward && self->sensitive)
+    mc_json_source_fail (source, "sensitive", "nothing is asked by this kind");
 }
 
 /* A last day that is absent is as good as never. */
@@ -222,7 +226,6 @@ load (McProcedure *self, McJsonSource *source, JsonObject *object, McFormContext
     mc_json_source_fail (source, "code", "expected a code like 1.004873");
   self->version = mc_json_take_date (source, object, "version");
   load_kind (self, source, object);
-  self->sensitive = mc_json_take_boolean (source, object, "sensitive");
   self->source = mc_json_take_string (source, object, "source");
   self->name = mc_json_take_string (source, object, "name");
   self->folk_name = mc_json_take_string (source, object, "folk_name");
@@ -242,7 +245,8 @@ load (McProcedure *self, McJsonSource *source, JsonObject *object, McFormContext
   context->parts.capacities = self->capacities;
   if (self->kind == MC_PROCEDURE_FORM)
     mc_json_with_object (source, object, "form", load_form, context);
-  else
+  /* What is sensitive says where to go instead, for kiosks that may not ask it. */
+  if (self->kind == MC_PROCEDURE_FORWARD || self->sensitive)
     mc_json_with_object (source, object, "forward", load_forward, self);
 }
 
@@ -374,7 +378,7 @@ mc_procedure_get_kind (McProcedure *self)
 {
   g_return_val_if_fail (MC_IS_PROCEDURE (self), MC_PROCEDURE_FORM);
 
-  return self->kind;
+  return self->veiled ? MC_PROCEDURE_FORWARD : self->kind;
 }
 
 const char *
@@ -412,9 +416,7 @@ mc_procedure_get_search_words (McProcedure *self)
 const McForward *
 mc_procedure_get_forward (McProcedure *self)
 {
-  g_return_val_if_fail (MC_IS_PROCEDURE (self), NULL);
-
-  return self->forward;
+  return mc_procedure_get_kind (self) == MC_PROCEDURE_FORWARD ? self->forward : NULL;
 }
 
 gboolean
@@ -423,6 +425,14 @@ mc_procedure_is_sensitive (McProcedure *self)
   g_return_val_if_fail (MC_IS_PROCEDURE (self), FALSE);
 
   return self->sensitive;
+}
+
+void
+mc_procedure_set_veiled (McProcedure *self, gboolean veiled)
+{
+  g_return_if_fail (MC_IS_PROCEDURE (self));
+
+  self->veiled = self->sensitive && veiled;
 }
 
 gboolean

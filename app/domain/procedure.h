@@ -61,7 +61,8 @@ GPtrArray *mc_procedure_get_documents (McProcedure *self);     /* (element-type 
 GPtrArray *mc_procedure_get_search_words (McProcedure *self);  /* (element-type utf8) */
 McForm *mc_procedure_get_form (McProcedure *self);             /* (nullable): of kind FORM */
 const McForward *mc_procedure_get_forward (McProcedure *self); /* (nullable): of kind FORWARD */
-/* Hidden unless the configuration allows it: it asks for sensitive personal data. */
+/* It asks for sensitive personal data: of kind FORM only where the configuration allows it, else of
+ * kind FORWARD. */
 gboolean mc_procedure_is_sensitive (McProcedure *self);
 gboolean mc_procedure_may_apply (McProcedure *self, McCapacity capacity);
 gboolean mc_procedure_is_valid_on (McProcedure *self, const McPartialDate *day);
@@ -101,7 +102,8 @@ G_DECLARE_FINAL_TYPE (McCatalogue, mc_catalogue, MC, CATALOGUE, GObject)
  * two versions of one code that are in force on the same day. */
 McCatalogue *mc_catalogue_new (GError **error);
 
-/* Whether procedures that ask for sensitive data are found and listed; FALSE at first. */
+/* Whether procedures that ask for sensitive data are filled in here; FALSE at first: then they say
+ * where to go. */
 void mc_catalogue_set_sensitive (McCatalogue *self, gboolean shown);
 
 /* (element-type McProcedure): every version of all, by code, then by valid_from. */

@@ -230,6 +230,23 @@ test_forwards (void)
   }
 }
 
+/* The form about a disability is filled in only where the configuration allows it. */
+static void
+test_sensitive (void)
+{
+  const McPartialDate day = { 2026, 11, 21 };
+  g_autoptr (McCatalogue) catalogue = new_catalogue ();
+  McProcedure *procedure = mc_catalogue_find_on (catalogue, "1.001699", &day);
+
+  g_assert_true (mc_procedure_is_sensitive (procedure));
+  g_assert_cmpint (mc_procedure_get_kind (procedure), ==, MC_PROCEDURE_FORWARD);
+  g_assert_nonnull (mc_procedure_get_forward (procedure));
+
+  mc_catalogue_set_sensitive (catalogue, TRUE);
+  g_assert_cmpint (mc_procedure_get_kind (procedure), ==, MC_PROCEDURE_FORM);
+  g_assert_null (mc_procedure_get_forward (procedure));
+}
+
 /* --- the official forms --- */
 
 static gboolean
@@ -339,6 +356,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/finding/all are found by name and code", test_all_are_found);
   g_test_add_func ("/finding/what the first screen names exists", test_codes_exist);
   g_test_add_func ("/finding/forwarded ones say where to go", test_forwards);
+  g_test_add_func ("/finding/what is sensitive is sent on unless allowed", test_sensitive);
   g_test_add_func ("/finding/no field of an official form is lost", test_form_keys);
   g_test_add_func ("/finding/no field of the common block is lost", test_common_keys);
 
