@@ -74,6 +74,12 @@ mc_outbox_get_store (McOutbox *self)
   return self->store;
 }
 
+gboolean
+mc_outbox_has_room (McOutbox *self)
+{
+  return mc_store_has_room (self->store);
+}
+
 /* --- commit --- */
 
 typedef struct {

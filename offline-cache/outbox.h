@@ -70,6 +70,9 @@ void mc_outbox_commit_async (McOutbox *self, const McSubmission *row, GBytes *en
                              gpointer user_data);
 gboolean mc_outbox_commit_finish (McOutbox *self, GAsyncResult *result, GError **error);
 
+/* Whether the disk has room for another submission: see mc_store_set_reserve (). */
+gboolean mc_outbox_has_room (McOutbox *self);
+
 /* (transfer full): by id or local code; MC_STORE_ERROR_NOT_FOUND. */
 McSubmission *mc_outbox_find (McOutbox *self, const char *id_or_local_code, GError **error);
 void mc_outbox_find_async (McOutbox *self, const char *id_or_local_code,

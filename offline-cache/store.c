@@ -9,10 +9,12 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define DATABASE_NAME "queue.db"
 #define BUSY_MS 5000
+#define RESERVE_BYTES (32 * 1024 * 1024)
 #define WAL_TRIES 100 /* of 20 ms: the pragma does not honour the busy timeout */
 
 /* McStore: the database and the one thread that talks to it. Work goes in by a queue; what comes
@@ -21,6 +23,7 @@
 struct _McStore {
   GObject parent;
   char *dir;
+  guint64 reserve;
   McClock *clock;
   sqlite3 *db;
   GAsyncQueue *jobs;
@@ -323,6 +326,22 @@ mc_store_init (McStore *self)
 {
   self->jobs = g_async_queue_new ();
   self->clock = mc_clock_new ();
+  self->reserve = RESERVE_BYTES;
+}
+
+void
+mc_store_set_reserve (McStore *self, guint64 bytes)
+{
+  self->reserve = bytes;
+}
+
+gboolean
+mc_store_has_room (McStore *self)
+{
+  struct statvfs disk;
+
+  return statvfs (self->dir, &disk) != 0
+         || (guint64) disk.f_bavail * disk.f_frsize >= self->reserve;
 }
 
 McClock *

@@ -58,6 +58,12 @@ gboolean mc_store_run_urgent (McStore *self, McStoreFunc func, gpointer data, GE
 /* Changes whenever another connection has committed (PRAGMA data_version). Blocks shortly. */
 gint64 mc_store_get_data_version (McStore *self);
 
+/* How much of the disk new submissions leave free; 32 MiB unless set. What has been taken in needs
+ * room to be sent, and the log to tell of it. */
+void mc_store_set_reserve (McStore *self, guint64 bytes);
+/* FALSE: less than the reserve is free. TRUE where nobody can tell. */
+gboolean mc_store_has_room (McStore *self);
+
 /* Moves everything into queue.db and empties the -wal file, so that deleted bytes are nowhere.
  * MC_STORE_ERROR_BUSY, at once, while another connection is at work. Blocks. */
 gboolean mc_store_checkpoint (McStore *self, GError **error);

@@ -89,6 +89,9 @@ static const McWords trouble_texts[] = {
   [MC_TROUBLE_CAMERA_ABSENT]
   = { N_ ("Bộ phận đọc thẻ đang không hoạt động"),
       N_ ("Ông/bà vẫn làm tiếp được: chọn “Tự nhập thông tin”, hoặc gọi cán bộ.") },
+  [MC_TROUBLE_DISK_LOW]
+  = { N_ ("Máy tạm ngừng nhận hồ sơ"),
+      N_ ("Bộ nhớ của máy sắp đầy. Hồ sơ đã nộp vẫn an toàn. Xin ông/bà tới quầy gặp cán bộ.") },
   [MC_TROUBLE_DISK_FULL]
   = { N_ ("Hồ sơ chưa được ghi nhận"),
       N_ ("Máy đã hết chỗ lưu. Những gì ông/bà nhập vẫn còn. Xin gọi cán bộ.") },
@@ -132,13 +135,11 @@ static const char *const retry_texts[] = {
 
 static const McWords print_texts[] = {
   [MC_PRINT_QUEUED] = { N_ ("Phiếu đang được in"), N_ ("Xin chờ ở khe giấy.") },
-  [MC_PRINT_SENT]
-  = { N_ ("Phiếu đã chuyển sang máy in"),
-      N_ ("Xin lấy phiếu ở khe giấy. Không thấy phiếu thì chạm “Phiếu chưa ra”.") },
+  [MC_PRINT_SENT] = { N_ ("Phiếu đã chuyển sang máy in"),
+                      N_ ("Xin lấy phiếu ở khe giấy. Không thấy phiếu thì chạm “Phiếu chưa ra”.") },
   [MC_PRINT_CONFIRMED] = { N_ ("Phiếu đã in xong"), N_ ("Ông/bà nhớ lấy phiếu ở khe giấy.") },
-  [MC_PRINT_UNKNOWN]
-  = { N_ ("Máy không biết phiếu đã ra chưa"),
-      N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu chưa ra”.") },
+  [MC_PRINT_UNKNOWN] = { N_ ("Máy không biết phiếu đã ra chưa"),
+                         N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu chưa ra”.") },
   [MC_PRINT_FAILED]
   = { N_ ("Phiếu không in được"),
       N_ ("Hồ sơ vẫn được ghi nhận. Ông/bà chép lại mã bên trên hoặc chụp ảnh màn hình này.") },

@@ -103,6 +103,8 @@ static const McConfigRow rows[] = {
   { "sync", "heartbeat-seconds", MC_CONFIG_INT, "900", 1, 86400, NULL,
     "between two reports to the portal of how this kiosk is, on average" },
   { "sync", "parallel", MC_CONFIG_INT, "4", 1, 16, NULL, "submissions under way at once" },
+  { "storage", "keep-free-mib", MC_CONFIG_INT, "32", 8, 1048576, NULL,
+    "of the disk; below this no visit begins, and what waits is still sent" },
   { "paths", "runtime", MC_CONFIG_STRING, "/run/motcua", 0, 0, NULL,
     "directory on tmpfs for sockets and the key of drafts" },
 };

@@ -120,6 +120,9 @@ mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
   self->store = mc_store_open (state_dir, error);
   if (self->store == NULL)
     return NULL;
+  mc_store_set_reserve (self->store,
+                        (guint64) mc_config_get_int (self->config, "storage", "keep-free-mib")
+                            * 1024 * 1024);
   self->outbox = mc_outbox_new (self->store);
   self->drafts = open_drafts (self);
   mc_style_load (gdk_display_get_default (), mc_config_get_int (self->config, "screen", "dpi"));

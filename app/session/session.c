@@ -97,6 +97,11 @@ mc_session_start_visit (McSession *self, McStep step)
     mc_session_tell (self, MC_TROUBLE_NOT_ENROLLED);
     return;
   }
+  /* Better to say so before anybody types. */
+  if (step == MC_STEP_FIND && !mc_outbox_has_room (self->outbox)) {
+    mc_session_tell (self, MC_TROUBLE_DISK_LOW);
+    return;
+  }
   self->visit = mc_visit_new (id);
   mc_idle_start (self->idle);
   mc_session_go (self, step);

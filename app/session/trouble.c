@@ -20,6 +20,7 @@ static const char *const names[] = {
   [MC_TROUBLE_CHIP_READER_ABSENT] = "chip-reader-absent",
   [MC_TROUBLE_CHIP_MISMATCH] = "chip-mismatch",
   [MC_TROUBLE_CAMERA_ABSENT] = "camera-absent",
+  [MC_TROUBLE_DISK_LOW] = "disk-low",
   [MC_TROUBLE_DISK_FULL] = "disk-full",
   [MC_TROUBLE_NOT_RECORDED] = "not-recorded",
   [MC_TROUBLE_NOT_ENROLLED] = "not-enrolled",

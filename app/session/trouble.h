@@ -25,6 +25,7 @@ typedef enum {
   MC_TROUBLE_CHIP_READER_ABSENT,
   MC_TROUBLE_CHIP_MISMATCH, /* chip and QR code or MRZ tell of two people: staff */
   MC_TROUBLE_CAMERA_ABSENT,
+  MC_TROUBLE_DISK_LOW,     /* no visit begins while there is no room to keep it */
   MC_TROUBLE_DISK_FULL,    /* not recorded; answers are kept */
   MC_TROUBLE_NOT_RECORDED, /* sealing or saving failed; answers are kept */
   MC_TROUBLE_NOT_ENROLLED,
