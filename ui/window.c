@@ -526,6 +526,7 @@ mc_window_class_init (McWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mc_window_dispose;
+  GTK_WINDOW_CLASS (klass)->enable_debugging = NULL; /* Ctrl+Shift+I shows what one has written */
   widget_class->measure = mc_window_measure;
   widget_class->size_allocate = mc_window_size_allocate;
 

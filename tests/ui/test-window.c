@@ -5,6 +5,7 @@
 #include "ui/choice.h"
 #include "ui/idle-overlay.h"
 #include "ui/staff-overlay.h"
+#include "ui/typing.h"
 
 /* What happens when one touches the screen. */
 
@@ -287,6 +288,7 @@ test_settings_end_with_the_visit (void)
   play (stage, "guide");
   press (stage, "Chữ to");
   press (stage, "Tương phản");
+  mc_typing_set_way (mc_typing_of (stage->root), MC_WAY_TELEX);
   g_assert_true (gtk_widget_has_css_class (stage->root, "text-large"));
   gtk_style_context_get_color (style, &ink);
   g_assert_false (gdk_rgba_equal (&ink, &ink_before));
@@ -294,8 +296,25 @@ test_settings_end_with_the_visit (void)
   mc_session_end (session_of (stage));
   mc_stage_settle (stage);
   g_assert_false (gtk_widget_has_css_class (stage->root, "text-large"));
+  g_assert_cmpint (mc_typing_get_way (mc_typing_of (stage->root)), ==, MC_WAY_DIRECT);
   gtk_style_context_get_color (style, &ink);
   g_assert_true (gdk_rgba_equal (&ink, &ink_before));
+}
+
+/* Nor GTK's inspector, which would show them to anybody with a keyboard. */
+static void
+test_no_key_opens_another_window (void)
+{
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
+  GListModel *windows = gtk_window_get_toplevels ();
+  gboolean handled = FALSE;
+
+  play (stage, "question-text");
+  for (guint toggle = 0; toggle < 2; toggle++)
+    g_signal_emit_by_name (stage->root, "enable-debugging", toggle, &handled);
+  mc_stage_settle (stage);
+  g_assert_false (handled);
+  g_assert_cmpuint (g_list_model_get_n_items (windows), ==, 1);
 }
 
 /* Without losing an answer. */
@@ -390,6 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/without-consent-one-stays", test_without_consent_one_stays);
   g_test_add_func ("/window/nothing-stays-on-a-page", test_nothing_of_a_person_stays_on_a_page);
   g_test_add_func ("/window/settings-end-with-the-visit", test_settings_end_with_the_visit);
+  g_test_add_func ("/window/no-key-opens-another", test_no_key_opens_another_window);
   g_test_add_func ("/window/settings-keep-the-answers", test_settings_keep_the_answers);
   g_test_add_func ("/window/warning-goes-with-one-touch", test_warning_goes_with_one_touch);
   g_test_add_func ("/window/nobody-there-ends-the-visit", test_nobody_there_ends_the_visit);
