@@ -21,6 +21,7 @@ HARMLESS = (
     re.compile(r'mc_\w+_to_string \(.*\)'),
     re.compile(r'sqlite3_sql \(\w+\)'),
     re.compile(r'\w+\[\w+\]\.\w+'),                     # out of a constant table
+    re.compile(r'[^"]+ \? "[^"]*" : "[^"]*"'),            # one of two words
     re.compile(r'row->id'),                             # random
     re.compile(r'answer->reason_code|code|summary->portal'), # of the contract with the gateway
     re.compile(r'reading->trouble'),                    # English, about a chip
