@@ -30,23 +30,23 @@ on_menu_asked (GtkGesture *gesture)
 
 /* GtkText turns its actions on and off by itself; the signals behind them it leaves to us. */
 static void
-on_clipboard_asked (GtkWidget *text, gpointer signal)
+on_key_binding (GtkWidget *text, gpointer signal)
 {
   g_signal_stop_emission_by_name (text, signal);
 }
 
-/* What one person has written must not reach the next through the clipboard, so there is none:
- * no shortcuts, no menu. */
+/* What one person has written must not reach the next through the clipboard, so there is none: no
+ * shortcuts, no menu. Nor does a line write over what is there because a key was touched. */
 static void
-forbid_clipboard (McEntry *self)
+forbid_extras (McEntry *self)
 {
-  static const char *const ways[] = { "copy-clipboard", "cut-clipboard", "paste-clipboard",
-                                      "insert-emoji" };
+  static const char *const bindings[] = { "copy-clipboard", "cut-clipboard", "paste-clipboard",
+                                          "insert-emoji", "toggle-overwrite" };
   GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self)));
   GtkGesture *menu = gtk_gesture_click_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-    g_signal_connect (text, ways[i], G_CALLBACK (on_clipboard_asked), (gpointer) ways[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
+    g_signal_connect (text, bindings[i], G_CALLBACK (on_key_binding), (gpointer) bindings[i]);
   gtk_widget_action_set_enabled (text, "menu.popup", FALSE);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (menu), GTK_PHASE_CAPTURE);
@@ -113,7 +113,7 @@ mc_entry_init (McEntry *self)
                                                    | GTK_INPUT_HINT_NO_SPELLCHECK);
   gtk_editable_set_enable_undo (GTK_EDITABLE (self), FALSE);
   gtk_entry_set_invisible_char (GTK_ENTRY (self), '*');
-  forbid_clipboard (self);
+  forbid_extras (self);
   mc_input_method_attach (GTK_EDITABLE (text), self->kind);
 }
 

@@ -107,20 +107,19 @@ tone_of (const char *letter, const char *bare)
   return MC_TONE_NONE;
 }
 
-/* As a person does: HOA only where the key does not show the letter that is wanted; where names
- * begin, the keyboard has turned it on by itself. */
+/* As a person does: HOA only for a capital that the keyboard does not offer by itself, and no fight
+ * over one that it does. */
 static gboolean
 type_letter (GtkWidget *root, const char *bare, gboolean upper)
 {
-  g_autofree char *shown = upper ? g_utf8_strup (bare, -1) : g_strdup (bare);
+  g_autofree char *capital = g_utf8_strup (bare, -1);
   GtkWidget *key = find_key (root, MC_KEY_TYPE, bare, MC_TONE_NONE);
 
   if (key == NULL) /* the keys of codes are capitals */
-    return press_key (find_key (root, MC_KEY_TYPE, shown, MC_TONE_NONE));
-  for (guint i = 0; i < 2 && !g_str_equal (mc_key_get_text (MC_KEY (key)), shown); i++) {
-    if (!press_key (find_key (root, MC_KEY_SHIFT, NULL, MC_TONE_NONE)))
-      return FALSE;
-  }
+    return press_key (find_key (root, MC_KEY_TYPE, capital, MC_TONE_NONE));
+  if (upper && !g_str_equal (mc_key_get_text (MC_KEY (key)), capital)
+      && !press_key (find_key (root, MC_KEY_SHIFT, NULL, MC_TONE_NONE)))
+    return FALSE;
   return press_key (key);
 }
 

@@ -15,7 +15,8 @@ GtkWidget *mc_touch_find (GtkWidget *root, GType type, const char *text);
 void mc_touch_press (GtkWidget *widget);
 
 /* Presses the keys of the keyboard under root for ASCII letters, digits, spaces and tones: text in
- * Vietnamese, NFC. FALSE: a character that no key types. */
+ * Vietnamese, NFC. Capitals that the keyboard offers by itself stay. FALSE: a character that no key
+ * types. */
 gboolean mc_touch_type (GtkWidget *root, const char *text);
 
 /* The widget as a PNG file, exactly as it is drawn. */

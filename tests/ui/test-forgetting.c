@@ -16,13 +16,12 @@ typedef struct {
   guint8 masked[LENGTH];
 } Canary;
 
+/* from: the characters that it may have. */
 static void
-canary_init (Canary *self)
+canary_init (Canary *self, const char *from)
 {
-  static const char consonants[] = "bcghklmnpqtv";
-
   for (guint i = 0; i < LENGTH; i++)
-    self->masked[i] = (guint8) consonants[g_random_int_range (0, (int) strlen (consonants))] ^ MASK;
+    self->masked[i] = (guint8) from[g_random_int_range (0, (int) strlen (from))] ^ MASK;
 }
 
 static gboolean
@@ -86,17 +85,30 @@ settle (McKeys *keys)
     ;
 }
 
-/* data: the way of typing. */
+typedef struct {
+  const char *path;
+  McKeyboardLayout kind;
+  McWay way;
+} Case;
+
+static const Case cases[] = {
+  { "/forgetting/direct", MC_KEYBOARD_TEXT, MC_WAY_DIRECT },
+  { "/forgetting/telex", MC_KEYBOARD_TEXT, MC_WAY_TELEX },
+  { "/forgetting/vni", MC_KEYBOARD_TEXT, MC_WAY_VNI },
+  { "/forgetting/secret", MC_KEYBOARD_PIN, MC_WAY_DIRECT },
+};
+
 static void
 test_nothing_typed_outlives_its_line (gconstpointer data)
 {
+  const Case *line = data;
   McKeys keys;
   Canary canary;
-  GtkWidget *entry = mc_entry_new (MC_KEYBOARD_TEXT);
+  GtkWidget *entry = mc_entry_new (line->kind);
 
-  canary_init (&canary);
+  canary_init (&canary, line->kind == MC_KEYBOARD_PIN ? "0123456789" : "bcghklmnpqtv");
   mc_keys_set_up (&keys, NULL);
-  mc_keys_set_way (&keys, GPOINTER_TO_INT (data));
+  mc_keys_set_way (&keys, line->way);
   gtk_box_prepend (GTK_BOX (gtk_widget_get_parent (keys.entry)), entry);
   mc_keyboard_set_target (keys.keyboard, GTK_EDITABLE (entry));
   gtk_widget_grab_focus (entry);
@@ -121,11 +133,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
 
-  g_test_add_data_func ("/forgetting/direct", GINT_TO_POINTER (MC_WAY_DIRECT),
-                        test_nothing_typed_outlives_its_line);
-  g_test_add_data_func ("/forgetting/telex", GINT_TO_POINTER (MC_WAY_TELEX),
-                        test_nothing_typed_outlives_its_line);
-  g_test_add_data_func ("/forgetting/vni", GINT_TO_POINTER (MC_WAY_VNI),
-                        test_nothing_typed_outlives_its_line);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_test_add_data_func (cases[i].path, &cases[i], test_nothing_typed_outlives_its_line);
   return g_test_run ();
 }
