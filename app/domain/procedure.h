@@ -124,13 +124,14 @@ McProcedure *mc_catalogue_find (McCatalogue *self, const char *code);
 
 McNotice *mc_catalogue_get_notice (McCatalogue *self);
 GPtrArray *mc_catalogue_get_ethnic_groups (McCatalogue *self); /* (element-type McOption) */
-McForm *mc_catalogue_get_identity_form (McCatalogue *self); /* keys: id name birth sex address */
-McForm *mc_catalogue_get_card_form (McCatalogue *self);     /* what opens a chip: id birth issued */
+McForm *mc_catalogue_get_identity_form (McCatalogue *self);    /* keys: id name birth sex address */
+McForm *mc_catalogue_get_card_form (McCatalogue *self); /* what opens a chip: id birth issued */
 
 /* (transfer none): finds procedures by what citizens call them. */
 McSearch *mc_catalogue_get_search (McCatalogue *self);
 
-/* (transfer none): provinces and communes, of today and before; read when first asked for (8 ms). */
+/* (transfer none): provinces and communes, of today and before; read when first asked for (8 ms).
+ */
 McUnits *mc_catalogue_get_units (McCatalogue *self);
 
 /* (transfer full): the identity form's answers as a person of MC_ASSURANCE_MANUAL. */
