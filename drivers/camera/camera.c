@@ -11,7 +11,7 @@
 #define STACK_USED_BYTES (256 * 1024)
 #define PULL_MS 100
 #define RETRY_SECONDS 2
-#define SILENT_US (5 * 1000 * 1000) /* a camera that gives no picture for so long is lost */
+#define SILENT_US (4 * 1000 * 1000) /* a camera that gives no picture for so long is lost */
 #define FIRST_HINT_US (1500 * 1000)
 #define HINT_INTERVAL_US (1000 * 1000)
 

@@ -293,6 +293,37 @@ test_lost_camera_comes_back_in_the_same_scan (Fixture *fixture, gconstpointer da
   g_assert_true (mc_device_get_present (MC_DEVICE (fixture->camera)));
 }
 
+/* It fails as a driver does whose device is pulled out, again and again, until it is back. */
+static void
+test_failing_camera_comes_back_within_ten_seconds (Fixture *fixture, gconstpointer data)
+{
+  static const McCardFrameOptions empty = { 0 };
+  static const McCardFrameOptions card = { .scale = 0.65 };
+  gint64 plugged;
+
+  write_frame (fixture, "card.png", FALSE, &empty);
+  start (fixture, STILL " ! identity error-after=10");
+  mc_await_until (fixture->n_present_changes == 1);
+  g_assert_false (mc_device_get_present (MC_DEVICE (fixture->camera)));
+
+  write_frame (fixture, "card.png", TRUE, &card);
+  plugged = g_get_monotonic_time ();
+
+  assert_reads_card (fixture);
+  g_assert_true (mc_device_get_present (MC_DEVICE (fixture->camera)));
+  g_assert_cmpint (g_get_monotonic_time () - plugged, <, 10 * G_USEC_PER_SEC);
+}
+
+/* Some go on for ever without a picture and without a word. */
+static void
+test_silent_camera_is_absent (Fixture *fixture, gconstpointer data)
+{
+  start (fixture, "appsrc is-live=true caps=video/x-raw,format=GRAY8,width=64,height=64,"
+                  "framerate=15/1");
+
+  assert_fails (fixture, MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT, "no picture");
+}
+
 static void
 test_dark_place_is_hinted_at_once_a_second (Fixture *fixture, gconstpointer data)
 {
@@ -341,6 +372,9 @@ main (int argc, char **argv)
        "multifilesrc location=/nonexistent/frame-%03d.png caps=image/png,framerate=10/1 ! pngdec");
   add ("lost-camera-comes-back-in-the-same-scan", test_lost_camera_comes_back_in_the_same_scan,
        NULL);
+  add ("failing-camera-comes-back-within-ten-seconds",
+       test_failing_camera_comes_back_within_ten_seconds, NULL);
+  add ("silent-camera-is-absent", test_silent_camera_is_absent, NULL);
   add ("dark-place-is-hinted-at-once-a-second", test_dark_place_is_hinted_at_once_a_second, NULL);
   return g_test_run ();
 }
