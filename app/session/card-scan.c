@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "app/domain/mrz.h"
+#include "app/domain/secret.h"
 #include "app/domain/shown-code.h"
 
 /* Without a read for this long the person is told what else they can do. */
@@ -44,7 +46,7 @@ struct _McCardScan {
   gboolean has_left_over;
 };
 
-enum { SIGNAL_CHANGED, SIGNAL_READ, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_READ, SIGNAL_ZONE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -104,6 +106,9 @@ mc_card_scan_class_init (McCardScanClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mc_card_scan_dispose;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", MC_TYPE_CARD_SCAN, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ZONE] = g_signal_new ("zone", MC_TYPE_CARD_SCAN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1,
+                                       G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[SIGNAL_READ] = g_signal_new ("read", MC_TYPE_CARD_SCAN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                        NULL, G_TYPE_NONE, 0);
 }
@@ -208,6 +213,22 @@ is_left_over (McCardScan *self, const guint8 *digest)
          && memcmp (digest, self->left_over, DIGEST_SIZE) == 0;
 }
 
+/* Scanners with letters of their own read the three lines on the back. They open a chip and tell
+ * nothing else. */
+static gboolean
+take_zone (McCardScan *self, GBytes *payload)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (payload, &size);
+  g_auto (McSecret) zone = g_strndup (data, size);
+  g_auto (McMrz) mrz = { 0 };
+
+  if (!mc_mrz_parse (zone, -1, &mrz, NULL))
+    return FALSE;
+  g_signal_emit (self, signals[SIGNAL_ZONE], 0, zone);
+  return TRUE;
+}
+
 static void
 take_code (McCardScan *self, GBytes *payload)
 {
@@ -222,6 +243,8 @@ take_code (McCardScan *self, GBytes *payload)
   }
   self->person = mc_id_card_parse (payload, &today, &self->warnings, &error);
   g_clear_pointer (&self->code, g_free);
+  if (self->person == NULL && take_zone (self, payload))
+    return;
   if (self->person == NULL) {
     self->code = mc_shown_code_find (payload);
     tell_trouble (self, trouble_of_code (error));

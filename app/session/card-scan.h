@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  *    to: identity is assured as "qr" and no more, the person confirms what was read, and staff or
  *    the chip vouch for it where that matters.
  *
- * Signals: "changed" (trouble, hint or failures), "read" (the person is there).
+ * Signals: "changed" (trouble, hint or failures), "read" (the person is there),
+ *     "zone" (const char *): the machine readable lines of a card were read instead; looking ends
  */
 #define MC_TYPE_CARD_SCAN (mc_card_scan_get_type ())
 G_DECLARE_FINAL_TYPE (McCardScan, mc_card_scan, MC, CARD_SCAN, GObject)

@@ -219,6 +219,23 @@ on_card_read (McSession *self)
 }
 
 static void
+on_card_zone (McSession *self, const char *zone)
+{
+  g_autoptr (McPerson) nobody = mc_person_new ();
+
+  if (self->step != MC_STEP_SCAN)
+    return;
+  if (!mc_session_can_read_chip (self)) {
+    mc_session_go (self, MC_STEP_SCAN);
+    mc_session_tell (self, MC_TROUBLE_CARD_UNKNOWN);
+    return;
+  }
+  g_clear_pointer (&self->visit->person, mc_person_unref);
+  self->visit->by_number = FALSE;
+  mc_session_ask_for_chip (self, nobody, zone);
+}
+
+static void
 on_frame (McSession *self, gpointer frame)
 {
   if (self->step == MC_STEP_SCAN)
@@ -411,6 +428,8 @@ listen_to_parts (McSession *self, McScanner *scanner)
   g_signal_connect_object (self->card_scan, "changed", G_CALLBACK (on_card_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->card_scan, "read", G_CALLBACK (on_card_read), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->card_scan, "zone", G_CALLBACK (on_card_zone), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chip_scan, "changed", G_CALLBACK (mc_session_on_chip_changed),
                            self, G_CONNECT_SWAPPED);

@@ -321,6 +321,32 @@ test_typed_numbers_open_the_chip (void)
   g_assert_false (mc_session_is_typed (bench->session));
 }
 
+#define ZONE                                                                                       \
+  "IDVNM1920000028079192000002<<8 9203022F3203020VNM<<<<<<<<<<<4 TRAN<<THI<NGOC<BICH<<<<<<<<<<<"
+
+/* The three lines on the back, from a scanner that reads letters. */
+static void
+test_scanned_lines_open_the_chip (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McCardKeys *keys;
+
+  mc_virtual_card_reader_do (bench->card_reader, "plug");
+  go_to_scan (bench);
+  mc_virtual_scanner_do (bench->scanner, "scan " ZONE);
+  mc_visit_bench_wait_step (bench, MC_STEP_CHIP);
+  keys = mc_virtual_card_reader_get_keys (bench->card_reader);
+  g_assert_null (mc_card_keys_get_can (keys));
+  g_assert_cmpstr (mc_card_keys_get_mrz_information (keys), ==, "192000002892030223203020");
+  mc_virtual_card_reader_do (bench->card_reader, "read " OTHER_CARD);
+  wait_for_trouble (bench, MC_TROUBLE_CHIP_MISMATCH);
+  mc_session_scan_again (bench->session);
+  mc_virtual_scanner_do (bench->scanner, "scan " ZONE);
+  mc_visit_bench_wait_step (bench, MC_STEP_CHIP);
+  mc_virtual_card_reader_do (bench->card_reader, "read " MC_BENCH_CARD);
+  mc_visit_bench_wait_step (bench, MC_STEP_PERSON);
+}
+
 /* Typed numbers alone make nobody: without the chip the rest is asked too. */
 static void
 test_typed_numbers_without_the_chip (void)
@@ -390,6 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chip-visit/typed numbers open the chip", test_typed_numbers_open_the_chip);
   g_test_add_func ("/chip-visit/typed numbers without the chip",
                    test_typed_numbers_without_the_chip);
+  g_test_add_func ("/chip-visit/scanned lines open the chip", test_scanned_lines_open_the_chip);
   g_test_add_func ("/chip-visit/chip can be read later", test_chip_can_be_read_later);
   g_test_add_func ("/chip-visit/nothing is left for the next", test_nothing_is_left_for_the_next);
   return g_test_run ();
