@@ -5,6 +5,7 @@
 #include "app/domain/card-text.h"
 #include "app/domain/id-card.h"
 #include "app/domain/secret.h"
+#include "app/domain/shown-code.h"
 #include "tests/fuzz/input.h"
 
 static void
@@ -45,10 +46,20 @@ check_card (const guint8 *data, gsize size)
   grouped = mc_id_number_group (person->id);
 }
 
+static void
+check_slip (const guint8 *data, gsize size)
+{
+  g_autoptr (GBytes) payload = g_bytes_new (data, size);
+  g_autofree char *code = mc_shown_code_find (payload);
+
+  g_assert_true (code == NULL || g_str_is_ascii (code));
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   check_text (data, size);
   check_card (data, size);
+  check_slip (data, size);
   return 0;
 }
