@@ -8,8 +8,8 @@ mc_form_filler_sound_answer (const McField *field)
     [MC_FIELD_NAME] = "Lê Hoàng Minh",
     [MC_FIELD_TEXT] = "Đăng ký kết hôn",
     [MC_FIELD_ID12] = "038204000003",
-    [MC_FIELD_DATE] = "01/02/2020",
-    [MC_FIELD_DATE_PARTIAL] = "2020",
+    [MC_FIELD_DATE] = "01/02/2000",
+    [MC_FIELD_DATE_PARTIAL] = "1960",
     [MC_FIELD_ADDRESS] = "Thôn 5, xã Hoằng Hóa, tỉnh Thanh Hóa",
     [MC_FIELD_NATION] = "Việt Nam",
     [MC_FIELD_PHONE] = "0912345678",
@@ -40,6 +40,18 @@ answer_page (McSession *session, const McPage *page)
   }
 }
 
+static void
+tell_faults (McSession *session)
+{
+  GPtrArray *faults = mc_session_get_faults (session);
+
+  for (guint i = 0; i < faults->len; i++) {
+    const McFieldFault *fault = g_ptr_array_index (faults, i);
+
+    g_test_message ("page %u, %s: %s", fault->page, fault->key, mc_fault_to_string (fault->fault));
+  }
+}
+
 void
 mc_form_filler_step (McSession *session)
 {
@@ -51,6 +63,7 @@ mc_form_filler_step (McSession *session)
   }
   answer_page (session, page);
   mc_session_continue (session);
+  tell_faults (session);
   g_assert_cmpuint (mc_session_get_faults (session)->len, ==, 0);
 }
 
