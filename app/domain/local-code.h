@@ -16,7 +16,7 @@ gboolean mc_uuid7_is_valid (const char *uuid);
 
 /**
  * The local code (ma ghi nhan) that the slip carries until the portal has given a ma ho so:
- * PREFIX-XXXX-XXXX, e.g. "KD-7F4Q-29XM". Seven characters of Crockford's base 32 (no I, L, O, U)
+ * PREFIX-XXXX-XXXX, e.g. "KD-0000-001Y". Seven characters of Crockford's base 32 (no I, L, O, U)
  * are the last 35 random bits of the uuid, the eighth is a check character (Luhn mod 32, over
  * those seven).
  */
