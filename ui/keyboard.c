@@ -388,6 +388,21 @@ mc_keyboard_focus (GtkWidget *widget, GtkDirectionType direction)
   return next >= 0 && gtk_widget_grab_focus (g_ptr_array_index (self->keys, next));
 }
 
+/* Whoever has letters on a cable need not go back to the line for them. */
+static gboolean
+on_letter (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state,
+           McKeyboard *self)
+{
+  g_autoptr (GtkEditable) target = g_signal_group_dup_target (self->target);
+  const gunichar c = gdk_keyval_to_unicode (keyval);
+
+  if (target == NULL || (keyval != GDK_KEY_BackSpace && (c <= ' ' || g_unichar_iscntrl (c))))
+    return GDK_EVENT_PROPAGATE;
+
+  GtkEditable *text = gtk_editable_get_delegate (target);
+  return gtk_event_controller_key_forward (controller, GTK_WIDGET (text != NULL ? text : target));
+}
+
 /* --- the class --- */
 
 static void
@@ -446,6 +461,11 @@ mc_keyboard_class_init (McKeyboardClass *klass)
 static void
 mc_keyboard_init (McKeyboard *self)
 {
+  GtkEventController *letters = gtk_event_controller_key_new ();
+
+  g_signal_connect_object (letters, "key-pressed", G_CALLBACK (on_letter), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), letters);
+
   self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_widget_unparent);
 
   self->typing = g_signal_group_new (MC_TYPE_TYPING);

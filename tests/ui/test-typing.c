@@ -451,6 +451,9 @@ test_the_whole_way_from_the_x_server (Fixture *fixture, gconstpointer data)
   strike_for_real ("Down");
   strike_for_real ("Return");
   g_assert_true (mc_keys_wait_for_text (&fixture->keys, "Hòa ngườq"));
+  strike_for_real ("BackSpace"); /* the focus is still on a key */
+  strike_for_real ("i");
+  g_assert_true (mc_keys_wait_for_text (&fixture->keys, "Hòa người"));
 }
 
 /* --- without touch --- */
