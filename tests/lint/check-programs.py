@@ -14,6 +14,7 @@ import sys
 VIRTUAL = re.compile(r'\bmc_virtual_')
 FAULT = re.compile(r'\bmc_fault_point\b')
 OPENS = re.compile(r'\bCMS_|\bPKCS7_')
+SPEAKS = re.compile(r'\bsnd_pcm_|\bespeak_')
 
 
 def _run(*command):
@@ -49,6 +50,12 @@ QUESTIONS = [
     ('motcuactl', 'links GTK', lambda p: p.links('libgtk'), False),
     ('motcua-kiosk', 'uses CMS', lambda p: p.has_symbol(OPENS), True),
     ('motcua-syncd', 'uses CMS', lambda p: p.has_symbol(OPENS), False),
+    ('motcua-speaker', 'links espeak-ng', lambda p: p.links('libespeak-ng'), True),
+    ('motcua-kiosk', 'links espeak-ng', lambda p: p.links('libespeak-ng'), False),
+    ('motcua-kiosk', 'links ALSA for speech', lambda p: p.has_symbol(SPEAKS), False),
+    ('motcua-speaker', 'links GTK', lambda p: p.links('libgtk'), False),
+    ('motcua-speaker', 'links the store', lambda p: p.links('libsqlite3'), False),
+    ('motcua-speaker', 'has virtual devices', lambda p: p.has_symbol(VIRTUAL), False),
 ]
 
 

@@ -103,6 +103,29 @@ test_once_and_for_all_pages (void)
   g_assert_cmpuint (mc_virtual_speaker_get_n_said (stage->bench->speaker), ==, before);
 }
 
+/* A real finger, by the X server, on nothing in particular. */
+static void
+test_every_touch_is_silence (void)
+{
+  g_autoptr (McStage) stage = play ("welcome");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  const gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  mc_virtual_speaker_do (stage->bench->speaker, "hold");
+  press (stage, "Nghe đọc");
+  g_assert_true (mc_narrator_is_speaking (narrator_of (stage)));
+  mc_stage_pass_guard (stage);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", "mousemove", "30", "400",
+                              "click", "1", NULL);
+  g_assert_no_error (error);
+  while (mc_narrator_is_speaking (narrator_of (stage)) && g_get_monotonic_time () < deadline)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_false (mc_narrator_is_speaking (narrator_of (stage)));
+  g_assert_cmpint (mc_session_get_step (stage->bench->session), ==, MC_STEP_WELCOME);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+}
+
 static void
 test_faults_are_read_when_all_is (void)
 {
@@ -246,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reading/the-button-reads-the-page", test_the_button_reads_the_page);
   g_test_add_func ("/reading/answers-and-figures-are-read", test_answers_and_figures_are_read);
   g_test_add_func ("/reading/once-and-for-all-pages", test_once_and_for_all_pages);
+  g_test_add_func ("/reading/every-touch-is-silence", test_every_touch_is_silence);
   g_test_add_func ("/reading/faults-are-read-when-all-is", test_faults_are_read_when_all_is);
   g_test_add_func ("/reading/a-dead-loudspeaker-is-told", test_a_dead_loudspeaker_is_told);
   g_test_add_func ("/reading/louder-while-one-listens", test_louder_while_one_listens);
