@@ -13,6 +13,7 @@
 #include "ui/fields/money-edit.h"
 #include "ui/fields/ticks-edit.h"
 #include "ui/icon.h"
+#include "ui/spoken-lines.h"
 
 struct _McFieldEdit {
   GtkWidget parent_instance;
@@ -155,8 +156,13 @@ mc_field_edit_new (const McField *field, const char *key, gboolean show_label, M
                                   field->label, -1);
   if (MC_IS_ADDRESS_EDIT (self->editor))
     mc_address_edit_set_units (MC_ADDRESS_EDIT (self->editor), units);
-  if (field->hint)
-    gtk_widget_set_parent (mc_line_label_new (field->hint, "field-hint"), GTK_WIDGET (self));
+  mc_spoken_lines_set_text (GTK_WIDGET (self->label), field->spoken);
+  if (field->hint) {
+    GtkWidget *hint = mc_line_label_new (field->hint, "field-hint");
+
+    gtk_widget_set_parent (hint, GTK_WIDGET (self));
+    mc_spoken_lines_set_text (hint, field->spoken ? "" : NULL);
+  }
   gtk_widget_set_parent (GTK_WIDGET (self->offers), GTK_WIDGET (self));
   gtk_widget_set_parent (self->error, GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->editor), GTK_WIDGET (self));

@@ -121,6 +121,7 @@ mc_guide_page_enter (McScreen *screen)
     return;
   mc_screen_set_title (screen, mc_procedure_get_folk_name (procedure));
   mc_screen_set_hint (screen, mc_procedure_get_name (procedure));
+  mc_screen_set_spoken (screen, mc_procedure_get_spoken (procedure));
   show_forward (self, mc_procedure_get_forward (procedure));
   show_documents (self, mc_procedure_get_documents (procedure));
   show_facts (self, session, procedure);

@@ -385,6 +385,7 @@ mc_question_page_enter (McScreen *screen)
   if (!page)
     return;
   mc_screen_set_title (screen, page->question);
+  mc_screen_set_spoken (screen, page->spoken);
   mc_screen_set_keyboard_visible (screen, FALSE);
   clear_fields (self);
   if (page->repeat)

@@ -3,6 +3,7 @@
 
 #include "ui/keyboard.h"
 #include "ui/pager.h"
+#include "ui/spoken-lines.h"
 #include "ui/reach-layout.h"
 
 /* Of twelve columns on a wide screen, those of the question. */
@@ -443,6 +444,17 @@ mc_screen_set_hint (McScreen *self, const char *hint)
   g_return_if_fail (MC_IS_SCREEN (self));
 
   set_label (((McScreenPrivate *) mc_screen_get_instance_private (self))->hint, hint);
+}
+
+void
+mc_screen_set_spoken (McScreen *self, const char *spoken)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  McScreenPrivate *priv = mc_screen_get_instance_private (self);
+
+  mc_spoken_lines_set_text (priv->title, spoken);
+  mc_spoken_lines_set_text (priv->hint, spoken ? "" : NULL);
 }
 
 void

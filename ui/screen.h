@@ -49,6 +49,8 @@ McSession *mc_screen_get_session (McScreen *self);
 
 void mc_screen_set_title (McScreen *self, const char *title);
 void mc_screen_set_hint (McScreen *self, const char *hint); /* (nullable) */
+/* (nullable): read aloud instead of title and hint. */
+void mc_screen_set_spoken (McScreen *self, const char *spoken);
 
 /* For the window. */
 void mc_screen_enter (McScreen *self);

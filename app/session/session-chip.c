@@ -136,9 +136,11 @@ mc_session_on_chip_read (McSession *self)
     return;
   differences = find_differences (self->visit, reading->person);
   if ((differences & OTHER_CARD) == 0) {
+    mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_GOOD);
     take_person (self, reading, differences);
     return;
   }
+  mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_BAD);
   g_message ("chip: not the card that was shown (%x)", differences);
   mc_session_tell (self, MC_TROUBLE_CHIP_MISMATCH);
   mc_session_alert_staff (self);

@@ -195,6 +195,9 @@ on_card_changed (McSession *self)
 {
   if (self->step != MC_STEP_SCAN)
     return;
+  if (self->trouble == MC_TROUBLE_NONE
+      && mc_card_scan_get_trouble (self->card_scan) != MC_TROUBLE_NONE)
+    mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_BAD);
   self->trouble = mc_card_scan_get_trouble (self->card_scan);
   mc_idle_set_held (self->idle, mc_card_scan_is_looking (self->card_scan));
   mc_session_changed (self);
@@ -212,6 +215,7 @@ on_card_read (McSession *self)
   visit->warnings = mc_card_scan_get_warnings (self->card_scan);
   visit->manual = FALSE;
   visit->by_number = FALSE;
+  mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_GOOD);
   if (mc_session_can_read_chip (self))
     mc_session_ask_for_chip (self, visit->person, NULL);
   else

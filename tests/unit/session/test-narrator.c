@@ -98,6 +98,33 @@ test_whoever_listens_is_not_absent (void)
 }
 
 static void
+test_the_warning_may_be_read_and_still_ends (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_session_begin (bench->session);
+  mc_fake_clock_advance (bench->clock, 91 * 1000);
+  const guint seconds = mc_session_get_warning_seconds (bench->session);
+  g_assert_cmpuint (seconds, >, 0);
+  mc_virtual_speaker_do (bench->speaker, "hold");
+  mc_narrator_say (narrator_of (bench), welcome, "vi");
+  mc_fake_clock_advance (bench->clock, 5 * 1000);
+  g_assert_cmpuint (mc_session_get_warning_seconds (bench->session), ==, seconds - 5);
+  mc_fake_clock_advance (bench->clock, 60 * 1000);
+  g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_WELCOME);
+}
+
+static void
+test_a_card_is_answered_by_ear_too (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+
+  mc_visit_bench_go_to_form (bench);
+  g_assert_cmpuint (mc_virtual_speaker_get_n_tones (bench->speaker, MC_SPEAKER_TONE_GOOD), ==, 1);
+  g_assert_cmpuint (mc_virtual_speaker_get_n_tones (bench->speaker, MC_SPEAKER_TONE_BAD), ==, 0);
+}
+
+static void
 test_a_failure_is_told_and_sounded_later (void)
 {
   g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
@@ -161,6 +188,9 @@ main (int argc, char **argv)
   g_test_add_func ("/narrator/another-reading-takes-the-place-of-the-first",
                    test_another_reading_takes_the_place_of_the_first);
   g_test_add_func ("/narrator/whoever-listens-is-not-absent", test_whoever_listens_is_not_absent);
+  g_test_add_func ("/narrator/the-warning-may-be-read-and-still-ends",
+                   test_the_warning_may_be_read_and_still_ends);
+  g_test_add_func ("/narrator/a-card-is-answered-by-ear-too", test_a_card_is_answered_by_ear_too);
   g_test_add_func ("/narrator/a-failure-is-told-and-sounded-later",
                    test_a_failure_is_told_and_sounded_later);
   g_test_add_func ("/narrator/the-next-person-finds-it-as-usual",
