@@ -288,17 +288,13 @@ is_choice (const McSearchQuestion *question, const char *code)
 static void
 show_question (McFindPage *self, const McSearchQuestion *question)
 {
-  GtkWidget *grid = mc_card_grid_new ();
-
+  add_section (self, question->question);
   for (guint i = 0; i < question->choices->len; i++) {
     const McSearchChoice *choice = g_ptr_array_index (question->choices, i);
 
     if (find_procedure (self, choice->code))
-      mc_card_grid_append (MC_CARD_GRID (grid),
-                           new_card (self, choice->label, choice->note, choice->code));
+      gtk_box_append (self->results, new_card (self, choice->label, choice->note, choice->code));
   }
-  add_section (self, question->question);
-  gtk_box_append (self->results, grid);
 }
 
 static void
@@ -318,7 +314,8 @@ show_hits (McFindPage *self, const McSearchAnswer *answer)
   }
 }
 
-static void
+/* TRUE if anything was found. */
+static gboolean
 show_answer (McFindPage *self, const char *text)
 {
   g_autoptr (McSearchAnswer) answer = mc_search_find (get_search (self), text, MAX_HITS);
@@ -335,6 +332,7 @@ show_answer (McFindPage *self, const char *text)
   if (answer->question)
     show_question (self, answer->question);
   show_hits (self, answer);
+  return answer->hits->len > 0;
 }
 
 /* --- the page --- */
@@ -342,14 +340,15 @@ show_answer (McFindPage *self, const char *text)
 static void
 show (McFindPage *self)
 {
-  const gboolean found = has_words (self);
+  const gboolean asked = has_words (self);
+  gboolean found = FALSE;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->results))))
     gtk_box_remove (self->results, child);
 
-  if (found)
-    show_answer (self, gtk_editable_get_text (self->entry));
+  if (asked)
+    found = show_answer (self, gtk_editable_get_text (self->entry));
   else if (self->view == VIEW_FAVOURITES)
     show_favourites (self);
   else if (self->view == VIEW_GROUPS)
@@ -357,9 +356,11 @@ show (McFindPage *self)
   else
     show_group (self);
 
-  mc_button_set_text (self->other, found || self->view == VIEW_FAVOURITES ? _ ("Tìm theo loại việc")
+  mc_button_set_text (self->other, asked || self->view == VIEW_FAVOURITES ? _ ("Tìm theo loại việc")
                                    : self->view == VIEW_GROUPS ? _ ("Việc nhiều người làm")
                                                                : _ ("Các loại việc khác"));
+  /* What was found needs the room. */
+  gtk_widget_set_visible (GTK_WIDGET (self->other), !found);
   mc_screen_reset (MC_SCREEN (self));
 }
 

@@ -102,11 +102,38 @@ welcome_offline (McStage *stage)
 }
 
 static void
-find_typed (McStage *stage)
+find_words (McStage *stage, const char *words)
 {
   go_find (stage);
-  gtk_editable_set_text (GTK_EDITABLE (mc_touch_find (stage->root, GTK_TYPE_ENTRY, NULL)),
-                         "giay doc than");
+  gtk_editable_set_text (GTK_EDITABLE (mc_touch_find (stage->root, GTK_TYPE_ENTRY, NULL)), words);
+}
+
+static void
+find_typed (McStage *stage)
+{
+  find_words (stage, "giay doc than");
+}
+
+/* Words that mean several things. */
+static void
+find_question (McStage *stage)
+{
+  find_words (stage, "khia sinh");
+}
+
+static void
+find_nothing (McStage *stage)
+{
+  find_words (stage, "xyzqq");
+}
+
+static void
+find_groups (McStage *stage)
+{
+  go_find (stage);
+  mc_stage_lay_out (stage);
+  mc_stage_pass_guard (stage);
+  mc_touch_press (mc_touch_find (stage->root, GTK_TYPE_BUTTON, "Tìm theo loại việc"));
 }
 
 static void
@@ -396,6 +423,9 @@ const McScene mc_scenes[] = {
   { "welcome-offline", welcome_offline },
   { "find", go_find },
   { "find-keyboard", find_keyboard },
+  { "find-question", find_question },
+  { "find-nothing", find_nothing },
+  { "find-groups", find_groups },
   { "guide", go_guide },
   { "notice", go_notice },
   { "notice-unticked", notice_unticked },
