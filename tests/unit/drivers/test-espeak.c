@@ -347,6 +347,35 @@ test_no_device_is_an_answer (void)
   bench_free (bench);
 }
 
+/* ALSA itself, which here writes what would be heard to a file. */
+static void
+test_the_sound_card_gets_it (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("motcua-alsa-XXXXXX", NULL);
+  g_autofree char *sound = g_build_filename (folder, "sound", NULL);
+  g_autofree char *config = g_build_filename (folder, "asound.conf", NULL);
+  g_autofree char *text = g_strdup_printf (
+      "pcm.test { type file; slave.pcm { type null; }; file \"%s\"; format \"raw\"; }", sound);
+  g_autofree char *heard = NULL;
+  gsize size;
+  Bench *bench;
+
+  g_assert_true (g_file_set_contents (config, text, -1, NULL));
+  g_setenv ("ALSA_CONFIG_PATH", config, TRUE);
+  bench = bench_new ("test");
+  g_unsetenv ("ALSA_CONFIG_PATH");
+  say (bench, "vi", "xin chào, ông bà cần làm việc gì.", NULL, 0, NULL);
+  wait_until (has_ended, bench);
+  g_assert_no_error (bench->error);
+  bench_free (bench);
+  g_assert_true (g_file_get_contents (sound, &heard, &size, NULL));
+  g_assert_cmpuint (size, >, RATE * sizeof (gint16));
+  g_assert_cmpint (get_loudest ((const gint16 *) heard, size / sizeof (gint16)), >, 4000);
+  g_remove (sound);
+  g_remove (config);
+  g_rmdir (folder);
+}
+
 static void
 test_the_process_is_locked_in (void)
 {
@@ -465,6 +494,7 @@ main (int argc, char **argv)
   g_test_add_func ("/espeak/a-stopped-engine-stops-nobody", test_a_stopped_engine_stops_nobody);
   g_test_add_func ("/espeak/a-killed-engine-comes-again", test_a_killed_engine_comes_again);
   g_test_add_func ("/espeak/no-device-is-an-answer", test_no_device_is_an_answer);
+  g_test_add_func ("/espeak/the-sound-card-gets-it", test_the_sound_card_gets_it);
   g_test_add_func ("/espeak/the-process-is-locked-in", test_the_process_is_locked_in);
   g_test_add_func ("/espeak/whatever-it-is-given", test_whatever_it_is_given);
   g_test_add_func ("/espeak/silence-comes-within-200-ms", test_silence_comes_within_200_ms);
