@@ -261,8 +261,10 @@ on_key (McScreen *self, const char *words, McKeyboard *keyboard)
 
   if (!pager || !gtk_widget_compute_bounds (line, pager, &bounds))
     return;
-  if (bounds.origin.y < 0
-      || bounds.origin.y + bounds.size.height > (float) gtk_widget_get_height (pager))
+
+  /* A line is never cut: its middle says where it is. */
+  const float middle = bounds.origin.y + bounds.size.height / 2;
+  if (middle < 0 || middle > (float) gtk_widget_get_height (pager))
     mc_screen_reveal (self, line);
 }
 

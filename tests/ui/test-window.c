@@ -5,6 +5,8 @@
 #include "ui/choice.h"
 #include "ui/idle-overlay.h"
 #include "ui/staff-overlay.h"
+#include "ui/pager.h"
+#include "ui/screen.h"
 #include "ui/typing.h"
 
 /* What happens when one touches the screen. */
@@ -190,6 +192,37 @@ test_keys_write_the_answer (void)
   g_assert_true (mc_touch_type (stage->root, "nguyễn văn ước"));
   g_assert_cmpstr (mc_answers_get (mc_session_get_answers (session_of (stage)), "name"), ==,
                    "Nguyễn Văn Ước");
+}
+
+static gboolean
+is_in_view (GtkWidget *widget)
+{
+  GtkWidget *pager = gtk_widget_get_ancestor (widget, MC_TYPE_PAGER);
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, pager, &bounds));
+
+  const float middle = bounds.origin.y + bounds.size.height / 2;
+  return middle >= 0 && middle <= (float) gtk_widget_get_height (pager);
+}
+
+/* On a low panel the question may have been turned to, away from the line. */
+static void
+test_keys_bring_their_line_back (void)
+{
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_SMALL });
+  GtkWidget *line, *screen;
+
+  play (stage, "question-text");
+  line = mc_touch_find (stage->root, GTK_TYPE_ENTRY, NULL);
+  screen = gtk_widget_get_ancestor (line, MC_TYPE_SCREEN);
+  mc_screen_reset (MC_SCREEN (screen));
+  mc_stage_settle (stage);
+  g_assert_false (is_in_view (line));
+
+  g_assert_true (mc_touch_type (stage->root, "a"));
+  mc_stage_settle (stage);
+  g_assert_true (is_in_view (line));
 }
 
 static void
@@ -403,6 +436,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/any-click-keeps-the-visit", test_any_click_keeps_the_visit);
   g_test_add_func ("/window/visit-by-touch", test_visit_by_touch);
   g_test_add_func ("/window/keys-write-the-answer", test_keys_write_the_answer);
+  g_test_add_func ("/window/keys-bring-their-line-back", test_keys_bring_their_line_back);
   g_test_add_func ("/window/wrong-input-is-kept", test_wrong_input_is_kept_and_explained);
   g_test_add_func ("/window/change-comes-straight-back", test_change_comes_straight_back);
   g_test_add_func ("/window/consent-is-never-ticked", test_consent_is_never_ticked_beforehand);
