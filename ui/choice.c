@@ -2,6 +2,7 @@
 #include "ui/choice.h"
 
 #include "app/domain/field.h"
+#include "ui/tick.h"
 
 /* More options than this, all of short words, stand two in a row. */
 #define LONG_LIST 8
@@ -13,7 +14,7 @@
 static GtkWidget *
 new_choice (const char *text, GtkAccessibleRole role)
 {
-  GtkWidget *choice = g_object_new (GTK_TYPE_CHECK_BUTTON, "accessible-role", role, NULL);
+  GtkWidget *choice = mc_tick_new (role);
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);

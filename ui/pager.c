@@ -30,7 +30,7 @@ mc_pager_clip_init (McPagerClip *self)
 
 /* A page has room for this many times the buttons that turn it: for them, and for a line to write
  * on or a card above them. */
-#define LEAST_TURNERS 3
+#define LEAST_TURNERS 2.25
 
 /* Pixels by which the edges of widgets, being millimetres, may stand out of their allocation. */
 #define BLEED 4
@@ -76,7 +76,7 @@ mc_pager_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
     *minimum = MAX (*minimum, turner_minimum);
     *natural = MAX (*natural, *minimum);
   } else {
-    *minimum = MIN (*minimum, LEAST_TURNERS * turner_minimum);
+    *minimum = MIN (*minimum, (int) (LEAST_TURNERS * turner_minimum));
   }
 }
 

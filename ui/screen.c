@@ -196,6 +196,7 @@ arrange (McScreen *self)
   mc_reach_layout_set_limit (MC_REACH_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                              shape->reach);
   set_class (GTK_WIDGET (self), "landscape", shape->landscape);
+  set_class (GTK_WIDGET (self), "typing", keyboard);
 }
 
 static void
@@ -278,6 +279,13 @@ take_keyboard (McScreen *self, GtkWidget *keyboard)
 }
 
 static void
+add_to_foot (McScreenPrivate *priv, GtkWidget *child)
+{
+  gtk_box_append (GTK_BOX (priv->foot), child);
+  gtk_widget_set_visible (priv->foot, TRUE);
+}
+
+static void
 mc_screen_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
 {
   McScreenPrivate *priv = mc_screen_get_instance_private (MC_SCREEN (buildable));
@@ -288,7 +296,7 @@ mc_screen_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *chil
   else if (g_strcmp0 (type, "lead") == 0)
     gtk_box_append (GTK_BOX (priv->lead), GTK_WIDGET (child));
   else if (g_strcmp0 (type, "foot") == 0)
-    gtk_box_append (GTK_BOX (priv->foot), GTK_WIDGET (child));
+    add_to_foot (priv, GTK_WIDGET (child));
   else if (g_strcmp0 (type, "action") == 0)
     gtk_box_append (GTK_BOX (priv->actions), GTK_WIDGET (child));
   else if (g_strcmp0 (type, "keyboard") == 0)
@@ -399,6 +407,8 @@ mc_screen_init (McScreen *self)
   priv->keyboard = new_box (GTK_ORIENTATION_VERTICAL, "keyboard-place");
   priv->left = new_pager (priv->flow, "left");
   priv->right = new_pager (priv->side, "right");
+
+  gtk_widget_set_visible (priv->foot, FALSE);
 
   priv->heading = new_box (GTK_ORIENTATION_VERTICAL, "heading");
   gtk_box_append (GTK_BOX (priv->heading), priv->title);

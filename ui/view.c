@@ -142,6 +142,14 @@ mc_view_next_language (McView *self)
 }
 
 void
+mc_view_toggle_reach (McView *self)
+{
+  g_return_if_fail (MC_IS_VIEW (self));
+
+  mc_view_set_reach (self, !self->reach);
+}
+
+void
 mc_view_reset (McView *self)
 {
   g_return_if_fail (MC_IS_VIEW (self));

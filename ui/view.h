@@ -31,6 +31,7 @@ void mc_view_set_language (McView *self, const char *language);
 /* The next of the steps; after the last the first. */
 void mc_view_next_text_step (McView *self);
 void mc_view_next_contrast (McView *self);
+void mc_view_toggle_reach (McView *self);
 void mc_view_next_language (McView *self);
 
 /* As the next person should find it. */

@@ -97,16 +97,10 @@ typedef struct {
   void (*change) (McView *view);
 } ViewAction;
 
-static void
-toggle_reach (McView *view)
-{
-  mc_view_set_reach (view, !mc_view_get_reach (view));
-}
-
 static const ViewAction view_actions[] = {
   { "view.larger-text", mc_view_next_text_step },
   { "view.contrast", mc_view_next_contrast },
-  { "view.reach", toggle_reach },
+  { "view.reach", mc_view_toggle_reach },
   { "view.language", mc_view_next_language },
   { "view.reset", mc_view_reset },
 };
@@ -299,6 +293,10 @@ go_to_place (McWindow *self, const McShownPlace *place)
     mc_screen_leave (last);
   if (place->step == MC_STEP_WELCOME && last)
     reset_settings (self);
+  /* Tab begins anew on the new page. GTK would remember a place on the hidden one, and find no way
+   * from there. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  gtk_widget_set_focus_child (GTK_WIDGET (self->stack), NULL);
   self->place = *place;
   self->current = ensure_page (self, place->step);
   gtk_widget_set_visible (GTK_WIDGET (self->current), TRUE);

@@ -17,7 +17,7 @@
 #define SLACK 1.0
 
 /* So little of a thing at the end of a page is its edge, which a pager lets stand out. */
-#define EDGE 5.0
+#define EDGE 7.0
 
 typedef struct {
   GtkWidget *widget;

@@ -3,11 +3,13 @@
 
 #include <glib/gstdio.h>
 
+#include "tests/ui/palette.h"
+
 /* Differences are seen better when they are loud. */
 #define LOUD 0xffff00ffu
 
-static cairo_surface_t *
-draw (GtkWidget *widget)
+cairo_surface_t *
+mc_picture_draw (GtkWidget *widget)
 {
   const int width = gtk_widget_get_width (widget);
   const int height = gtk_widget_get_height (widget);
@@ -119,13 +121,15 @@ mc_picture_check (GtkWidget *widget, const char *name)
 {
   g_autofree char *file = g_strconcat (name, ".png", NULL);
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "reference", file, NULL);
-  cairo_surface_t *actual = draw (widget);
+  cairo_surface_t *actual = mc_picture_draw (widget);
+  McPalette palette;
 
+  mc_palette_reduce (actual, &palette);
   if (g_strcmp0 (g_getenv ("UPDATE_REFERENCES"), "1") == 0) {
     g_autofree char *folder = g_path_get_dirname (path);
 
     g_mkdir_with_parents (folder, 0755);
-    write_png (actual, path);
+    g_assert_true (mc_palette_write_png (actual, &palette, path));
   } else {
     compare (actual, path, name);
   }

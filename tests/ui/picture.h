@@ -12,4 +12,7 @@ G_BEGIN_DECLS
  */
 void mc_picture_check (GtkWidget *widget, const char *name);
 
+/* (transfer full): the widget as it is drawn now, RGB24. */
+cairo_surface_t *mc_picture_draw (GtkWidget *widget);
+
 G_END_DECLS
