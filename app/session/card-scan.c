@@ -14,9 +14,9 @@
 
 /* How long after a scanner was lost it is tried again. */
 #define RETRY_MS 3000
-/* Pictures (the preview has at most 30 a second) in which a card that lies there is read, and a
- * person does not bring one. */
-#define LYING_FRAMES 45
+/* From the first picture on, the time in which a card that lies there is read, even by a camera
+ * that has yet to find its exposure, and in which nobody brings one. */
+#define LYING_MS 1000
 
 #define DIGEST_SIZE 32
 
@@ -38,7 +38,7 @@ struct _McCardScan {
   McCardWarnings warnings;
   char *code; /* (nullable): of a slip that was shown last */
 
-  guint n_frames;                /* pictures since this look began */
+  gint64 first_frame_ms;         /* when this look had its first picture; -1: not yet */
   guint8 key[DIGEST_SIZE];       /* of the digests; this process's alone */
   guint8 shown[DIGEST_SIZE];     /* digest of the card that was read in this visit */
   guint8 left_over[DIGEST_SIZE]; /* ... and in the one before, until it is seen to be gone */
@@ -71,15 +71,24 @@ forget_trouble (McCardScan *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* Whether pictures have come for so long that a card which lies there would have been read. */
+static gboolean
+has_looked_long_enough (McCardScan *self)
+{
+  return self->first_frame_ms >= 0
+         && mc_clock_monotonic_ms (self->clock) - self->first_frame_ms >= LYING_MS;
+}
+
 static void
 on_frame (McCardScan *self)
 {
   if (self->cancellable == NULL)
     return;
-  self->n_frames++;
+  if (self->first_frame_ms < 0)
+    self->first_frame_ms = mc_clock_monotonic_ms (self->clock);
   if (self->trouble == MC_TROUBLE_CAMERA_ABSENT)
     forget_trouble (self);
-  if (self->n_frames != LYING_FRAMES)
+  if (!self->has_left_over || !has_looked_long_enough (self))
     return;
   /* So long without it: it is gone. */
   self->has_left_over = FALSE;
@@ -209,7 +218,7 @@ digest_payload (McCardScan *self, GBytes *payload, guint8 *digest)
 static gboolean
 is_left_over (McCardScan *self, const guint8 *digest)
 {
-  return self->has_left_over && self->n_frames > 0 && self->n_frames < LYING_FRAMES
+  return self->has_left_over && self->first_frame_ms >= 0 && !has_looked_long_enough (self)
          && memcmp (digest, self->left_over, DIGEST_SIZE) == 0;
 }
 
@@ -284,7 +293,7 @@ static void
 look (McCardScan *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->n_frames = 0;
+  self->first_frame_ms = -1;
   mc_scanner_scan_async (self->scanner, ATTEMPT_MS, self->cancellable, on_scanned,
                          g_object_ref (self));
 }

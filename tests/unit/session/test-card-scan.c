@@ -12,7 +12,8 @@
 #define SECOND "001085000001|012345601|Nguyễn Văn An|15081985|Nam|Hà Nội|10042021"
 #define SECONDS 60
 #define A_MOMENT 3    /* pictures until a card that lies there is read */
-#define A_WHILE 60    /* pictures of an empty place */
+#define A_WHILE 30    /* pictures of an empty place */
+#define PICTURE_MS 67 /* from one to the next */
 #define PAUSE_MS 2000 /* after a code that is no card */
 
 typedef struct {
@@ -62,8 +63,10 @@ pictures_pass (Fixture *fixture, guint count)
   g_autoptr (GBytes) pixels = g_bytes_new_static (pixel, sizeof pixel);
   const McFrame frame = { .pixels = pixels, .width = 1, .height = 1, .stride = 4 };
 
-  for (guint i = 0; i < count; i++)
+  for (guint i = 0; i < count; i++) {
     mc_scanner_emit_frame (MC_SCANNER (fixture->scanner), &frame);
+    mc_fake_clock_advance (fixture->clock, PICTURE_MS);
+  }
 }
 
 static void
