@@ -10,8 +10,14 @@
 G_DEFINE_ABSTRACT_TYPE (McSpeaker, mc_speaker, MC_TYPE_DEVICE)
 
 static void
+mc_speaker_real_forget (McSpeaker *self)
+{
+}
+
+static void
 mc_speaker_class_init (McSpeakerClass *klass)
 {
+  klass->forget = mc_speaker_real_forget;
 }
 
 static void
@@ -89,4 +95,12 @@ mc_speaker_tone (McSpeaker *self, McSpeakerTone tone, int gain_db)
   if (!mc_device_action_is_running (MC_DEVICE (self)))
     MC_SPEAKER_GET_CLASS (self)->tone (self, tone,
                                        CLAMP (gain_db, MC_SPEAKER_MIN_GAIN, MC_SPEAKER_MAX_GAIN));
+}
+
+void
+mc_speaker_forget (McSpeaker *self)
+{
+  g_return_if_fail (MC_IS_SPEAKER (self));
+
+  MC_SPEAKER_GET_CLASS (self)->forget (self);
 }

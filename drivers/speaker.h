@@ -52,6 +52,7 @@ struct _McSpeakerClass {
   /* utterances: (element-type McUtterance), take a reference to keep it. */
   void (*start) (McSpeaker *self, GPtrArray *utterances, int gain_db);
   void (*tone) (McSpeaker *self, McSpeakerTone tone, int gain_db);
+  void (*forget) (McSpeaker *self);
 };
 
 /* Says them one after the other. utterances: (element-type McUtterance), at most
@@ -63,5 +64,8 @@ gboolean mc_speaker_say_finish (McSpeaker *self, GAsyncResult *result, GError **
 
 /* At once, if nothing is being said; not waited for. */
 void mc_speaker_tone (McSpeaker *self, McSpeakerTone tone, int gain_db);
+
+/* Nothing of what was said is kept anywhere from here on. Cancel what is being said before. */
+void mc_speaker_forget (McSpeaker *self);
 
 G_END_DECLS

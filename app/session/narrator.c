@@ -240,6 +240,8 @@ mc_narrator_reset (McNarrator *self)
                            || self->loudness != MC_NARRATOR_DEFAULT_LOUDNESS;
 
   mc_narrator_stop (self);
+  if (self->speaker != NULL)
+    mc_speaker_forget (self->speaker);
   self->always = self->failed = self->owes_tone = FALSE;
   self->loudness = MC_NARRATOR_DEFAULT_LOUDNESS;
   if (differs)

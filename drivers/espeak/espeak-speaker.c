@@ -23,7 +23,8 @@ struct _McEspeakSpeaker {
   int fd;               /* our end; -1: none */
   GSource *readable;
   gboolean ready;
-  guint failures; /* in a row */
+  gboolean has_spoken; /* words of somebody may be left in it */
+  guint failures;      /* in a row */
   guint restart_timer;
 
   GPtrArray *utterances; /* (nullable): what is to be said */
@@ -70,7 +71,7 @@ drop_process (McEspeakSpeaker *self)
   if (self->process != NULL)
     g_subprocess_force_exit (self->process);
   g_clear_object (&self->process);
-  self->ready = FALSE;
+  self->ready = self->has_spoken = FALSE;
   self->id = self->stopping = 0;
   g_clear_pointer (&self->utterances, g_ptr_array_unref);
 }
@@ -140,6 +141,7 @@ go_on (McEspeakSpeaker *self)
   g_strlcpy (header.language, utterance->language, sizeof header.language);
   g_strlcpy (header.prompt, utterance->prompt != NULL ? utterance->prompt : "",
              sizeof header.prompt);
+  self->has_spoken = TRUE;
   feed_watchdog (self);
   send_message (self, &header, utterance->words);
 }
@@ -298,6 +300,18 @@ mc_espeak_speaker_tone (McSpeaker *speaker, McSpeakerTone tone, int gain_db)
     send_message (self, &header, NULL);
 }
 
+/* An engine has buffers that nobody can clear from outside; a process that has ended has none. */
+static void
+mc_espeak_speaker_forget (McSpeaker *speaker)
+{
+  McEspeakSpeaker *self = MC_ESPEAK_SPEAKER (speaker);
+
+  if (!self->has_spoken || self->process == NULL)
+    return;
+  drop_process (self);
+  start_process (self);
+}
+
 static void
 mc_espeak_speaker_cancel (McDevice *device)
 {
@@ -343,6 +357,7 @@ mc_espeak_speaker_class_init (McEspeakSpeakerClass *klass)
   MC_DEVICE_CLASS (klass)->cancel = mc_espeak_speaker_cancel;
   MC_SPEAKER_CLASS (klass)->start = mc_espeak_speaker_start;
   MC_SPEAKER_CLASS (klass)->tone = mc_espeak_speaker_tone;
+  MC_SPEAKER_CLASS (klass)->forget = mc_espeak_speaker_forget;
 }
 
 static void

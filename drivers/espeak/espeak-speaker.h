@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * McEspeakSpeaker: says words with espeak-ng, which runs as motcua-speaker in a process of its own.
  * That process is started at once, watched, ended when it gives no sign for
- * MC_SPEAKER_WATCHDOG_MS, and started anew. The kiosk never waits for it: not for its answer, nor
- * for room in the socket. "present" follows whether it is ready.
+ * MC_SPEAKER_WATCHDOG_MS, and started anew, also to forget. The kiosk never waits for it: not for
+ * its answer, nor for room in the socket. "present" follows whether it is ready.
  */
 #define MC_TYPE_ESPEAK_SPEAKER (mc_espeak_speaker_get_type ())
 G_DECLARE_FINAL_TYPE (McEspeakSpeaker, mc_espeak_speaker, MC, ESPEAK_SPEAKER, McSpeaker)

@@ -123,6 +123,12 @@ mc_virtual_speaker_tone (McSpeaker *speaker, McSpeakerTone tone, int gain_db)
 }
 
 static void
+mc_virtual_speaker_forget (McSpeaker *speaker)
+{
+  g_string_truncate (MC_VIRTUAL_SPEAKER (speaker)->said, 0);
+}
+
+static void
 mc_virtual_speaker_cancel (McDevice *device)
 {
   MC_VIRTUAL_SPEAKER (device)->held = FALSE;
@@ -156,6 +162,7 @@ mc_virtual_speaker_class_init (McVirtualSpeakerClass *klass)
   MC_DEVICE_CLASS (klass)->cancel = mc_virtual_speaker_cancel;
   MC_SPEAKER_CLASS (klass)->start = mc_virtual_speaker_start;
   MC_SPEAKER_CLASS (klass)->tone = mc_virtual_speaker_tone;
+  MC_SPEAKER_CLASS (klass)->forget = mc_virtual_speaker_forget;
 }
 
 static void

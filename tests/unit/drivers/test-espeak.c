@@ -336,6 +336,26 @@ test_a_killed_engine_comes_again (void)
 }
 
 static void
+test_forgetting_takes_another_process (void)
+{
+  Bench *bench = bench_new (MC_ESPEAK_SOUND_DEVICE);
+
+  wait_until (is_present, bench);
+  g_autofree char *first = g_strdup (mc_espeak_speaker_get_process (bench->speaker));
+  mc_speaker_forget (MC_SPEAKER (bench->speaker));
+  g_assert_cmpstr (mc_espeak_speaker_get_process (bench->speaker), ==, first);
+
+  say (bench, "vi", "xin chào", NULL, 0, NULL);
+  wait_until (has_ended, bench);
+  mc_speaker_forget (MC_SPEAKER (bench->speaker));
+  g_assert_cmpstr (mc_espeak_speaker_get_process (bench->speaker), !=, first);
+  say (bench, "vi", "xin chào", NULL, 0, NULL);
+  wait_until (has_ended, bench);
+  g_assert_no_error (bench->error);
+  bench_free (bench);
+}
+
+static void
 test_no_device_is_an_answer (void)
 {
   Bench *bench = bench_new ("no-such-card");
@@ -493,6 +513,8 @@ main (int argc, char **argv)
   g_test_add_func ("/espeak/cancelled-speech-makes-way", test_cancelled_speech_makes_way);
   g_test_add_func ("/espeak/a-stopped-engine-stops-nobody", test_a_stopped_engine_stops_nobody);
   g_test_add_func ("/espeak/a-killed-engine-comes-again", test_a_killed_engine_comes_again);
+  g_test_add_func ("/espeak/forgetting-takes-another-process",
+                   test_forgetting_takes_another_process);
   g_test_add_func ("/espeak/no-device-is-an-answer", test_no_device_is_an_answer);
   g_test_add_func ("/espeak/the-sound-card-gets-it", test_the_sound_card_gets_it);
   g_test_add_func ("/espeak/the-process-is-locked-in", test_the_process_is_locked_in);

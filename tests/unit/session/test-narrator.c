@@ -157,6 +157,7 @@ test_the_next_person_finds_it_as_usual (void)
 
   mc_session_end (bench->session);
   g_assert_true (is_silent (bench));
+  g_assert_cmpstr (mc_virtual_speaker_get_said (bench->speaker), ==, "");
   g_assert_false (mc_narrator_get_always (narrator));
   g_assert_cmpuint (mc_narrator_get_loudness (narrator), ==, MC_NARRATOR_DEFAULT_LOUDNESS);
 }
