@@ -151,11 +151,10 @@ class Finger:
                      if mark in TONES), None)
         bare = unicodedata.normalize('NFC', ''.join(
             part for part in unicodedata.normalize('NFD', letter) if part not in TONES))
-        if bare.isupper():
-            self._touch(keys['chữ hoa'])
-        key = keys.get(SPOKEN.get(bare, bare.lower()))
-        if key is None:
-            raise Lost(f'a key for "{letter}"')
-        self._touch(key)
-        if tone:
-            self._touch(keys[f'dấu {tone}'])
+        presses = ['chữ hoa'] if bare.isupper() else []
+        presses.append(SPOKEN.get(bare, bare.lower()))
+        presses += [f'dấu {tone}'] if tone else []
+        for name in presses:
+            if name not in keys:
+                raise Lost(f'a key "{name}" for "{letter}"; there is: {self.names()}')
+            self._touch(keys[name])

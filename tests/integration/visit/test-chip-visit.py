@@ -45,10 +45,10 @@ def read_the_chip(tap, visit, card):
 
 def check_record(tap, shop):
     record = until(lambda: next(iter(shop.records()), None), 'a record at the portal')
-    applicant = record['record']['applicant']
+    submitter = record['record']['submitter']
     tap.check('the record says that the chip, vouched for by its issuer, told who stood there',
-              (applicant['name'], applicant['id'], applicant['assurance'])
-              != (PERSON[0], PERSON[1], 'chip_pa') and applicant)
+              (submitter['name'], submitter['id'], submitter['assurance'])
+              != (PERSON[0], PERSON[1], 'chip_pa') and submitter)
 
 
 def take_the_visit(tap, shop, card):

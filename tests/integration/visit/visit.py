@@ -65,6 +65,7 @@ class Visit:
         touch.choose('Kinh')
         touch.press('Tiếp tục', then='quốc tịch nào')
         touch.press('Tiếp tục', then='thời gian cư trú ở đâu')
+        touch.press('tôi tự viết', then='chữ hoa')
         touch.type(CANARIES[0] + ', ' + CANARIES[1])
         touch.press('Tiếp tục', then='từ ngày nào đến ngày nào')
         touch.press('Tiếp tục', then='đã kết hôn')
