@@ -109,7 +109,7 @@ click (McStage *stage, int x, int y, const char *times)
 }
 
 /* A place where the first page has its large card and the second a card to choose. */
-#define ON_BOTH_CARDS 540, 560
+#define ON_BOTH_CARDS 400, 560
 
 static void
 test_double_click_is_one (void)
