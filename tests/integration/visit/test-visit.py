@@ -31,11 +31,11 @@ def check_record(tap, shop, code):
     tap.check('what was typed arrived letter by letter',
               record['answers']['cu_tru_tai'] != f'{CANARIES[0]}, {CANARIES[1]}'
               and record['answers']['cu_tru_tai'])
-    applicant = record['record']['applicant']
+    submitter = record['record']['submitter']
     tap.check('who stood there was read from the card',
-              (applicant['name'], applicant['id'], applicant['assurance'])
-              != ('Trần Thị Ngọc Bích', '079192000002', 'qr') and applicant)
-    tap.check('the assurance claims no more than a QR can', applicant['assurance'] != 'qr')
+              (submitter['name'], submitter['id'], submitter['assurance'])
+              != ('Trần Thị Ngọc Bích', '079192000002', 'qr') and submitter)
+    tap.check('the assurance claims no more than a QR can', submitter['assurance'] != 'qr')
     return record
 
 
