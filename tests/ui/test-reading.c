@@ -228,9 +228,9 @@ test_the_next_person_is_met_in_vietnamese (void)
 }
 
 static void
-test_nothing_entered_is_lost_by_it (void)
+test_nothing_entered_is_lost_by_it (gconstpointer scene)
 {
-  g_autoptr (McStage) stage = play ("check");
+  g_autoptr (McStage) stage = play (scene);
   McView *view = mc_window_get_view (stage->window);
   GStrv before = mc_spoken_lines_collect (stage->root), after;
 
@@ -279,7 +279,10 @@ main (int argc, char **argv)
   g_test_add_func ("/language/forms-stay-vietnamese", test_forms_stay_vietnamese);
   g_test_add_func ("/language/the-next-person-is-met-in-vietnamese",
                    test_the_next_person_is_met_in_vietnamese);
-  g_test_add_func ("/language/nothing-entered-is-lost-by-it", test_nothing_entered_is_lost_by_it);
+  g_test_add_data_func ("/language/nothing-entered-is-lost-by-it/check", "check",
+                        test_nothing_entered_is_lost_by_it);
+  g_test_add_data_func ("/language/nothing-entered-is-lost-by-it/text", "question-text",
+                        test_nothing_entered_is_lost_by_it);
   g_test_add_func ("/language/without-a-catalogue-it-speaks-vietnamese",
                    test_without_a_catalogue_it_speaks_vietnamese);
   return g_test_run ();
