@@ -74,7 +74,8 @@ get_object (JsonObject *root, const char *name, GError **error)
 
 /* The submitter goes through the identity form, as a person at the screen would. */
 static McPerson *
-read_submitter (Submission *self, JsonObject *object, const McPartialDate *today, GError **error)
+read_submitter (Submission *self, const char *name, JsonObject *object, const McPartialDate *today,
+                GError **error)
 {
   g_autoptr (McAnswers) answers = mc_answers_new ();
   McForm *form = mc_catalogue_get_identity_form (self->catalogue);
@@ -85,7 +86,7 @@ read_submitter (Submission *self, JsonObject *object, const McPartialDate *today
   faults = mc_form_check (form, answers, today);
   if (faults->len > 0) {
     const McFieldFault *fault = g_ptr_array_index (faults, 0);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "submitter: %s: %s", fault->field->key,
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s: %s", name, fault->field->key,
                  mc_fault_to_string (fault->fault));
     return NULL;
   }
@@ -112,7 +113,7 @@ read_submission (Submission *self, JsonObject *root, const McPartialDate *today,
 
   self->processing = json_object_get_boolean_member_with_default (consent, "processing", FALSE);
   self->contact = json_object_get_boolean_member_with_default (consent, "contact", FALSE);
-  self->submitter = read_submitter (self, submitter, today, error);
+  self->submitter = read_submitter (self, name, submitter, today, error);
   if (self->submitter == NULL)
     return FALSE;
   self->answers = mc_answers_new ();
