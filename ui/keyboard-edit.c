@@ -171,13 +171,29 @@ mc_edit_delete (GtkEditable *editable)
     gtk_editable_delete_text (editable, before, caret);
 }
 
+/* What stands before the caret or the selection; 0 at the start. */
+static gunichar
+char_before (GtkEditable *editable)
+{
+  int start = gtk_editable_get_position (editable);
+
+  gtk_editable_get_selection_bounds (editable, &start, NULL);
+  if (start == 0)
+    return 0;
+
+  const char *text = gtk_editable_get_text (editable);
+  return g_utf8_get_char (g_utf8_offset_to_pointer (text, start - 1));
+}
+
+/* A space that goes is no change of the word before it: what a card says stays as it says it. */
 void
 mc_edit_delete_letter (GtkEditable *editable, McToneStyle style)
 {
   const gboolean selected = gtk_editable_get_selection_bounds (editable, NULL, NULL);
+  const gboolean letter = is_letter (char_before (editable));
 
   mc_edit_delete (editable);
-  if (!selected)
+  if (letter && !selected)
     change_word (editable, place_tone, GINT_TO_POINTER (style));
 }
 
@@ -204,20 +220,6 @@ mc_edit_move (GtkEditable *editable, int by)
     caret = by < 0 ? start : end;
   }
   gtk_editable_set_position (editable, caret);
-}
-
-/* What stands before the caret or the selection; 0 at the start. */
-static gunichar
-char_before (GtkEditable *editable)
-{
-  int start = gtk_editable_get_position (editable);
-
-  gtk_editable_get_selection_bounds (editable, &start, NULL);
-  if (start == 0)
-    return 0;
-
-  const char *text = gtk_editable_get_text (editable);
-  return g_utf8_get_char (g_utf8_offset_to_pointer (text, start - 1));
 }
 
 gboolean

@@ -187,6 +187,11 @@ test_deletes_what_a_person_sees_as_one_letter (Fixture *fixture, gconstpointer d
   mc_keys_set_text (fixture, "bậ", -1);
   mc_keys_type (fixture, "\b");
   g_assert_cmpstr (mc_keys_text (fixture), ==, "b");
+
+  /* Deleting the space does not spell the name anew. */
+  mc_keys_set_text (fixture, "Thuỷ ", -1);
+  mc_keys_type (fixture, "\b");
+  g_assert_cmpstr (mc_keys_text (fixture), ==, "Thuỷ");
 }
 
 static void
