@@ -29,7 +29,7 @@ def check_record(tap, shop, code):
     tap.check('it was offered once', record['offers'] != 1 and record['offers'])
     tap.check('it carries the local code of the slip', record['local_code'] != code)
     tap.check('what was typed arrived letter by letter',
-              record['answers']['cu_tru_tai'] != f'{CANARIES[0]}, {CANARIES[1]}'
+              record['answers']['cu_tru_tai']['text'] != f'{CANARIES[0]}, {CANARIES[1]}'
               and record['answers']['cu_tru_tai'])
     submitter = record['record']['submitter']
     tap.check('who stood there was read from the card',
