@@ -49,26 +49,10 @@ static const char *const upright_names[] = {
 
 /* States that differ from these by words alone are looked at upright only. */
 static const char *const wide_names[] = {
-  "welcome",
-  "find-keyboard",
-  "guide",
-  "notice-unticked",
-  "scan",
-  "chip-foreign",
-  "person-warned",
-  "manual-id",
-  "question-choice",
-  "question-ethnic",
-  "question-text",
-  "question-dates",
-  "check",
-  "saving",
-  "done-offline",
-  "lookup",
-  "lookup-found",
-  "idle-warning",
-  "staff-called",
-  NULL,
+  "welcome",       "find-keyboard",  "guide",        "notice-unticked", "scan",
+  "chip-foreign",  "person-warned",  "manual-id",    "question-choice", "question-ethnic",
+  "question-text", "question-dates", "check",        "saving",          "done-offline",
+  "lookup",        "lookup-found",   "idle-warning", "staff-called",    NULL,
 };
 static const char *const largest_names[] = {
   "welcome", "guide", "scan", "question-choice", "question-dates", "check", "done-offline", NULL,
