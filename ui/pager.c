@@ -6,6 +6,7 @@
 
 #include "ui/button.h"
 #include "ui/page-breaks.h"
+#include "ui/spoken-lines.h"
 
 /* The window onto the child: as high as the page, cutting off (for eyes and fingers) the rest. */
 #define MC_TYPE_PAGER_CLIP (mc_pager_clip_get_type ())
@@ -255,6 +256,8 @@ mc_pager_init (McPager *self)
   gtk_widget_set_parent (self->clip, GTK_WIDGET (self));
 
   self->turner = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  /* Somebody who listens hears all of it anyway. */
+  mc_spoken_lines_set_text (self->turner, "");
   gtk_box_set_homogeneous (GTK_BOX (self->turner), TRUE);
   gtk_widget_add_css_class (self->turner, "turner");
   self->up = mc_button_new (_ ("Trở lên"), "up");

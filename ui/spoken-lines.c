@@ -4,9 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/domain/secret.h"
-#include "ui/button.h"
 #include "ui/keyboard.h"
-#include "ui/pager.h"
 
 #define KEY "mc-spoken-text"
 
@@ -79,17 +77,6 @@ is_shown (GtkWidget *widget)
          && (gtk_widget_get_child_visible (widget) || GTK_IS_ROOT (widget));
 }
 
-/* Its buttons turn pages, which a listener need not. */
-static void
-collect_pager (GtkWidget *pager, GPtrArray *lines)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (pager); child;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (!MC_IS_BUTTON (child))
-      collect (child, lines);
-  }
-}
-
 static void
 collect (GtkWidget *widget, GPtrArray *lines)
 {
@@ -107,8 +94,6 @@ collect (GtkWidget *widget, GPtrArray *lines)
     collect_field (GTK_EDITABLE (widget), lines);
   else if (GTK_IS_TEXT_VIEW (widget))
     collect_text_view (GTK_TEXT_VIEW (widget), lines);
-  else if (MC_IS_PAGER (widget))
-    collect_pager (widget, lines);
   else
     collect_children (widget, lines);
 }

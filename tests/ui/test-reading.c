@@ -82,6 +82,8 @@ test_answers_and_figures_are_read (void)
   assert_said (stage, "không bảy chín, một chín hai");
   assert_said (stage, "trần thị ngọc bích");
   assert_not_said (stage, "079");
+  assert_not_said (stage, "xem thêm");
+  assert_said (stage, "tôi cam đoan và nộp hồ sơ");
 }
 
 static void

@@ -150,6 +150,7 @@ test_pauses (void)
     { "Chạm “Sửa” (ở dòng đó).", "chạm sửa, ở dòng đó." },
     { "Một – hai", "một, hai" },
     { "Hô-xê", "hô xê" },
+    { "thường ≤ 15.000 đ", "thường tối đa mười lăm nghìn đồng" },
     { " … ", "" },
     { "", "" },
   };
