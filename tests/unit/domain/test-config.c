@@ -103,15 +103,17 @@ static const McBadFile bad_files[] = {
   { "same key in another group", "[session]\nidle-seconds=90\n[sync]\nidle-seconds=90\n",
     MC_CONFIG_ERROR_VALUE,
     ":4: [sync] idle-seconds: unknown key, expected one of poll-seconds, timeout-seconds, "
-    "backoff-cap-seconds, parallel" },
+    "backoff-cap-seconds, heartbeat-seconds, parallel" },
   { "unknown key", "[screen]\ndpi=103\nDPI=103\n", MC_CONFIG_ERROR_VALUE,
     ":3: [screen] DPI: unknown key, expected one of dpi, fullscreen, width, height" },
   { "unknown group", "[screen]\n[scren]\ndpi=103\n", MC_CONFIG_ERROR_VALUE,
     ":2: [scren]: unknown group, expected one of [camera], [scanner], [card], [printer], [screen], "
-    "[keyboard], [speech], [session], [catalogue], [sync], [paths]" },
+    "[keyboard], [speech], [session], [catalogue], [sync], [storage], "
+    "[paths]" },
   { "unknown group without keys", "[wifi]\n", MC_CONFIG_ERROR_VALUE,
     ":1: [wifi]: unknown group, expected one of [camera], [scanner], [card], [printer], [screen], "
-    "[keyboard], [speech], [session], [catalogue], [sync], [paths]" },
+    "[keyboard], [speech], [session], [catalogue], [sync], [storage], "
+    "[paths]" },
   { "bad escape", "[camera]\npipeline=a\\qb\n", MC_CONFIG_ERROR_VALUE,
     ":2: [camera] pipeline: expected text; a backslash is written \\\\, found \"a\\qb\"" },
   { "no equals sign", "[screen]\ndpi 103\n", MC_CONFIG_ERROR_SYNTAX,
