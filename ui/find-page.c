@@ -12,7 +12,8 @@
 #include "ui/keyboard.h"
 
 /* What can be read through; who sees nothing fitting among them writes another word. */
-#define MAX_HITS 12
+#define MAX_HITS 8
+#define MAX_OF_GROUP 40
 
 #define CODE_KEY "mc-code"
 #define GROUP_KEY "mc-group"
@@ -38,6 +39,7 @@ struct _McFindPage {
 
   View view;
   const McSearchGroup *group; /* of VIEW_GROUP */
+  char *shown;                /* (nullable): what was found and is shown, see dup_key () */
   McGuard guard;              /* a group's second tap must not choose what it opened */
 };
 
@@ -267,7 +269,7 @@ show_group (McFindPage *self)
   g_autoptr (GPtrArray) list = list_group (self, self->group);
 
   add_section (self, self->group->label);
-  for (guint i = 0; i < list->len; i++)
+  for (guint i = 0; i < MIN (list->len, MAX_OF_GROUP); i++)
     gtk_box_append (self->results, new_procedure_card (self, g_ptr_array_index (list, i), NULL));
 }
 
@@ -314,11 +316,9 @@ show_hits (McFindPage *self, const McSearchAnswer *answer)
   }
 }
 
-/* TRUE if anything was found. */
-static gboolean
-show_answer (McFindPage *self, const char *text)
+static void
+show_answer (McFindPage *self, const McSearchAnswer *answer)
 {
-  g_autoptr (McSearchAnswer) answer = mc_search_find (get_search (self), text, MAX_HITS);
   g_autofree char *said = NULL;
 
   if (answer->hits->len == 0)
@@ -332,36 +332,80 @@ show_answer (McFindPage *self, const char *text)
   if (answer->question)
     show_question (self, answer->question);
   show_hits (self, answer);
-  return answer->hits->len > 0;
+}
+
+/* (transfer full): tells answers apart that look different. */
+static char *
+dup_key (const McSearchAnswer *answer)
+{
+  GString *key = g_string_new (answer->question ? answer->question->question : "");
+
+  g_string_append_printf (key, "\n%s", answer->understood ? answer->understood : "");
+  for (guint i = 0; i < answer->hits->len; i++) {
+    const McSearchHit *hit = &g_array_index (answer->hits, McSearchHit, i);
+
+    g_string_append_printf (key, "\n%s %s", hit->code, hit->phrase);
+  }
+  return g_string_free (key, FALSE);
 }
 
 /* --- the page --- */
 
 static void
-show (McFindPage *self)
+clear (McFindPage *self)
 {
-  const gboolean asked = has_words (self);
-  gboolean found = FALSE;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->results))))
     gtk_box_remove (self->results, child);
+  g_clear_pointer (&self->shown, g_free);
+}
 
-  if (asked)
-    found = show_answer (self, gtk_editable_get_text (self->entry));
-  else if (self->view == VIEW_FAVOURITES)
+/* Most keystrokes find what is there already. */
+static void
+show_found (McFindPage *self)
+{
+  g_autoptr (McSearchAnswer) answer = mc_search_find (
+      get_search (self), gtk_editable_get_text (self->entry), MAX_HITS);
+  g_autofree char *key = dup_key (answer);
+
+  if (g_strcmp0 (key, self->shown) == 0)
+    return;
+
+  clear (self);
+  self->shown = g_steal_pointer (&key);
+  show_answer (self, answer);
+  /* What was found needs the room. */
+  gtk_widget_set_visible (GTK_WIDGET (self->other), answer->hits->len == 0);
+  mc_screen_reset (MC_SCREEN (self));
+}
+
+static void
+show_view (McFindPage *self)
+{
+  clear (self);
+  if (self->view == VIEW_FAVOURITES)
     show_favourites (self);
   else if (self->view == VIEW_GROUPS)
     show_groups (self);
   else
     show_group (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->other), TRUE);
+  mc_screen_reset (MC_SCREEN (self));
+}
+
+static void
+show (McFindPage *self)
+{
+  const gboolean asked = has_words (self);
 
   mc_button_set_text (self->other, asked || self->view == VIEW_FAVOURITES ? _ ("Tìm theo loại việc")
                                    : self->view == VIEW_GROUPS ? _ ("Việc nhiều người làm")
                                                                : _ ("Các loại việc khác"));
-  /* What was found needs the room. */
-  gtk_widget_set_visible (GTK_WIDGET (self->other), !found);
-  mc_screen_reset (MC_SCREEN (self));
+  if (asked)
+    show_found (self);
+  else
+    show_view (self);
 }
 
 static void
@@ -396,7 +440,17 @@ mc_find_page_enter (McScreen *screen)
 static void
 mc_find_page_leave (McScreen *screen)
 {
-  gtk_editable_set_text (MC_FIND_PAGE (screen)->entry, "");
+  McFindPage *self = MC_FIND_PAGE (screen);
+
+  gtk_editable_set_text (self->entry, "");
+  clear (self);
+}
+
+static void
+mc_find_page_finalize (GObject *object)
+{
+  g_free (MC_FIND_PAGE (object)->shown);
+  G_OBJECT_CLASS (mc_find_page_parent_class)->finalize (object);
 }
 
 static void
@@ -404,6 +458,7 @@ mc_find_page_class_init (McFindPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = mc_find_page_finalize;
   MC_SCREEN_CLASS (klass)->enter = mc_find_page_enter;
   MC_SCREEN_CLASS (klass)->leave = mc_find_page_leave;
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/find-page.ui");
