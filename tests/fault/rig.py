@@ -217,8 +217,11 @@ class Kiosk:
 
     def rows(self):
         """{id: (local code, digest, state)} of the queue."""
-        rows = read_table(os.path.join(self.state, 'queue.db'),
-                          'SELECT id, local_code, digest, state FROM submission')
+        path = os.path.join(self.state, 'queue.db')
+        made = os.path.exists(path) and read_table(
+            path, "SELECT 1 FROM sqlite_schema WHERE name = 'submission'")
+        # Whoever was to make it may have been killed first.
+        rows = read_table(path, 'SELECT id, local_code, digest, state FROM submission') if made else []
         return {row[0]: row[1:] for row in rows}
 
     def listed(self):
