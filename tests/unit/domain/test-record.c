@@ -45,6 +45,34 @@ test_says_all (gconstpointer path)
   g_assert_cmpstr (json_object_get_string_member (answers, "quoc_tich"), ==, "Việt Nam");
 }
 
+/* Whose dossier it is, and who stands at the kiosk. */
+static void
+test_people (gconstpointer path)
+{
+  g_autoptr (McRecordFixture) fixture = mc_record_fixture_new (path);
+  g_autoptr (JsonObject) own = build (fixture);
+  g_autoptr (JsonObject) other = NULL;
+  JsonObject *submitter = json_object_get_object_member (own, "submitter");
+  JsonObject *applicant = json_object_get_object_member (own, "applicant");
+
+  g_assert_cmpstr (json_object_get_string_member (submitter, "capacity"), ==, "self");
+  g_assert_cmpstr (json_object_get_string_member (applicant, "name"), ==, "Trần Thị Ngọc Bích");
+  g_assert_cmpstr (json_object_get_string_member (applicant, "phone"), ==, "");
+
+  mc_answers_set (fixture->answers, "nyc_quan_he", "me", FALSE);
+  mc_answers_set (fixture->answers, "ho_ten", "Lê Minh", FALSE);
+  mc_answers_set (fixture->answers, "giay_to", "038204000003", FALSE);
+  mc_answers_set (fixture->answers, "gioi_tinh", NULL, FALSE);
+  other = build (fixture);
+  submitter = json_object_get_object_member (other, "submitter");
+  applicant = json_object_get_object_member (other, "applicant");
+  g_assert_cmpstr (json_object_get_string_member (submitter, "capacity"), ==, "parent");
+  g_assert_cmpstr (json_object_get_string_member (submitter, "name"), ==, "Trần Thị Ngọc Bích");
+  g_assert_cmpstr (json_object_get_string_member (applicant, "name"), ==, "Lê Minh");
+  g_assert_cmpstr (json_object_get_string_member (applicant, "id"), ==, "038204000003");
+  g_assert_cmpstr (json_object_get_string_member (applicant, "sex"), ==, "unknown");
+}
+
 static void
 test_consent (gconstpointer path)
 {
@@ -192,6 +220,7 @@ main (int argc, char *argv[])
   g_assert_cmpint (argc, ==, 2);
 
   g_test_add_data_func ("/record/says all that it should", argv[1], test_says_all);
+  g_test_add_data_func ("/record/tells the applicant from the submitter", argv[1], test_people);
   g_test_add_data_func ("/record/is not built without consent", argv[1], test_consent);
   g_test_add_data_func ("/record/carries digests of what was shown", argv[1], test_digests);
   g_test_add_data_func ("/record/leaves out what does not apply", argv[1], test_left_out);
