@@ -271,6 +271,8 @@ show_group (McFindPage *self)
   add_section (self, self->group->label);
   for (guint i = 0; i < MIN (list->len, MAX_OF_GROUP); i++)
     gtk_box_append (self->results, new_procedure_card (self, g_ptr_array_index (list, i), NULL));
+  if (list->len > MAX_OF_GROUP)
+    add_section (self, _ ("Còn nhiều việc khác. Ông/bà viết tên việc vào ô ở trên để tìm."));
 }
 
 /* --- what was found --- */
