@@ -50,11 +50,13 @@ show_face (McAddressEdit *self, Face face)
 static void
 show_parts (McAddressEdit *self)
 {
-  g_autofree char *place = self->commune ? mc_commune_dup_address (self->commune, NULL) : NULL;
+  g_autofree char *commune = self->commune ? mc_commune_dup_full_name (self->commune) : NULL;
+  g_autofree char *province = self->commune ? mc_province_dup_full_name (self->commune->province)
+                                            : NULL;
 
-  mc_button_set_text (self->place, place ? place : _ ("Chọn phường, xã, tỉnh"));
-  mc_button_set_note (self->place, place ? _ ("Chạm để chọn lại") : NULL);
-  gtk_widget_set_visible (self->street_part, place != NULL);
+  mc_button_set_text (self->place, commune ? commune : _ ("Chọn phường, xã, tỉnh"));
+  mc_button_set_note (self->place, province);
+  gtk_widget_set_visible (self->street_part, commune != NULL);
   show_face (self, FACE_PARTS);
 }
 
@@ -257,8 +259,8 @@ new_parts (McAddressEdit *self)
   GtkWidget *street = mc_line_new (MC_KEYBOARD_TEXT, _ ("Số nhà, đường, thôn, tổ"),
                                    _ ("Số nhà, đường, thôn, tổ"));
 
-  self->place = MC_BUTTON (mc_button_new ("", "home"));
-  g_object_set (self->place, "icon-after", "forward", "wide", TRUE, NULL);
+  self->place = MC_BUTTON (mc_button_new ("", NULL));
+  g_object_set (self->place, "icon-after", "edit", "wide", TRUE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->place), "card");
   g_signal_connect_object (self->place, "clicked", G_CALLBACK (on_place_clicked), self,
                            G_CONNECT_SWAPPED);

@@ -20,7 +20,7 @@ struct _McUnitPicker {
   McUnits *units;             /* (unowned) */
   const McProvince *province; /* (nullable) */
   GtkEditable *line;
-  GtkWidget *other_province;
+  McButton *chosen; /* the province, to be taken back */
   GtkLabel *count;
   GtkGrid *list;
   guint n_items;
@@ -113,13 +113,14 @@ update_head (McUnitPicker *self, const char *text)
   if (self->n_items == 0)
     head = g_strdup (_ ("Không thấy nơi nào tên như vậy. Xin ông/bà viết ít chữ hơn."));
   else if (self->province)
-    head = g_strdup_printf (_ ("Chọn phường, xã của %s"), province);
+    head = g_strdup (_ ("Chọn phường, xã"));
   else if (text[0] != '\0')
     head = g_strdup (_ ("Chọn nơi đúng"));
   else
     head = g_strdup (_ ("Chọn tỉnh, thành phố"));
   gtk_label_set_label (self->count, head);
-  gtk_widget_set_visible (self->other_province, self->province != NULL);
+  mc_button_set_text (self->chosen, province);
+  gtk_widget_set_visible (GTK_WIDGET (self->chosen), self->province != NULL);
 }
 
 static void
@@ -137,7 +138,7 @@ update (McUnitPicker *self)
 }
 
 static void
-on_other_province_clicked (McUnitPicker *self)
+on_chosen_clicked (McUnitPicker *self)
 {
   mc_unit_picker_open (self, NULL);
 }
@@ -177,46 +178,59 @@ mc_unit_picker_class_init (McUnitPickerClass *klass)
 }
 
 static GtkWidget *
-new_button (McUnitPicker *self, const char *text, const char *icon, GCallback clicked)
+new_search (McUnitPicker *self)
 {
-  GtkWidget *button = mc_button_new (text, icon);
+  GtkWidget *search = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *line = mc_line_new (MC_KEYBOARD_TEXT, _ ("Tìm phường, xã hoặc tỉnh"),
+                                 _ ("Ví dụ: khuong dinh"));
+  GtkWidget *leave = mc_button_new (_ ("Thôi"), NULL);
 
-  gtk_widget_add_css_class (button, "secondary");
-  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
-  return button;
+  self->line = GTK_EDITABLE (line);
+  gtk_entry_set_max_length (GTK_ENTRY (line), 60);
+  gtk_widget_set_hexpand (line, TRUE);
+  gtk_widget_add_css_class (leave, "secondary");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (leave), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Thôi, không chọn nữa"), -1);
+  gtk_widget_add_css_class (search, "search");
+  gtk_box_append (GTK_BOX (search), mc_icon_new ("search"));
+  gtk_box_append (GTK_BOX (search), line);
+  gtk_box_append (GTK_BOX (search), leave);
+  g_signal_connect_object (line, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (leave, "clicked", G_CALLBACK (on_leave_clicked), self,
+                           G_CONNECT_SWAPPED);
+  return search;
+}
+
+static GtkWidget *
+new_chosen (McUnitPicker *self)
+{
+  GtkWidget *chosen = mc_button_new ("", NULL);
+
+  g_object_set (chosen, "note", _ ("Chạm để chọn tỉnh khác"), "icon-after", "edit", "wide", TRUE,
+                NULL);
+  gtk_widget_add_css_class (chosen, "card");
+  g_signal_connect_object (chosen, "clicked", G_CALLBACK (on_chosen_clicked), self,
+                           G_CONNECT_SWAPPED);
+  self->chosen = MC_BUTTON (chosen);
+  return chosen;
 }
 
 static void
 mc_unit_picker_init (McUnitPicker *self)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
-  GtkWidget *search = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *line = mc_line_new (MC_KEYBOARD_TEXT, _ ("Tìm phường, xã hoặc tỉnh"),
-                                 _ ("Ví dụ: khuong dinh"));
   GtkWidget *count = mc_line_label_new ("", "section");
   GtkWidget *list = gtk_grid_new ();
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
-  self->line = GTK_EDITABLE (line);
   self->count = GTK_LABEL (count);
   self->list = GTK_GRID (list);
-  self->other_province = new_button (self, _ ("Chọn tỉnh khác"), "back",
-                                     G_CALLBACK (on_other_province_clicked));
-  gtk_entry_set_max_length (GTK_ENTRY (line), 60);
-  gtk_widget_set_hexpand (line, TRUE);
-  gtk_widget_add_css_class (search, "search");
-  gtk_box_append (GTK_BOX (search), mc_icon_new ("search"));
-  gtk_box_append (GTK_BOX (search), line);
   gtk_grid_set_column_homogeneous (self->list, TRUE);
   gtk_widget_add_css_class (list, "places");
-  gtk_widget_set_parent (search, GTK_WIDGET (self));
+  gtk_widget_set_parent (new_search (self), GTK_WIDGET (self));
+  gtk_widget_set_parent (new_chosen (self), GTK_WIDGET (self));
   gtk_widget_set_parent (count, GTK_WIDGET (self));
   gtk_widget_set_parent (list, GTK_WIDGET (self));
-  gtk_widget_set_parent (self->other_province, GTK_WIDGET (self));
-  gtk_widget_set_parent (
-      new_button (self, _ ("Thôi, không chọn nữa"), NULL, G_CALLBACK (on_leave_clicked)),
-      GTK_WIDGET (self));
-  g_signal_connect_object (line, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
