@@ -63,6 +63,24 @@ step (McSession *session, const Way *way)
              ((const McFieldFault *) g_ptr_array_index (faults, 0))->key);
 }
 
+/* For whoever wants to look at it: tests/portal/test-all-forms.py. */
+static void
+save_record (McVisitBench *bench, const Way *way)
+{
+  const char *folder = g_getenv ("MOTCUA_TEST_RECORDS");
+  const McSubmission *row = mc_session_get_submission (bench->session);
+  g_autoptr (GBytes) envelope = NULL;
+  g_autofree char *record = NULL;
+  g_autofree char *name = NULL;
+
+  if (folder == NULL)
+    return;
+  envelope = mc_outbox_get_envelope (bench->outbox, row->id, NULL);
+  record = mc_kiosk_state_open (bench->state, envelope);
+  name = g_strdup_printf ("%s/%s-%d-%u.json", folder, way->code, way->all, way->choice);
+  g_assert_true (g_file_set_contents (name, record, -1, NULL));
+}
+
 static void
 test_way (gconstpointer data)
 {
@@ -86,6 +104,7 @@ test_way (gconstpointer data)
   g_assert_cmpint (mc_session_get_step (session), ==, MC_STEP_CHECK);
   mc_visit_bench_submit (bench);
   g_assert_nonnull (mc_session_get_local_code (session));
+  save_record (bench, way);
 }
 
 static void
