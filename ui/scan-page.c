@@ -57,7 +57,11 @@ mc_scan_page_update (McScreen *screen)
     help = mc_error_text_retry (mc_session_get_scan_hint (session));
   gtk_label_set_label (self->help, help);
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->preview)), !absent);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->preview)),
+                          !absent && mc_session_has_picture (session));
+  mc_screen_set_title (screen, mc_session_has_picture (session)
+                                   ? _ ("Đưa mặt có mã vuông của thẻ căn cước vào khung")
+                                   : _ ("Đưa mã vuông trên thẻ căn cước tới máy quét"));
   gtk_widget_set_visible (self->where, !absent);
   gtk_widget_set_visible (self->slip, mc_session_get_shown_code (session) != NULL);
   gtk_widget_set_visible (self->chip,

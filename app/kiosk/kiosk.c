@@ -212,6 +212,7 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
       .calendar = self->calendar,
       .identity = self->identity,
       .scanner = devices->scanner,
+      .no_picture = devices->no_picture,
       .card_reader = devices->card_reader,
       .printer = devices->printer,
       .speaker = devices->speaker,

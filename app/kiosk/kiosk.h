@@ -39,6 +39,7 @@ McKiosk *mc_kiosk_open (const char *config_path, const char *state_dir, GError *
 /* All (nullable), (transfer none). */
 typedef struct {
   McScanner *scanner;
+  gboolean no_picture; /* none of the scanners is a camera */
   McCardReader *card_reader;
   McPrinter *printer;
   McSpeaker *speaker;

@@ -119,7 +119,15 @@ run (const char *config_path, const char *state_dir)
   speaker = mc_kiosk_open_speaker (kiosk->config, kiosk->clock);
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);
-  mc_kiosk_start (kiosk, &(McKioskDevices){ scanner, reader, printer, speaker });
+  mc_kiosk_start (kiosk,
+                  &(McKioskDevices){
+                      .scanner = scanner,
+                      .no_picture = g_str_equal (
+                          mc_config_get_string (kiosk->config, "camera", "pipeline"), "none"),
+                      .card_reader = reader,
+                      .printer = printer,
+                      .speaker = speaker,
+                  });
   g_signal_connect_swapped (kiosk->window, "close-request", G_CALLBACK (g_main_loop_quit), loop);
   g_main_loop_run (loop);
   return 0;

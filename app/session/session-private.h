@@ -25,6 +25,7 @@ struct _McSession {
   guint done_seconds;
 
   McCardScan *card_scan;
+  gboolean has_picture;
   McChipScan *chip_scan;
   McSubmitter *submitter;      /* (nullable): not enrolled, or the seal key is unusable */
   McSlipPrinter *slip_printer; /* (nullable): not enrolled */

@@ -100,6 +100,12 @@ mc_session_has_scan_hint (McSession *self)
   return mc_card_scan_get_hint (self->card_scan, &hint);
 }
 
+gboolean
+mc_session_has_picture (McSession *self)
+{
+  return self->has_picture;
+}
+
 const char *
 mc_session_get_shown_code (McSession *self)
 {

@@ -473,6 +473,7 @@ mc_session_new (const McSessionParts *parts)
     self->slip_printer = mc_slip_printer_new (parts->printer, parts->identity, parts->paper);
   }
   self->card_scan = mc_card_scan_new (parts->clock, parts->scanner, parts->scan_seconds);
+  self->has_picture = !parts->no_picture;
   self->chip_scan = mc_chip_scan_new (
       parts->clock, parts->card_reader,
       parts->portrait ? MC_CARD_READ_PORTRAIT : MC_CARD_READ_DEFAULT, parts->scan_seconds);

@@ -61,6 +61,7 @@ typedef struct {
   McWorkCalendar *calendar; /* NULL: no day is told; outlives the session */
   McKioskIdentity *identity;
   McScanner *scanner;
+  gboolean no_picture; /* the scanner has no camera to show */
   McCardReader *card_reader;
   McPrinter *printer;
   McSpeaker *speaker;
@@ -101,6 +102,8 @@ McDeviceRetry mc_session_get_scan_hint (McSession *self); /* valid if has_scan_h
 gboolean mc_session_has_scan_hint (McSession *self);
 guint mc_session_get_scan_failures (McSession *self); /* 2 and more: offer manual entry first */
 
+/* MC_STEP_SCAN: whether there is a camera's picture to show. */
+gboolean mc_session_has_picture (McSession *self);
 /* MC_STEP_SCAN: whether a chip reader is there (mc_session_type_card). */
 gboolean mc_session_can_read_chip (McSession *self);
 /* MC_STEP_PERSON: whether the chip could be read still (mc_session_read_chip). */
