@@ -306,7 +306,6 @@ question_address (McStage *stage)
 {
   go_form (stage);
   go_to_field (stage, MC_FIELD_ADDRESS, 0);
-  type_answer (stage, "Số 12 ngõ 165 đường Khương Đình, phường Khương Đình, thành phố Hà Nội");
 }
 
 static void
