@@ -66,6 +66,45 @@ test_validity (void)
   g_assert_false (mc_procedure_is_valid_on (procedure, &after));
 }
 
+/* A person gets what is in force; what was begun with a version is finished with it. */
+static void
+test_versions (void)
+{
+  g_autoptr (McCatalogue) catalogue = new_catalogue ();
+  const McPartialDate now = { 2026, 11, 21 }, later = { 2027, 3, 1 };
+
+  g_assert_nonnull (mc_catalogue_find_on (catalogue, "1.004873", &now));
+  g_assert_null (mc_catalogue_find_on (catalogue, "1.004873", &later));
+  g_assert_nonnull (mc_catalogue_find_version (catalogue, "1.004873", "2026-11-21"));
+  g_assert_null (mc_catalogue_find_version (catalogue, "1.004873", "2025-01-01"));
+}
+
+/* A form about a disability is not filled in where the configuration does not say so. */
+static void
+test_sensitive (void)
+{
+  g_autoptr (McCatalogue) catalogue = new_catalogue ();
+  const McPartialDate now = { 2026, 11, 21 };
+  McProcedure *procedure = mc_catalogue_find_on (catalogue, "1.001699", &now);
+
+  g_assert_true (mc_procedure_is_sensitive (procedure));
+  g_assert_cmpint (mc_procedure_get_kind (procedure), ==, MC_PROCEDURE_FORWARD);
+  mc_catalogue_set_sensitive (catalogue, TRUE);
+  g_assert_cmpint (mc_procedure_get_kind (procedure), ==, MC_PROCEDURE_FORM);
+  g_assert_nonnull (mc_procedure_get_form (procedure));
+}
+
+static void
+test_forward (void)
+{
+  g_autoptr (McCatalogue) catalogue = new_catalogue ();
+  McProcedure *procedure = mc_catalogue_find (catalogue, "2.000987");
+
+  g_assert_cmpint (mc_procedure_get_kind (procedure), ==, MC_PROCEDURE_FORWARD);
+  g_assert_null (mc_procedure_get_form (procedure));
+  g_assert_true (g_str_has_prefix (mc_procedure_get_forward (procedure)->url, "https://"));
+}
+
 static void
 test_bad_procedures (void)
 {
@@ -166,6 +205,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/catalogue/ships 1.004873", test_shipped);
   g_test_add_func ("/catalogue/knows the 54 groups, Kinh first", test_ethnic_groups);
   g_test_add_func ("/catalogue/knows when a procedure ends", test_validity);
+  g_test_add_func ("/catalogue/gives the version of the day", test_versions);
+  g_test_add_func ("/catalogue/does not ask what is sensitive", test_sensitive);
+  g_test_add_func ("/catalogue/sends on what is not done here", test_forward);
   g_test_add_func ("/catalogue/names what is wrong in a procedure", test_bad_procedures);
   g_test_add_func ("/catalogue/refuses a huge procedure", test_huge_procedure);
   g_test_add_func ("/catalogue/fills in the notice in one pass", test_notice);
