@@ -58,6 +58,9 @@ static const McConfigRow rows[] = {
   { "screen", "fullscreen", MC_CONFIG_BOOLEAN, "true", 0, 0, NULL, "cover the whole screen" },
   { "screen", "width", MC_CONFIG_INT, "1080", 320, 8000, NULL, "pixels, where not full screen" },
   { "screen", "height", MC_CONFIG_INT, "1920", 320, 8000, NULL, "pixels, where not full screen" },
+  { "screen", "bottom-mm", MC_CONFIG_INT, "0", 0, 1200, NULL,
+    "the panel's lower edge above the floor: \"within reach\" is 1,220 mm and less; 0: not "
+    "measured, the lower half" },
   { "keyboard", "method", MC_CONFIG_CHOICE, "direct", 0, 0, "direct|telex|vni",
     "how Vietnamese is typed on the screen until the person chooses: keys of their own for letters"
     " and tones, or Telex or VNI" },

@@ -175,6 +175,8 @@ show_window (McKiosk *self)
   self->window = mc_window_new (NULL, self->session);
   window = GTK_WINDOW (self->window);
   set_typing (self->config, mc_typing_of (self->window));
+  mc_window_set_panel_bottom (MC_WINDOW (window),
+                              mc_config_get_int (self->config, "screen", "bottom-mm"));
   /* Both: with no window manager at all full screen alone does nothing. */
   gtk_window_set_default_size (window, mc_config_get_int (self->config, "screen", "width"),
                                mc_config_get_int (self->config, "screen", "height"));

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/inspect.h"
 #include "tests/ui/scenes.h"
+#include "ui/language.h"
 
-/* Every page in every look there is: four sizes of text, three panels, three contrasts, with and
- * without reach, can be read and touched; see mc_inspect (). */
+/* Every page in every look there is: two languages, four sizes of text, three panels, three
+ * contrasts, with and without reach, can be read and touched; see mc_inspect (). */
 
 #define MAX_TOLD 12
 
+static const char *const languages[] = { MC_LANGUAGE_VIETNAMESE, MC_LANGUAGE_ENGLISH };
 static const char *const contrast_names[MC_N_CONTRASTS] = { "normal", "dark", "light" };
 
 typedef struct {
+  const char *language;
   const McScene *scene;
   McStagePanelKind panel;
 } Case;
@@ -37,6 +40,8 @@ test_can_be_touched_and_read (gconstpointer data)
   guint n_wrong = 0;
 
   mc_scene_play (c->scene, stage);
+  mc_view_set_language (mc_window_get_view (stage->window), c->language);
+  mc_stage_settle (stage);
   for (guint contrast = 0; contrast < MC_N_CONTRASTS; contrast++) {
     for (guint step = 0; step < MC_STYLE_N_TEXT_STEPS; step++) {
       for (guint reach = 0; reach < 2; reach++)
@@ -51,15 +56,14 @@ int
 main (int argc, char **argv)
 {
   mc_stage_init (&argc, &argv);
-  for (guint s = 0; s < mc_n_scenes; s++) {
-    for (guint panel = 0; panel < MC_STAGE_N_PANELS; panel++) {
-      g_autofree char *path = g_strdup_printf ("/matrix/%s/%s", mc_scenes[s].name,
-                                               mc_stage_panels[panel].name);
-      Case c = { &mc_scenes[s], panel };
+  for (guint i = 0; i < G_N_ELEMENTS (languages) * mc_n_scenes * MC_STAGE_N_PANELS; i++) {
+    const Case c = { languages[i / MC_STAGE_N_PANELS / mc_n_scenes],
+                     &mc_scenes[i / MC_STAGE_N_PANELS % mc_n_scenes], i % MC_STAGE_N_PANELS };
+    g_autofree char *path = g_strdup_printf ("/matrix/%s/%s/%s", c.language, c.scene->name,
+                                             mc_stage_panels[c.panel].name);
 
-      g_test_add_data_func_full (path, g_memdup2 (&c, sizeof c), test_can_be_touched_and_read,
-                                 g_free);
-    }
+    g_test_add_data_func_full (path, g_memdup2 (&c, sizeof c), test_can_be_touched_and_read,
+                               g_free);
   }
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 """A finger for the kiosk's real screen: finds controls by role and name through the accessibility
 tree (AT-SPI), as a screen reader does, and presses them with the pointer."""
 
+import os
 import subprocess
 import time
 import unicodedata
@@ -12,6 +13,8 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
 PATIENCE_S = 40
+# MOTCUA_FINGER=actions: nothing is pointed at; everything goes through AT-SPI.
+BY_ACTIONS = os.environ.get('MOTCUA_FINGER') == 'actions'
 BUTTONS = ('push button', 'toggle button')
 CHOICES = ('radio button', 'check box')
 TONES = {'\u0300': 'huyền', '\u0309': 'hỏi', '\u0303': 'ngã', '\u0301': 'sắc', '\u0323': 'nặng'}
@@ -84,7 +87,23 @@ class Finger:
     def names(self):
         return [f'{role}: {name}' for role, name, _ in self.walk() if name]
 
+    @staticmethod
+    def _act(node):
+        """The control's own action, as a switch or a screen reader takes it: no pointer at all."""
+        action = node.get_action_iface()
+        names = [action.get_action_name(index) for index in range(action.get_n_actions())] \
+            if action is not None else []
+        for name in ('click', 'tick.activate'):
+            if name in names:
+                return action.do_action(names.index(name))
+        return False
+
     def _touch(self, node):
+        if BY_ACTIONS:
+            return self._act(node)
+        return self._point(node)
+
+    def _point(self, node):
         """A real press of the pointer in the middle of the control, if that is in view."""
         box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
         x, y = box.x + box.width // 2, box.y + box.height // 2
@@ -142,6 +161,10 @@ class Finger:
             raise Lost(f'a choice "{words}"; there is: {self.names()}') from lost
 
     def type(self, text):
+        if BY_ACTIONS:
+            field = until(lambda: self.find(('text',), ''), 'a field')
+            field.get_editable_text_iface().set_text_contents(text)
+            return
         keys = {name: node for role, name, node in self.walk() if role in BUTTONS}
         for letter in text:
             self._type_letter(keys, letter)
