@@ -32,7 +32,7 @@ static const char *const rules[] = {
   [RULE_UNREACHABLE] = "unreachable", [RULE_QUESTION] = "question",
   [RULE_ANSWERS] = "answers",         [RULE_LABELS] = "labels",
   [RULE_SPOKEN] = "spoken",           [RULE_SEARCH] = "search",
-  [RULE_CAPACITY] = "capacity",       NULL,
+  [RULE_CAPACITY] = "capacity",
 };
 
 struct _McCatalogueCheck {
@@ -51,12 +51,6 @@ struct _McCatalogueCheck {
   const char *text;
   gsize length;
 };
-
-const char *const *
-mc_catalogue_check_rules (void)
-{
-  return rules;
-}
 
 static void
 finding_free (gpointer data)

@@ -35,12 +35,9 @@ typedef struct {
   char *file;
   guint line; /* from 1 */
   McCheckLevel level;
-  const char *rule; /* "schema", "unreachable", ... : mc_catalogue_check_rules () */
+  const char *rule; /* "schema", "unreachable", ... : the table in the .c */
   char *text;
 } McCheckFinding;
-
-/* (transfer none): NULL-terminated: every rule there is. */
-const char *const *mc_catalogue_check_rules (void);
 
 typedef struct _McCatalogueCheck McCatalogueCheck;
 
