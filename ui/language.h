@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define MC_LANGUAGE_VIETNAMESE "vi"
 #define MC_LANGUAGE_ENGLISH "en"
 
-/* Before gtk_init (), before there is a second thread: in Vietnamese. directory: holds
+/* Before gtk_init (), before there is a second thread: in Vietnamese. Call gtk_disable_setlocale ()
+ * too: in plain "C", as services are started, no catalogue is ever looked into. directory: holds
  * LANGUAGE/LC_MESSAGES/motcua.mo; NULL: where the program was installed or, if it was not, where
  * it was built. */
 void mc_language_init (const char *directory);

@@ -40,6 +40,7 @@ void
 mc_kiosk_prepare_environment (void)
 {
   mc_language_init (NULL);
+  gtk_disable_setlocale ();
   /* Without a real GPU the cairo renderer is smoother and needs a fifth of the memory; GL is not
    * even loaded. Who has one sets these in the unit. */
   g_setenv ("GSK_RENDERER", "cairo", FALSE);
