@@ -3,6 +3,8 @@
 
 #include "tests/ui/picture.h"
 #include "tests/ui/scenes.h"
+#include "ui/idle-overlay.h"
+#include "ui/staff-overlay.h"
 
 /* Every word of every page stands out from what is behind it, measured on the drawn pixels: 10:1,
  * and 7:1 on buttons. */
@@ -139,11 +141,11 @@ check_label (GtkWidget *widget, gpointer user_data)
   }
 }
 
+/* A dialog covers the page. */
 static void
 find_dialog (GtkWidget *widget, gpointer user_data)
 {
-  if (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget))
-      == GTK_ACCESSIBLE_ROLE_ALERT_DIALOG)
+  if (MC_IS_IDLE_OVERLAY (widget) || MC_IS_STAFF_OVERLAY (widget))
     *(GtkWidget **) user_data = widget;
 }
 

@@ -5,8 +5,9 @@
 #include "tests/ui/picture.h"
 #include "tests/ui/scenes.h"
 #include "ui/button.h"
+#include "ui/idle-overlay.h"
 #include "ui/keyboard-key.h"
-#include "ui/pager.h"
+#include "ui/staff-overlay.h"
 
 /* Whoever uses keys or a switch instead of a finger. */
 
@@ -62,11 +63,11 @@ reach (GHashTable *left, GtkWidget *focus)
   }
 }
 
+/* A dialog covers the page. */
 static void
 find_dialog (GtkWidget *widget, gpointer user_data)
 {
-  if (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget))
-      == GTK_ACCESSIBLE_ROLE_ALERT_DIALOG)
+  if (MC_IS_IDLE_OVERLAY (widget) || MC_IS_STAFF_OVERLAY (widget))
     *(GtkWidget **) user_data = widget;
 }
 
@@ -266,17 +267,19 @@ assert_ring (McStage *stage, const char *words)
 {
   GtkWidget *widget = mc_touch_find (stage->root, MC_TYPE_BUTTON, words);
   cairo_surface_t *before, *after;
+  graphene_rect_t bounds;
   double around;
 
   g_assert_nonnull (widget);
   gtk_window_set_focus (GTK_WINDOW (stage->root), NULL);
   mc_stage_settle (stage);
-  before = mc_picture_draw (widget);
+  before = mc_picture_draw (stage->root);
   gtk_widget_grab_focus (widget);
   gtk_window_set_focus_visible (GTK_WINDOW (stage->root), TRUE);
   mc_stage_settle (stage);
-  after = mc_picture_draw (widget);
-  around = 2.0 * (gtk_widget_get_width (widget) + gtk_widget_get_height (widget));
+  after = mc_picture_draw (stage->root);
+  g_assert_true (gtk_widget_compute_bounds (widget, stage->root, &bounds));
+  around = 2.0 * (bounds.size.width + bounds.size.height);
   g_assert_cmpuint (count_changes (before, after), >=, (guint) (0.8 * MM * around));
   cairo_surface_destroy (before);
   cairo_surface_destroy (after);
