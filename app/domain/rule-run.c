@@ -102,13 +102,14 @@ mc_rule_run_finish (McRuleRun *run, GError **error)
 static JsonNode *
 step_into (JsonNode *node, const char *name)
 {
-  gsize digits = strspn (name, "0123456789");
   JsonArray *array;
   guint64 index;
+  gsize digits;
 
   if (JSON_NODE_HOLDS_OBJECT (node))
     return json_object_get_member (json_node_get_object (node), name);
 
+  digits = strspn (name, "0123456789");
   if (!JSON_NODE_HOLDS_ARRAY (node) || digits == 0 || digits > MAX_INDEX_DIGITS
       || name[digits] != '\0' || (name[0] == '0' && digits > 1))
     return NULL;
@@ -213,7 +214,8 @@ run_list (McRuleRun *run, JsonNode *list, JsonNode *data)
 static JsonNode *
 run_eagerly (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data)
 {
-  guint count = mc_rule_count_operands (operands);
+  JsonArray *list = JSON_NODE_HOLDS_ARRAY (operands) ? json_node_get_array (operands) : NULL;
+  guint count = list != NULL ? json_array_get_length (list) : 1;
   g_autofree JsonNode **many = count > FEW ? g_new (JsonNode *, count) : NULL;
   JsonNode *few[FEW];
   McRuleValues values = { .items = many != NULL ? many : few };
@@ -221,7 +223,8 @@ run_eagerly (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonN
   gboolean sound = TRUE;
 
   while (sound && values.count < count) {
-    JsonNode *value = mc_rule_run (run, mc_rule_nth_operand (operands, values.count), data);
+    JsonNode *operand = list != NULL ? json_array_get_element (list, values.count) : operands;
+    JsonNode *value = mc_rule_run (run, operand, data);
 
     sound = value != NULL && (is_small (value) || mc_rule_run_charge (run, value));
     if (value != NULL)
@@ -254,6 +257,7 @@ run_operator (McRuleRun *run, const char *name, JsonNode *operands, JsonNode *da
 JsonNode *
 mc_rule_run (McRuleRun *run, JsonNode *rule, JsonNode *data)
 {
+  JsonNodeType type;
   const char *name;
   JsonNode *operands;
   JsonNode *value;
@@ -262,13 +266,14 @@ mc_rule_run (McRuleRun *run, JsonNode *rule, JsonNode *data)
     return NULL;
   if (rule == NULL)
     return mc_rule_null_new ();
-  if (JSON_NODE_HOLDS_VALUE (rule) || JSON_NODE_HOLDS_NULL (rule))
+  type = json_node_get_node_type (rule);
+  if (type == JSON_NODE_VALUE || type == JSON_NODE_NULL)
     return json_node_ref (rule);
   if (run->depth >= MC_RULE_MAX_DEPTH)
     return mc_rule_run_fail (run, MC_RULE_ERROR_DEPTH, "rule: deeper than %d", MC_RULE_MAX_DEPTH);
 
   run->depth++;
-  if (JSON_NODE_HOLDS_ARRAY (rule))
+  if (type == JSON_NODE_ARRAY)
     value = run_list (run, rule, data);
   else if (mc_rule_split (rule, &name, &operands))
     value = run_operator (run, name, operands, data);
