@@ -282,8 +282,8 @@ mc_mrz_make_information (const char *document, const McPartialDate *birth,
   if (size == 0 || size > DOCUMENT_SIZE || !mc_partial_date_is_full (birth)
       || !mc_partial_date_is_full (end))
     return FALSE;
-  g_snprintf (information, MC_MRZ_INFORMATION_MAX + 1, "%s%.*s?%02u%02u%02u?%02u%02u%02u?", document,
-              (int) (DOCUMENT_SIZE - size), "<<<<<<<<<", birth->year % 100u, birth->month,
+  g_snprintf (information, MC_MRZ_INFORMATION_MAX + 1, "%s%.*s?%02u%02u%02u?%02u%02u%02u?",
+              document, (int) (DOCUMENT_SIZE - size), "<<<<<<<<<", birth->year % 100u, birth->month,
               birth->day, end->year % 100u, end->month, end->day);
   return append_digit (information, 0, DOCUMENT_SIZE) && append_digit (information, 10, 6)
          && append_digit (information, 17, 6);
