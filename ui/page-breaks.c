@@ -65,9 +65,9 @@ add_lines (Collector *self, GtkLabel *label)
   pango_layout_iter_free (iter);
 }
 
-/* What may be cut and takes more of a page than this is cut between its lines: on the next page
- * it would leave a heading alone on this one. */
-#define LARGEST_WHOLE 0.6
+/* A box of words that takes more of a page than this is cut between its lines: on the next page it
+ * would leave a heading alone on this one. */
+#define LARGEST_PANEL 0.6
 
 /* Columns are cut between their children. All else (controls, things side by side) stays whole, as
  * long as a page is high enough for it. */
@@ -87,12 +87,11 @@ is_column (GtkWidget *widget)
 static gboolean
 stays_whole (Collector *self, GtkWidget *widget, double height)
 {
-  const gboolean never_cut = GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget)
-                             || GTK_IS_ENTRY (widget) || gtk_widget_has_css_class (widget, "whole");
+  const gboolean is_words = g_str_equal (gtk_widget_get_css_name (widget), "panel");
 
   if (is_column (widget))
     return FALSE;
-  return height <= self->room * (never_cut ? 1 : LARGEST_WHOLE);
+  return height <= self->room * (is_words ? LARGEST_PANEL : 1);
 }
 
 static void
