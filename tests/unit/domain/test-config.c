@@ -105,7 +105,8 @@ static const McBadFile bad_files[] = {
     ":4: [sync] idle-seconds: unknown key, expected one of poll-seconds, timeout-seconds, "
     "backoff-cap-seconds, heartbeat-seconds, parallel" },
   { "unknown key", "[screen]\ndpi=103\nDPI=103\n", MC_CONFIG_ERROR_VALUE,
-    ":3: [screen] DPI: unknown key, expected one of dpi, fullscreen, width, height" },
+    ":3: [screen] DPI: unknown key, expected one of dpi, fullscreen, width, height, "
+    "bottom-mm" },
   { "unknown group", "[screen]\n[scren]\ndpi=103\n", MC_CONFIG_ERROR_VALUE,
     ":2: [scren]: unknown group, expected one of [camera], [scanner], [card], [printer], [screen], "
     "[keyboard], [speech], [session], [catalogue], [sync], [storage], "
