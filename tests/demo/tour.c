@@ -123,16 +123,32 @@ choose_option (const McField *field)
   return ((const McOption *) g_ptr_array_index (field->options, 0))->label;
 }
 
+/* The card's address is an old one: the page asks whether what has become of it is right. Another
+ * one is picked, or written as here. */
+static void
+answer_address (Tour *tour)
+{
+  if (mc_touch_find (tour->kiosk->window, GTK_TYPE_BUTTON, "Đúng, là") != NULL) {
+    press_button (tour, "Đúng, là");
+    return;
+  }
+  press_button (tour, "tôi tự viết");
+  pause_for (PAUSE_MS);
+  type (tour, "Phường Tân Hưng, Thành phố Hồ Chí Minh");
+}
+
 static void
 answer_field (Tour *tour, const McField *field)
 {
+  if (field->type == MC_FIELD_ADDRESS) {
+    answer_address (tour);
+    return;
+  }
   if (mc_answers_get (mc_session_get_answers (tour->kiosk->session), field->key) != NULL
       || !field->required)
     return;
   if (field->options->len > 0)
     press (tour, GTK_TYPE_CHECK_BUTTON, choose_option (field));
-  else if (field->type == MC_FIELD_ADDRESS)
-    type (tour, "Phường Tân Hưng, Thành phố Hồ Chí Minh");
   else
     type (tour, "Đăng ký kết hôn");
 }
