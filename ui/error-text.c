@@ -51,7 +51,8 @@ static const McWords trouble_texts[] = {
           "Ở bước này xin đưa thẻ căn cước vào khung.") },
   [MC_TROUBLE_CARD_VNEID]
   = { N_ ("Đây có thể là mã trong ứng dụng VNeID"),
-      N_ ("Máy này không đọc mã VNeID. Xin đưa mặt thẻ căn cước có mã vuông vào khung.") },
+      N_ ("Máy gửi kèm mã này cho cơ quan xem, và vẫn cần thẻ để điền tờ khai. Xin đưa mặt thẻ "
+          "căn cước có mã vuông vào khung.") },
   [MC_TROUBLE_CARD_UNKNOWN] = { N_ ("Đây không phải mã trên thẻ căn cước"),
                                 N_ ("Xin lật thẻ, tìm mặt có mã vuông và đưa vào khung.") },
   [MC_TROUBLE_CARD_DAMAGED]

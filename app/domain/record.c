@@ -138,6 +138,8 @@ write_submitter (McJsonWriter *writer, const McRecordInput *input)
   write_role (writer, "phone", input, MC_ROLE_SUBMITTER_PHONE);
   mc_json_writer_string (writer, "assurance", mc_assurance_to_string (person->assurance));
   mc_json_writer_string (writer, "capacity", mc_capacity_to_string (capacity));
+  if (input->vneid != NULL)
+    mc_json_writer_string (writer, "vneid", input->vneid);
   mc_json_writer_end_object (writer);
 }
 

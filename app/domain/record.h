@@ -34,7 +34,8 @@ typedef struct {
   gboolean consent_contact;
   gint64 consent_ms;
   const McPerson *submitter; /* who is at the kiosk; the applicant is in the answers, or the same */
-  McAnswers *answers;        /* keys of pages that do not apply are left out */
+  const char *vneid;  /* (nullable): what the VNeID application showed: opaque, for the portal */
+  McAnswers *answers; /* keys of pages that do not apply are left out */
 } McRecordInput;
 
 /* (transfer full) (nullable): secret bytes (mc_secret_bytes_take). Computed answers are as they

@@ -46,7 +46,7 @@ struct _McCardScan {
   gboolean has_left_over;
 };
 
-enum { SIGNAL_CHANGED, SIGNAL_READ, SIGNAL_ZONE, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_READ, SIGNAL_ZONE, SIGNAL_TOKEN, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -118,6 +118,9 @@ mc_card_scan_class_init (McCardScanClass *klass)
   signals[SIGNAL_ZONE] = g_signal_new ("zone", MC_TYPE_CARD_SCAN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                        NULL, G_TYPE_NONE, 1,
                                        G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[SIGNAL_TOKEN] = g_signal_new ("token", MC_TYPE_CARD_SCAN, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1,
+                                        G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[SIGNAL_READ] = g_signal_new ("read", MC_TYPE_CARD_SCAN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                        NULL, G_TYPE_NONE, 0);
 }
@@ -238,6 +241,17 @@ take_zone (McCardScan *self, GBytes *payload)
   return TRUE;
 }
 
+/* Opaque, and not ours to read. */
+static void
+take_token (McCardScan *self, GBytes *payload)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (payload, &size);
+  g_auto (McSecret) token = g_strndup (data, size);
+
+  g_signal_emit (self, signals[SIGNAL_TOKEN], 0, g_strstrip (token));
+}
+
 static void
 take_code (McCardScan *self, GBytes *payload)
 {
@@ -256,6 +270,8 @@ take_code (McCardScan *self, GBytes *payload)
     return;
   if (self->person == NULL) {
     self->code = mc_shown_code_find (payload);
+    if (g_error_matches (error, MC_ID_CARD_ERROR, MC_ID_CARD_ERROR_VNEID))
+      take_token (self, payload);
     tell_trouble (self, trouble_of_code (error));
     return;
   }

@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  *    the chip vouch for it where that matters.
  *
  * Signals: "changed" (trouble, hint or failures), "read" (the person is there),
- *     "zone" (const char *): the machine readable lines of a card were read instead; looking ends
+ *     "zone" (const char *): the machine readable lines of a card were read instead; looking ends,
+ *     "token" (const char *): what the VNeID application shows; looking goes on
  */
 #define MC_TYPE_CARD_SCAN (mc_card_scan_get_type ())
 G_DECLARE_FINAL_TYPE (McCardScan, mc_card_scan, MC, CARD_SCAN, GObject)

@@ -149,6 +149,7 @@ mc_session_submit (McSession *self)
                                  .consent_contact = visit->consent_contact,
                                  .consent_ms = visit->consent_ms,
                                  .submitter = visit->person,
+                                 .vneid = visit->vneid,
                                  .answers = visit->answers,
                                  .draft_id = visit->id,
                              },

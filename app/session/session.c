@@ -2,6 +2,7 @@
 #include "app/session/session-private.h"
 
 #include "app/domain/local-code.h"
+#include "app/domain/secret.h"
 
 /* Between two tones of the warning. */
 #define WARNING_TONE_SECONDS 5
@@ -222,6 +223,16 @@ on_card_read (McSession *self)
     mc_session_go (self, MC_STEP_PERSON);
 }
 
+/* The kiosk cannot read it; the portal may, and hears of it in the sealed record. */
+static void
+on_card_token (McSession *self, const char *token)
+{
+  if (self->step != MC_STEP_SCAN)
+    return;
+  mc_clear_secret (&self->visit->vneid);
+  self->visit->vneid = g_strdup (token);
+}
+
 static void
 on_card_zone (McSession *self, const char *zone)
 {
@@ -432,6 +443,8 @@ listen_to_parts (McSession *self, McScanner *scanner)
   g_signal_connect_object (self->card_scan, "changed", G_CALLBACK (on_card_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->card_scan, "read", G_CALLBACK (on_card_read), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->card_scan, "token", G_CALLBACK (on_card_token), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->card_scan, "zone", G_CALLBACK (on_card_zone), self,
                            G_CONNECT_SWAPPED);

@@ -87,6 +87,7 @@ build_record (McSubmitter *self, const McSubmitRequest *request, const McSubmiss
     .consent_contact = request->consent_contact,
     .consent_ms = request->consent_ms,
     .submitter = request->submitter,
+    .vneid = request->vneid,
     .answers = request->answers,
   };
 

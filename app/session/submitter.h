@@ -25,6 +25,7 @@ typedef struct {
   gboolean consent_contact;
   gint64 consent_ms;
   const McPerson *submitter; /* who is at the kiosk */
+  const char *vneid;         /* (nullable): see McRecordInput */
   McAnswers *answers;
   const char *draft_id; /* (nullable): deleted by the same transaction */
 } McSubmitRequest;

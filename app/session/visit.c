@@ -49,6 +49,7 @@ mc_visit_free (McVisit *self)
   g_clear_pointer (&self->person, mc_person_unref);
   g_clear_pointer (&self->told, mc_person_unref);
   mc_clear_secret (&self->zone);
+  mc_clear_secret (&self->vneid);
   g_clear_pointer (&self->portrait, g_bytes_unref);
   g_clear_pointer (&self->submission, mc_submission_free);
   g_free (self->notice_text);

@@ -34,6 +34,7 @@ typedef struct {
   McPerson *person;   /* (nullable) */
   McPerson *told;     /* (nullable): what the chip is opened with and compared to */
   char *zone;         /* (nullable): MRZ, likewise */
+  char *vneid;        /* (nullable): token of the VNeID application, for the portal to read */
   GBytes *portrait;   /* (nullable): for the screen, in no draft and no record */
   gboolean by_number; /* the chip is opened with what the person types */
   McCardWarnings warnings;

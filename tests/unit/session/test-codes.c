@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "tests/lib/form-filler.h"
 #include "tests/lib/visit-bench.h"
 
 #define PROCEDURE "1.004873"
@@ -86,6 +87,30 @@ test_vneid_is_named (void)
 }
 
 static void
+test_vneid_goes_to_the_portal (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  g_autoptr (McSubmission) row = NULL;
+  g_autoptr (GBytes) envelope = NULL;
+  g_autofree char *record = NULL;
+
+  go_to_scan (bench);
+  mc_virtual_scanner_do (bench->scanner,
+                         "scan 7f3kQx0ZpLm2Vt8yR4sWc1NbJd6HgTa9eUoXiYvPqMzB5nFr+/0A1b2C3d4=");
+  mc_visit_bench_settle (bench);
+  mc_session_take_typed (bench->session, MC_BENCH_CARD "\r");
+  mc_visit_bench_wait_step (bench, MC_STEP_PERSON);
+  mc_session_confirm_person (bench->session);
+  mc_form_filler_fill (bench->session);
+  mc_session_submit (bench->session);
+  mc_visit_bench_wait_step (bench, MC_STEP_DONE);
+  row = mc_outbox_find (bench->outbox, mc_session_get_local_code (bench->session), NULL);
+  envelope = mc_outbox_get_envelope (bench->outbox, row->id, NULL);
+  record = mc_kiosk_state_open (bench->state, envelope);
+  g_assert_nonnull (strstr (record, "\"vneid\":\"7f3kQx0ZpLm2Vt8y"));
+}
+
+static void
 test_typed_card (void)
 {
   g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
@@ -131,6 +156,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codes/a slip at the camera can be looked up", test_slip_at_the_camera);
   g_test_add_func ("/codes/a dossier's code is only named", test_dossier_at_the_camera);
   g_test_add_func ("/codes/a token of VNeID is named", test_vneid_is_named);
+  g_test_add_func ("/codes/and goes to the portal, sealed", test_vneid_goes_to_the_portal);
   g_test_add_func ("/codes/a card may be typed", test_typed_card);
   g_test_add_func ("/codes/a slip may be typed", test_typed_slip);
   g_test_add_func ("/codes/nothing happens elsewhere", test_typed_elsewhere);
