@@ -31,7 +31,7 @@ class NoMachine(Exception):
 
 class Machine:
     def __init__(self, places, folder):
-        self.places, self.folder = places, folder
+        self.places, self.folder, self.process = places, folder, None
         self.disks = [os.path.join(folder, name) for name in ('kiosk.img', 'portal.img')]
         for disk in self.disks:
             with open(disk, 'wb') as image:
@@ -68,6 +68,12 @@ class Machine:
                     break
                 self.said += (data or b'').decode(errors='replace').replace('\r', '')
         return False
+
+    def end(self):
+        """Whatever has happened, no machine stays behind."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def cut(self):
         """Pulls the plug: nothing that the guest has not written through is anywhere."""
@@ -114,7 +120,7 @@ def main():
         print(f'1..0 # SKIP {KERNEL} is not installed')
         return 0
 
-    tap, chance, told = rig.Tap(), random.Random(options.seed), []
+    tap, chance, told, machine = rig.Tap(), random.Random(options.seed), [], None
     folder = tempfile.mkdtemp(prefix='motcua-power-')
     try:
         machine = Machine(rig.Places(options.build, options.source), folder)
@@ -125,6 +131,8 @@ def main():
         print(f'1..0 # SKIP {KERNEL} does not run on this machine')
         return 0
     finally:
+        if machine:
+            machine.end()
         shutil.rmtree(folder, ignore_errors=True)
 
     codes = {code for code, _ in rows.values()}
