@@ -6,7 +6,7 @@
 static const char *const fault_texts[] = {
   [MC_FAULT_MISSING] = N_ ("Xin ông/bà điền hoặc chọn mục này."),
   [MC_FAULT_TOO_LONG] = N_ ("Dài quá. Xin ông/bà viết ngắn lại."),
-  [MC_FAULT_NAME] = N_ ("Chỉ viết họ và tên bằng chữ, không có số. Ví dụ: Nguyễn Văn An."),
+  [MC_FAULT_NAME] = N_ ("Chỉ dùng chữ, ví dụ: Nguyễn Văn An."),
   [MC_FAULT_ID12] = N_ ("Số định danh có đúng 12 chữ số. Xin ông/bà xem lại trên thẻ."),
   [MC_FAULT_DATE] = N_ ("Không có ngày này. Viết ngày, tháng, năm. Ví dụ: 15/08/1985."),
   [MC_FAULT_DATE_PARTIAL_NOT_ALLOWED] = N_ ("Xin viết đủ cả ngày, tháng, năm. Ví dụ: 15/08/1985."),

@@ -194,7 +194,7 @@ test_english_and_back (void)
   g_autoptr (McStage) stage = play ("welcome");
 
   press (stage, "English");
-  g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Submit an application"));
+  g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Apply"));
   g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Call staff"));
   press (stage, "Read aloud");
   assert_said (stage, "en Welcome!");
@@ -222,7 +222,7 @@ test_the_next_person_is_met_in_vietnamese (void)
   g_autoptr (McStage) stage = play ("welcome");
 
   press (stage, "English");
-  press (stage, "Submit an application");
+  press (stage, "Apply");
   mc_session_end (stage->bench->session);
   mc_stage_settle (stage);
   g_assert_cmpstr (mc_language_get (), ==, MC_LANGUAGE_VIETNAMESE);
