@@ -14,6 +14,7 @@ import ssl
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 PATIENCE = 120
@@ -138,12 +139,21 @@ class Portal:
         return dict(read_table(os.path.join(self.folder, 'portal.db'), sql))
 
     def order(self, **scene):
+        """Faults for the next submissions. An instance that has just died is asked again."""
         request = urllib.request.Request(
             f'{self.ready["url"]}/test/behaviour', method='POST',
             data=json.dumps({'next': [scene] if scene else []}).encode())
         context = ssl.create_default_context(cafile=self.ready['ca'])
-        with urllib.request.urlopen(request, context=context, timeout=PATIENCE) as reply:
-            reply.read()
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with urllib.request.urlopen(request, context=context, timeout=PATIENCE) as reply:
+                    reply.read()
+                return
+            except urllib.error.URLError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
 
     def kill_instance(self, chance):
         """One of three, which is started again by the gateway itself."""
