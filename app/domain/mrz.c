@@ -256,6 +256,22 @@ mc_mrz_parse (const char *text, gssize size, McMrz *mrz, GError **error)
   return good;
 }
 
+gboolean
+mc_mrz_is_td1_line (const char *text)
+{
+  gsize size;
+
+  text += strspn (text, " \t\r\n");
+  size = strcspn (text, " \t\r\n");
+  if (size != MC_MRZ_TD1_LINE || text[size + strspn (text + size, " \t\r\n")] != '\0')
+    return FALSE;
+  for (gsize i = 0; i < size; i++) {
+    if (!g_ascii_isalnum (text[i]) && text[i] != '<')
+      return FALSE;
+  }
+  return TRUE;
+}
+
 void
 mc_mrz_clear (McMrz *mrz)
 {

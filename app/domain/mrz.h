@@ -34,6 +34,11 @@ int mc_mrz_check_digit (const char *text, gsize size);
 gboolean mc_mrz_parse (const char *text, gssize size, McMrz *mrz, GError **error);
 void mc_mrz_clear (McMrz *mrz);
 
+/* Whether text, with white space around it, is as long as one of a TD1 card's three lines and of an
+ * MRZ's letters: some scanners send each line as a code of its own. */
+#define MC_MRZ_TD1_LINE 30
+gboolean mc_mrz_is_td1_line (const char *text);
+
 /* The information out of its parts, as BAC hashes it: document number (at most nine characters),
  * birth, last day (year 0: without end, which cards write as 31/12/99). FALSE: not such parts. */
 gboolean mc_mrz_make_information (const char *document, const McPartialDate *birth,

@@ -36,7 +36,8 @@ struct _McCardScan {
   McDeviceRetry hint;
   McPerson *person;
   McCardWarnings warnings;
-  char *code; /* (nullable): of a slip that was shown last */
+  char *code;    /* (nullable): of a slip that was shown last */
+  char *line[2]; /* (nullable): lines of an MRZ that came as codes of their own, the older first */
 
   gint64 first_frame_ms;         /* when this look had its first picture; -1: not yet */
   guint8 key[DIGEST_SIZE];       /* of the digests; this process's alone */
@@ -225,19 +226,49 @@ is_left_over (McCardScan *self, const guint8 *digest)
          && memcmp (digest, self->left_over, DIGEST_SIZE) == 0;
 }
 
-/* Scanners with letters of their own read the three lines on the back. They open a chip and tell
- * nothing else. */
-static gboolean
-take_zone (McCardScan *self, GBytes *payload)
+static void
+forget_lines (McCardScan *self)
 {
-  gsize size;
-  const char *data = g_bytes_get_data (payload, &size);
-  g_auto (McSecret) zone = g_strndup (data, size);
+  mc_clear_secret (&self->line[0]);
+  mc_clear_secret (&self->line[1]);
+}
+
+static gboolean
+try_zone (McCardScan *self, const char *zone)
+{
   g_auto (McMrz) mrz = { 0 };
 
   if (!mc_mrz_parse (zone, -1, &mrz, NULL))
     return FALSE;
   g_signal_emit (self, signals[SIGNAL_ZONE], 0, zone);
+  return TRUE;
+}
+
+/* Scanners with letters of their own read the three lines on the back, at once or one by one. They
+ * open a chip and tell nothing else. */
+static gboolean
+take_zone (McCardScan *self, GBytes *payload)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (payload, &size);
+  g_auto (McSecret) text = g_strndup (data, size);
+  g_auto (McSecret) zone = NULL;
+
+  if (try_zone (self, text))
+    return TRUE;
+  if (!mc_mrz_is_td1_line (text))
+    return FALSE;
+  if (self->line[0] != NULL)
+    zone = g_strconcat (self->line[0], self->line[1], text, NULL);
+  mc_clear_secret (&self->line[0]);
+  self->line[0] = g_steal_pointer (&self->line[1]);
+  self->line[1] = g_steal_pointer (&text);
+  if (zone != NULL && try_zone (self, zone)) {
+    forget_lines (self);
+    return TRUE;
+  }
+  if (self->scanner != NULL)
+    look (self);
   return TRUE;
 }
 
@@ -320,6 +351,7 @@ mc_card_scan_start (McCardScan *self)
   mc_card_scan_stop (self);
   g_clear_pointer (&self->person, mc_person_unref);
   g_clear_pointer (&self->code, g_free);
+  forget_lines (self);
   self->warnings = MC_CARD_WARNING_NONE;
   self->trouble = MC_TROUBLE_NONE;
   self->started_ms = mc_clock_monotonic_ms (self->clock);
@@ -348,6 +380,7 @@ mc_card_scan_reset (McCardScan *self)
   mc_card_scan_stop (self);
   g_clear_pointer (&self->person, mc_person_unref);
   g_clear_pointer (&self->code, g_free);
+  forget_lines (self);
   self->warnings = MC_CARD_WARNING_NONE;
   self->trouble = MC_TROUBLE_NONE;
   self->failures = 0;

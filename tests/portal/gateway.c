@@ -74,6 +74,20 @@ mc_gateway_stop_waiting (McGateway *self)
   g_cond_broadcast (&self->stop_changed);
 }
 
+const char *
+mc_gateway_client (McGateway *self, const McRequest *request)
+{
+  const char *dn = request->client_dn;
+
+  if (g_strcmp0 (request->client_verify, "SUCCESS") != 0 || !dn || !g_str_has_prefix (dn, "CN="))
+    return NULL;
+  dn += strlen ("CN=");
+  if (!g_str_has_prefix (dn, "kiosk-")
+      || strspn (dn + strlen ("kiosk-"), "0123456789") != strlen (dn) - strlen ("kiosk-"))
+    return NULL;
+  return mc_ledger_knows_kiosk (self->ledger, dn) ? dn : NULL;
+}
+
 gint64
 mc_gateway_now_ms (void)
 {

@@ -61,7 +61,7 @@ McReply *mc_heartbeat_put (McGateway *self, const McRequest *request, const char
 McReply *mc_submission_get (McGateway *self, const McRequest *request, const char *argument);
 
 /* (nullable): the kiosk that nginx vouches for, if it is one of ours and not revoked. */
-const char *mc_submission_client (McGateway *self, const McRequest *request);
+const char *mc_gateway_client (McGateway *self, const McRequest *request);
 
 /* Blocks a connection's thread for ms, or until the gateway ends. */
 void mc_gateway_wait (McGateway *self, guint ms);

@@ -65,7 +65,7 @@ answer_now (void)
 McReply *
 mc_heartbeat_put (McGateway *self, const McRequest *request, const char *argument)
 {
-  const char *kiosk = mc_submission_client (self, request);
+  const char *kiosk = mc_gateway_client (self, request);
   g_autoptr (JsonObject) report = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (McCheckpoint) checkpoint = { 0 };

@@ -27,20 +27,6 @@ put_clear (McPut *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McPut, put_clear)
 
-const char *
-mc_submission_client (McGateway *self, const McRequest *request)
-{
-  const char *dn = request->client_dn;
-
-  if (g_strcmp0 (request->client_verify, "SUCCESS") != 0 || !dn || !g_str_has_prefix (dn, "CN="))
-    return NULL;
-  dn += strlen ("CN=");
-  if (!g_str_has_prefix (dn, "kiosk-")
-      || strspn (dn + strlen ("kiosk-"), "0123456789") != strlen (dn) - strlen ("kiosk-"))
-    return NULL;
-  return mc_ledger_knows_kiosk (self->ledger, dn) ? dn : NULL;
-}
-
 /* "retry", although 403: the records are good, it is the kiosk that has to be enrolled. */
 static McReply *
 refuse_client (McGateway *self)
@@ -329,7 +315,7 @@ mc_submission_put (McGateway *gateway, const McRequest *request, const char *arg
   McScene scene;
   McReply *refusal;
 
-  if (!mc_submission_client (gateway, request))
+  if (!mc_gateway_client (gateway, request))
     return refuse_client (gateway);
   refusal = check_request (&put);
   if (refusal)
@@ -345,7 +331,7 @@ mc_submission_put (McGateway *gateway, const McRequest *request, const char *arg
 McReply *
 mc_submission_get (McGateway *gateway, const McRequest *request, const char *argument)
 {
-  const char *kiosk = mc_submission_client (gateway, request);
+  const char *kiosk = mc_gateway_client (gateway, request);
   g_autoptr (GError) error = NULL;
   g_autofree char *jws = NULL;
 

@@ -321,8 +321,10 @@ test_typed_numbers_open_the_chip (void)
   g_assert_false (mc_session_is_typed (bench->session));
 }
 
-#define ZONE                                                                                       \
-  "IDVNM1920000028079192000002<<8 9203022F3203020VNM<<<<<<<<<<<4 TRAN<<THI<NGOC<BICH<<<<<<<<<<<"
+#define LINE_1 "IDVNM1920000028079192000002<<8"
+#define LINE_2 "9203022F3203020VNM<<<<<<<<<<<4"
+#define LINE_3 "TRAN<<THI<NGOC<BICH<<<<<<<<<<<"
+#define ZONE LINE_1 " " LINE_2 " " LINE_3
 
 /* The three lines on the back, from a scanner that reads letters. */
 static void
@@ -345,6 +347,29 @@ test_scanned_lines_open_the_chip (void)
   mc_visit_bench_wait_step (bench, MC_STEP_CHIP);
   mc_virtual_card_reader_do (bench->card_reader, "read " MC_BENCH_CARD);
   mc_visit_bench_wait_step (bench, MC_STEP_PERSON);
+}
+
+/* Each line a code of its own, the first of them twice, and none of them counted as a failure. */
+static void
+test_lines_may_come_one_by_one (void)
+{
+  static const char *const lines[] = { LINE_1, LINE_1, LINE_2, LINE_3 };
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McCardKeys *keys;
+
+  mc_virtual_card_reader_do (bench->card_reader, "plug");
+  go_to_scan (bench);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+    g_autofree char *command = g_strconcat ("scan ", lines[i], NULL);
+
+    g_assert_cmpint (mc_session_get_trouble (bench->session), ==, MC_TROUBLE_NONE);
+    mc_virtual_scanner_do (bench->scanner, command);
+    mc_visit_bench_settle (bench);
+  }
+  mc_visit_bench_wait_step (bench, MC_STEP_CHIP);
+  keys = mc_virtual_card_reader_get_keys (bench->card_reader);
+  g_assert_cmpstr (mc_card_keys_get_mrz_information (keys), ==, "192000002892030223203020");
+  g_assert_cmpuint (mc_session_get_scan_failures (bench->session), ==, 0);
 }
 
 /* Typed numbers alone make nobody: without the chip the rest is asked too. */
@@ -417,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chip-visit/typed numbers without the chip",
                    test_typed_numbers_without_the_chip);
   g_test_add_func ("/chip-visit/scanned lines open the chip", test_scanned_lines_open_the_chip);
+  g_test_add_func ("/chip-visit/lines-may-come-one-by-one", test_lines_may_come_one_by_one);
   g_test_add_func ("/chip-visit/chip can be read later", test_chip_can_be_read_later);
   g_test_add_func ("/chip-visit/nothing is left for the next", test_nothing_is_left_for_the_next);
   return g_test_run ();
