@@ -164,13 +164,6 @@ run_unplug (gpointer device, const char *argument)
   return TRUE;
 }
 
-static gboolean
-run_plug (gpointer device, const char *argument)
-{
-  mc_device_set_present (device, TRUE);
-  return TRUE;
-}
-
 static const McVirtualCommand commands[] = {
   { "read", check_person, run_read },
   { "read-plain", check_person, run_read_plain },
@@ -180,7 +173,7 @@ static const McVirtualCommand commands[] = {
   { "lay", NULL, run_lay },
   { "lift", NULL, run_lift },
   { "unplug", NULL, run_unplug },
-  { "plug", NULL, run_plug },
+  { "plug", NULL, mc_virtual_run_plug },
   { NULL },
 };
 
@@ -248,11 +241,8 @@ mc_virtual_card_reader_get_script (McVirtualCardReader *self)
 void
 mc_virtual_card_reader_do (McVirtualCardReader *self, const char *line)
 {
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (MC_IS_VIRTUAL_CARD_READER (self));
-  if (!mc_virtual_script_add (self->script, line, &error))
-    g_error ("virtual card reader: %s", error->message);
+  mc_virtual_script_do (self->script, line);
 }
 
 guint

@@ -129,13 +129,6 @@ run_unplug (gpointer device, const char *argument)
   return TRUE;
 }
 
-static gboolean
-run_plug (gpointer device, const char *argument)
-{
-  mc_device_set_present (device, TRUE);
-  return TRUE;
-}
-
 static const McVirtualCommand commands[] = {
   { "sent", NULL, run_sent },
   { "fail", NULL, run_fail },
@@ -144,7 +137,7 @@ static const McVirtualCommand commands[] = {
   { "paper-out", NULL, run_paper_out },
   { "paper-in", NULL, run_paper_in },
   { "unplug", NULL, run_unplug },
-  { "plug", NULL, run_plug },
+  { "plug", NULL, mc_virtual_run_plug },
   { NULL },
 };
 
@@ -248,11 +241,8 @@ mc_virtual_printer_get_script (McVirtualPrinter *self)
 void
 mc_virtual_printer_do (McVirtualPrinter *self, const char *line)
 {
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (MC_IS_VIRTUAL_PRINTER (self));
-  if (!mc_virtual_script_add (self->script, line, &error))
-    g_error ("virtual printer: %s", error->message);
+  mc_virtual_script_do (self->script, line);
 }
 
 guint

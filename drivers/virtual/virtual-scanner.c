@@ -129,22 +129,11 @@ run_unplug (gpointer device, const char *argument)
   return TRUE;
 }
 
-static gboolean
-run_plug (gpointer device, const char *argument)
-{
-  mc_device_set_present (device, TRUE);
-  return TRUE;
-}
-
 static const McVirtualCommand commands[] = {
-  { "scan", check_any, run_scan },
-  { "scan-base64", check_base64, run_scan_base64 },
-  { "code128", check_any, run_code128 },
-  { "retry", check_retry, run_retry },
-  { "hint", check_retry, run_hint },
-  { "unplug", NULL, run_unplug },
-  { "plug", NULL, run_plug },
-  { NULL },
+  { "scan", check_any, run_scan },       { "scan-base64", check_base64, run_scan_base64 },
+  { "code128", check_any, run_code128 }, { "retry", check_retry, run_retry },
+  { "hint", check_retry, run_hint },     { "unplug", NULL, run_unplug },
+  { "plug", NULL, mc_virtual_run_plug }, { NULL },
 };
 
 static void
@@ -207,11 +196,8 @@ mc_virtual_scanner_get_script (McVirtualScanner *self)
 void
 mc_virtual_scanner_do (McVirtualScanner *self, const char *line)
 {
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (MC_IS_VIRTUAL_SCANNER (self));
-  if (!mc_virtual_script_add (self->script, line, &error))
-    g_error ("virtual scanner: %s", error->message);
+  mc_virtual_script_do (self->script, line);
 }
 
 void

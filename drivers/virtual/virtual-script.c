@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "drivers/virtual/virtual-script.h"
 
+#include "drivers/device.h"
+
 #define MAX_SLEEP_MS (60 * 60 * 1000)
 
 struct _McVirtualScript {
@@ -185,4 +187,20 @@ gboolean
 mc_virtual_check_ms (const char *argument, GError **error)
 {
   return g_ascii_string_to_unsigned (argument, 10, 0, MAX_SLEEP_MS, NULL, error);
+}
+
+void
+mc_virtual_script_do (McVirtualScript *self, const char *line)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mc_virtual_script_add (self, line, &error))
+    g_error ("virtual device: %s", error->message);
+}
+
+gboolean
+mc_virtual_run_plug (gpointer device, const char *argument)
+{
+  mc_device_set_present (device, TRUE);
+  return TRUE;
 }

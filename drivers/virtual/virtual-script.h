@@ -39,6 +39,9 @@ gboolean mc_virtual_script_add (McVirtualScript *self, const char *line, GError 
 /* The same for every line of text; stops at the first bad one. */
 gboolean mc_virtual_script_add_text (McVirtualScript *self, const char *text, GError **error);
 
+/* For tests: a line that is right, or the program ends. */
+void mc_virtual_script_do (McVirtualScript *self, const char *line);
+
 /* The device's state has changed: a command that waited may run now. */
 void mc_virtual_script_pump (McVirtualScript *self);
 
@@ -47,5 +50,8 @@ gboolean mc_virtual_script_is_done (McVirtualScript *self);
 
 /* A McVirtualCommand.check: a whole number of milliseconds, at most an hour. */
 gboolean mc_virtual_check_ms (const char *argument, GError **error);
+
+/* A McVirtualCommand.run for every McDevice: it is there (again). */
+gboolean mc_virtual_run_plug (gpointer device, const char *argument);
 
 G_END_DECLS

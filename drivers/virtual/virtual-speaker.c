@@ -70,16 +70,13 @@ run_unplug (gpointer device, const char *argument)
   return TRUE;
 }
 
-static gboolean
-run_plug (gpointer device, const char *argument)
-{
-  mc_device_set_present (device, TRUE);
-  return TRUE;
-}
-
 static const McVirtualCommand commands[] = {
-  { "hold", NULL, run_hold },     { "done", NULL, run_done }, { "fail", NULL, run_fail },
-  { "unplug", NULL, run_unplug }, { "plug", NULL, run_plug }, { NULL },
+  { "hold", NULL, run_hold },
+  { "done", NULL, run_done },
+  { "fail", NULL, run_fail },
+  { "unplug", NULL, run_unplug },
+  { "plug", NULL, mc_virtual_run_plug },
+  { NULL },
 };
 
 /* What the script has nothing in store for ends at once. */
@@ -187,11 +184,8 @@ mc_virtual_speaker_get_script (McVirtualSpeaker *self)
 void
 mc_virtual_speaker_do (McVirtualSpeaker *self, const char *line)
 {
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (MC_IS_VIRTUAL_SPEAKER (self));
-  if (!mc_virtual_script_add (self->script, line, &error))
-    g_error ("virtual speaker: %s", error->message);
+  mc_virtual_script_do (self->script, line);
 }
 
 const char *
