@@ -5,7 +5,7 @@ import os
 import pathlib
 import re
 
-SKIPPED_DIRS = {'.git', 'node_modules', '__pycache__'}
+SKIPPED = {'.git', 'node_modules', '__pycache__'}
 BAD_ON_PURPOSE = 'tests/lint/fixtures'
 ALLOW = re.compile(r'lint: allow ([a-z, -]+)')
 
@@ -54,11 +54,12 @@ class Tree:
             folders[:] = [f for f in folders if self._enters(os.path.join(folder, f))]
             for name in names:
                 absolute = os.path.join(folder, name)
-                if not os.path.islink(absolute):
+                # In a worktree .git is a file.
+                if name not in SKIPPED and not os.path.islink(absolute):
                     yield File(self.root, os.path.relpath(absolute, self.root))
 
     def _enters(self, folder):
-        if os.path.basename(folder) in SKIPPED_DIRS:
+        if os.path.basename(folder) in SKIPPED:
             return False
         if os.path.relpath(folder, self.root) == BAD_ON_PURPOSE:
             return False
