@@ -223,8 +223,9 @@ decrypt_draft (McDrafts *self, const char *id, GBytes *sealed)
 /* --- verbs --- */
 
 typedef struct {
-  char *id;
-  GBytes *sealed; /* (nullable): NULL deletes */
+  const char *verb; /* name of the statement */
+  char *id;         /* (nullable) */
+  GBytes *sealed;   /* (nullable) */
 } Change;
 
 static void
@@ -238,19 +239,20 @@ change_free (gpointer data)
 }
 
 static gboolean
-apply (sqlite3 *db, const char *id, GBytes *sealed, GError **error)
+run_change (sqlite3 *db, gpointer data, GError **error)
 {
+  const Change *change = data;
   g_autoptr (McTransaction) transaction = mc_transaction_begin (db, error);
   g_autoptr (sqlite3_stmt) statement = NULL;
 
   if (transaction == NULL)
     return FALSE;
-  statement = mc_statement_new (db, sealed != NULL ? "draft/save" : "draft/delete", error);
+  statement = mc_statement_new (db, change->verb, error);
   if (statement == NULL)
     return FALSE;
-  mc_statement_bind_text (statement, ":id", id);
-  if (sealed != NULL)
-    mc_statement_bind_blob (statement, ":data", sealed);
+  mc_statement_bind_text (statement, ":id", change->id);
+  if (change->sealed != NULL)
+    mc_statement_bind_blob (statement, ":data", change->sealed);
   if (!mc_statement_run (statement, error))
     return FALSE;
   mc_fault_point ("draft:before-commit");
@@ -258,14 +260,6 @@ apply (sqlite3 *db, const char *id, GBytes *sealed, GError **error)
     return FALSE;
   mc_fault_point ("draft:after-commit");
   return TRUE;
-}
-
-static gboolean
-run_change (sqlite3 *db, gpointer data, GError **error)
-{
-  const Change *change = data;
-
-  return apply (db, change->id, change->sealed, error);
 }
 
 static void
@@ -281,10 +275,11 @@ on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-change_async (McDrafts *self, GTask *task, const char *id, GBytes *sealed)
+change_async (McDrafts *self, GTask *task, const char *verb, const char *id, GBytes *sealed)
 {
   Change *change = g_new0 (Change, 1);
 
+  change->verb = verb;
   change->id = g_strdup (id);
   change->sealed = sealed;
   mc_store_run_async (self->store, run_change, change, change_free, on_changed,
@@ -302,7 +297,7 @@ mc_drafts_save_async (McDrafts *self, const char *id, GBytes *data, GAsyncReadyC
   if (g_bytes_get_size (data) <= MAX_BYTES - NONCE_BYTES - TAG_BYTES)
     sealed = encrypt_draft (self, id, data);
   if (sealed != NULL)
-    change_async (self, task, id, sealed);
+    change_async (self, task, "draft/save", id, sealed);
   else
     g_task_return_new_error (task, MC_VAULT_ERROR, MC_VAULT_ERROR_SEAL, "cannot seal a draft");
 }
@@ -314,17 +309,17 @@ mc_drafts_save_finish (McDrafts *self, GAsyncResult *result, GError **error)
 }
 
 void
-mc_drafts_delete_async (McDrafts *self, const char *id, GAsyncReadyCallback callback,
-                        gpointer user_data)
+mc_drafts_keep_only_async (McDrafts *self, const char *id, GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
-  g_task_set_source_tag (task, mc_drafts_delete_async);
-  change_async (self, task, id, NULL);
+  g_task_set_source_tag (task, mc_drafts_keep_only_async);
+  change_async (self, task, "draft/keep-only", id, NULL);
 }
 
 gboolean
-mc_drafts_delete_finish (McDrafts *self, GAsyncResult *result, GError **error)
+mc_drafts_keep_only_finish (McDrafts *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -369,7 +364,7 @@ run_load (sqlite3 *db, gpointer data, GError **error)
       load->id = g_steal_pointer (&id);
       return TRUE;
     }
-    if (!apply (db, id, NULL, error))
+    if (!run_change (db, &(Change){ .verb = "draft/delete", .id = id }, error))
       return FALSE;
   }
   g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_NOT_FOUND, "no draft");

@@ -25,8 +25,9 @@ gboolean mc_drafts_save_finish (McDrafts *self, GAsyncResult *result, GError **e
  * MC_STORE_ERROR_NOT_FOUND if none; unreadable ones are deleted. Blocks; for start-up. */
 GBytes *mc_drafts_load_newest (McDrafts *self, char **id, GError **error);
 
-void mc_drafts_delete_async (McDrafts *self, const char *id, GAsyncReadyCallback callback,
-                             gpointer user_data);
-gboolean mc_drafts_delete_finish (McDrafts *self, GAsyncResult *result, GError **error);
+/* Deletes every draft but that one; id NULL: all. */
+void mc_drafts_keep_only_async (McDrafts *self, const char *id, GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean mc_drafts_keep_only_finish (McDrafts *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

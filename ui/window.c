@@ -8,6 +8,7 @@
 #include "ui/icon.h"
 #include "ui/idle-overlay.h"
 #include "ui/language.h"
+#include "ui/manner.h"
 #include "ui/pager.h"
 #include "ui/panel.h"
 #include "ui/press.h"
@@ -567,6 +568,7 @@ mc_window_new (GtkApplication *app, McSession *session)
   self->clock_timeout = g_timeout_add_seconds (CLOCK_SECONDS, on_clock_tick, self);
   self->reading = mc_reading_new (session, GTK_WINDOW (self));
   fill_template (self);
+  mc_manner_keep (GTK_WIDGET (self), session, self->view);
   g_signal_connect_object (session, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);

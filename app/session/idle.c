@@ -160,3 +160,19 @@ mc_idle_get_warning_seconds (McIdle *self)
 {
   return is_warned (self) ? all_seconds (self) - self->quiet_seconds : 0;
 }
+
+void
+mc_idle_skip (McIdle *self, guint seconds)
+{
+  if (self->timer == 0 || self->held)
+    return;
+  self->quiet_seconds = MIN (seconds, idle_seconds (self));
+  if (is_warned (self))
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+guint
+mc_idle_get_total_seconds (McIdle *self)
+{
+  return self->idle_seconds > 0 ? all_seconds (self) : 0;
+}

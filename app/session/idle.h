@@ -28,6 +28,12 @@ void mc_idle_set_listening (McIdle *self, gboolean listening);
 /* Twice the time, for whoever reads or moves with effort. */
 void mc_idle_set_patient (McIdle *self, gboolean patient);
 
+/* As if that long had gone by without a touch; all of the warning is still to come. */
+void mc_idle_skip (McIdle *self, guint seconds);
+
+/* Seconds without a touch until the end, as things stand; 0: it never comes. */
+guint mc_idle_get_total_seconds (McIdle *self);
+
 /* Seconds until the end while a warning is up, else 0. */
 guint mc_idle_get_warning_seconds (McIdle *self);
 

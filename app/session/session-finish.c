@@ -192,6 +192,7 @@ mc_session_confirm_paper (McSession *self, gboolean came_out)
   if (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP)
     return;
   self->visit->paper_taken = came_out;
+  mc_session_save_draft_soon (self);
   if (came_out) {
     mc_session_tell (self, MC_TROUBLE_NONE);
     leave_soon (self);
@@ -244,6 +245,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->visit->submission, mc_submission_free);
   self->visit->submission = row;
   mc_outbox_watch_follow (self->watch, row != NULL ? row->id : NULL);
+  mc_session_save_draft_soon (self);
   mc_session_tell (self, row != NULL ? MC_TROUBLE_NONE : MC_TROUBLE_CODE_UNKNOWN);
 }
 

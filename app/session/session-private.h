@@ -42,13 +42,16 @@ struct _McSession {
   guint done_timer;
   guint paper_timer; /* the slip may still come out any moment */
   guint draft_timer;
+  gint64 draft_ms; /* monotonic: when a draft was saved last */
+  gint64 here_ms;  /* monotonic: when the person did anything last */
+  guint takes;     /* of this visit after a crash, without the person doing anything since */
+  char *manner;    /* (nullable): see mc_session_set_manner () */
 };
 
 typedef struct {
   const char *name;
-  guint position;       /* "Bước n/7", 0: not on the way */
-  gboolean holds_idle;  /* the kiosk is busy, not the person absent */
-  gboolean keeps_draft; /* there is something here that a crash must not cost */
+  guint position;      /* "Bước n/7", 0: not on the way */
+  gboolean holds_idle; /* the kiosk is busy, not the person absent */
 } McStepFacts;
 
 #define MC_STEP_N_POSITIONS 7
@@ -57,8 +60,11 @@ const McStepFacts *mc_step_get_facts (McStep step);
 McStep mc_step_from_string (const char *name);
 
 void mc_session_changed (McSession *self);
+void mc_session_emit_resumed (McSession *self);
 
 /* Enters a step: the one place where self->step changes. */
+void mc_session_enter (McSession *self, McStep step);
+/* The same, because of something that the person has done. */
 void mc_session_go (McSession *self, McStep step);
 void mc_session_go_to_page (McSession *self, McStep step, guint page);
 void mc_session_tell (McSession *self, McTrouble trouble);
@@ -74,6 +80,8 @@ void mc_session_on_chip_changed (McSession *self);
 void mc_session_on_chip_read (McSession *self);
 
 /* session-draft.c */
+/* The person has done something. */
+void mc_session_note_presence (McSession *self);
 void mc_session_save_draft (McSession *self);
 void mc_session_save_draft_soon (McSession *self);
 void mc_session_cancel_draft_timer (McSession *self);

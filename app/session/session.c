@@ -7,7 +7,7 @@
 /* Between two tones of the warning. */
 #define WARNING_TONE_SECONDS 5
 
-enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_STAFF_CALLED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_RESUMED, SIGNAL_STAFF_CALLED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -15,19 +15,13 @@ G_DEFINE_FINAL_TYPE (McSession, mc_session, G_TYPE_OBJECT)
 
 /* What is fixed about each step; the way through them is in the verbs below. */
 static const McStepFacts steps[] = {
-  [MC_STEP_WELCOME] = { "welcome", 0, FALSE, FALSE },
-  [MC_STEP_FIND] = { "find", 1, FALSE, FALSE },
-  [MC_STEP_GUIDE] = { "guide", 2, FALSE, FALSE },
-  [MC_STEP_NOTICE] = { "notice", 3, FALSE, FALSE },
-  [MC_STEP_SCAN] = { "scan", 4, TRUE, FALSE },
-  [MC_STEP_CHIP] = { "chip", 4, FALSE, FALSE },
-  [MC_STEP_MANUAL] = { "manual", 4, FALSE, TRUE },
-  [MC_STEP_PERSON] = { "person", 4, FALSE, TRUE },
-  [MC_STEP_FORM] = { "form", 5, FALSE, TRUE },
-  [MC_STEP_CHECK] = { "check", 6, FALSE, TRUE },
-  [MC_STEP_SAVING] = { "saving", 6, TRUE, FALSE },
-  [MC_STEP_DONE] = { "done", 7, FALSE, FALSE },
-  [MC_STEP_LOOKUP] = { "lookup", 0, FALSE, FALSE },
+  [MC_STEP_WELCOME] = { "welcome", 0, FALSE }, [MC_STEP_FIND] = { "find", 1, FALSE },
+  [MC_STEP_GUIDE] = { "guide", 2, FALSE },     [MC_STEP_NOTICE] = { "notice", 3, FALSE },
+  [MC_STEP_SCAN] = { "scan", 4, TRUE },        [MC_STEP_CHIP] = { "chip", 4, FALSE },
+  [MC_STEP_MANUAL] = { "manual", 4, FALSE },   [MC_STEP_PERSON] = { "person", 4, FALSE },
+  [MC_STEP_FORM] = { "form", 5, FALSE },       [MC_STEP_CHECK] = { "check", 6, FALSE },
+  [MC_STEP_SAVING] = { "saving", 6, TRUE },    [MC_STEP_DONE] = { "done", 7, FALSE },
+  [MC_STEP_LOOKUP] = { "lookup", 0, FALSE },
 };
 
 const char *
@@ -58,10 +52,23 @@ mc_session_changed (McSession *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+void
+mc_session_emit_resumed (McSession *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RESUMED], 0);
+}
+
 /* --- the way --- */
 
 void
 mc_session_go (McSession *self, McStep step)
+{
+  mc_session_note_presence (self);
+  mc_session_enter (self, step);
+}
+
+void
+mc_session_enter (McSession *self, McStep step)
 {
   if (self->step == MC_STEP_SCAN && step != MC_STEP_SCAN)
     mc_card_scan_stop (self->card_scan);
@@ -343,12 +350,6 @@ mc_session_get_narrator (McSession *self)
   return self->narrator;
 }
 
-void
-mc_session_touch (McSession *self)
-{
-  mc_idle_touch (self->idle);
-}
-
 /* --- making one --- */
 
 static void
@@ -371,6 +372,7 @@ mc_session_dispose (GObject *object)
   g_clear_object (&self->drafts);
   g_clear_object (&self->outbox);
   g_clear_pointer (&self->faults, g_ptr_array_unref);
+  g_clear_pointer (&self->manner, g_free);
   G_OBJECT_CLASS (mc_session_parent_class)->dispose (object);
 }
 
@@ -382,6 +384,8 @@ mc_session_class_init (McSessionClass *klass)
                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FRAME] = g_signal_new ("frame", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_RESUMED] = g_signal_new ("resumed", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_STAFF_CALLED] = g_signal_new ("staff-called", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST,
                                                0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * Signals:
  *  "changed": something a view shows has changed (step, person, answers, states ...)
  *  "frame" (McFrame *): camera preview, only in MC_STEP_SCAN
+ *  "resumed": a crashed visit goes on, and its page comes next: see mc_session_get_manner ()
  *  "staff-called": the person asked for help, or something needs staff (see attention)
  */
 #define MC_TYPE_SESSION (mc_session_get_type ())
@@ -215,7 +216,12 @@ void mc_session_lookup_shown (McSession *self);
 void mc_session_take_typed (McSession *self, const char *text);
 /* Any touch or key: restarts the idle time and takes the warning away. */
 void mc_session_touch (McSession *self);
-/* Draft of a crashed visit, if there is a fresh one; call once at start. */
+/* How the person wants the screen, in words of the view's own, for the time after a crash.
+ * manner: (nullable). */
+void mc_session_set_manner (McSession *self, const char *manner);
+const char *mc_session_get_manner (McSession *self);
+/* Goes on with a visit that a crash has interrupted, where it was, if the person may still be here:
+ * less than the idle time has gone by since they were. Call once at start. Blocks for some ms. */
 gboolean mc_session_resume (McSession *self);
 
 G_END_DECLS

@@ -41,7 +41,7 @@ typedef struct {
   guint scan_failures;
   McAnswers *identity_answers;
   McAnswers *answers;
-  GPtrArray *remembered;    /* (element-type McReuse): of the forms before; in no draft */
+  GPtrArray *remembered;    /* (element-type McReuse): of the forms before */
   guint page;               /* of the form at hand */
   int row;                  /* of the list that the page is; -1: not in a row */
   guint subpage;            /* of that row */
@@ -57,16 +57,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McVisit, mc_visit_free)
 
 /* (transfer full): the same person begins another submission; self is freed. */
 McVisit *mc_visit_renew (McVisit *self, const char *id);
-
-/* (transfer full): the visit as a draft: secret bytes, JSON. step: name of the step it stood at. */
-GBytes *mc_visit_to_draft (const McVisit *self, const char *step, const char *boot_id,
-                           gint64 monotonic_ms);
-
-/**
- * (transfer full) (nullable): the visit of a draft of this boot that is at most max_age_ms old and
- * whose procedure the catalogue still has in the same version. step: (out) (transfer full).
- */
-McVisit *mc_visit_from_draft (GBytes *draft, McCatalogue *catalogue, const char *boot_id,
-                              gint64 monotonic_ms, gint64 max_age_ms, char **step);
 
 G_END_DECLS

@@ -140,21 +140,31 @@ test_a_draft_opens_only_under_its_own_id (Fixture *f, gconstpointer data)
 }
 
 static void
-on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
+on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_assert_true (mc_drafts_delete_finish (MC_DRAFTS (source), result, NULL));
+  g_assert_true (mc_drafts_keep_only_finish (MC_DRAFTS (source), result, NULL));
   *(gboolean *) user_data = TRUE;
 }
 
 static void
-test_deleted_is_gone (Fixture *f, gconstpointer data)
+keep_only (McDrafts *drafts, const char *id)
 {
-  g_autoptr (McDrafts) drafts = open_drafts (f);
   gboolean done = FALSE;
 
-  save (drafts, "a", "first");
-  mc_drafts_delete_async (drafts, "a", on_deleted, &done);
+  mc_drafts_keep_only_async (drafts, id, on_kept, &done);
   row_wait (&done, "the deletion");
+}
+
+static void
+test_one_is_kept_or_none (Fixture *f, gconstpointer data)
+{
+  g_autoptr (McDrafts) drafts = open_drafts (f);
+
+  save (drafts, "a", "first");
+  save (drafts, "b", "second");
+  keep_only (drafts, "a");
+  assert_newest (drafts, "a", "first");
+  keep_only (drafts, NULL);
   assert_none (drafts);
 }
 
@@ -220,7 +230,7 @@ main (int argc, char **argv)
   add ("/drafts/nothing-of-it-is-on-the-disk", test_nothing_of_it_is_on_the_disk);
   add ("/drafts/after-a-power-cut-drafts-are-gone", test_after_a_power_cut_drafts_are_gone);
   add ("/drafts/a-draft-opens-only-under-its-own-id", test_a_draft_opens_only_under_its_own_id);
-  add ("/drafts/deleted-is-gone", test_deleted_is_gone);
+  add ("/drafts/one-is-kept-or-none", test_one_is_kept_or_none);
   add ("/drafts/a-key-on-a-disk-is-refused", test_a_key_on_a_disk_is_refused);
   add ("/drafts/the-key-is-private", test_the_key_is_private);
   add ("/drafts/a-key-half-written-is-made-again", test_a_key_half_written_is_made_again);
