@@ -3,6 +3,7 @@
 
 #include "offline-cache/digest.h"
 #include "offline-cache/jws.h"
+#include "offline-cache/key-slot.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
 
@@ -355,7 +356,7 @@ mc_audit_sign (McStore *store, McClock *clock, const char *kiosk_id, EVP_PKEY *k
 /* --- verifying --- */
 
 typedef struct {
-  X509 *certificate; /* (nullable) */
+  GPtrArray *certificates; /* (nullable) */
   McAuditVerdict *verdict;
   GHashTable *chains; /* seq -> chain, of the events that have a checkpoint; filled on the way */
 } Verify;
@@ -420,9 +421,9 @@ check_events (sqlite3 *db, Verify *verify, GError **error)
 
 /* What a checkpoint says, if it is one of ours. */
 static gboolean
-read_claims (X509 *certificate, const char *jws, Link *claim)
+read_claims (GPtrArray *certificates, const char *jws, Link *claim)
 {
-  g_autofree char *payload = mc_jws_verify (certificate, jws, NULL);
+  g_autofree char *payload = mc_key_slot_verify (certificates, jws, NULL);
   g_autoptr (JsonNode) node = payload != NULL ? json_from_string (payload, NULL) : NULL;
   JsonObject *claims;
 
@@ -441,9 +442,9 @@ check_checkpoint (Verify *verify, gint64 seq, const char *jws)
   g_auto (Link) claim = { 0 };
 
   verify->verdict->checkpoints++;
-  if (verify->certificate == NULL)
+  if (verify->certificates == NULL)
     return;
-  if (!read_claims (verify->certificate, jws, &claim) || claim.seq != seq)
+  if (!read_claims (verify->certificates, jws, &claim) || claim.seq != seq)
     blame (verify->verdict, seq, "a checkpoint is not signed by this kiosk");
   else if (chain == NULL || !g_str_equal (chain, claim.chain))
     blame (verify->verdict, seq, "the log is not the one that was signed");
@@ -492,11 +493,11 @@ run_verify (sqlite3 *db, gpointer data, GError **error)
 }
 
 gboolean
-mc_audit_verify (McStore *store, X509 *certificate, McAuditVerdict *verdict, GError **error)
+mc_audit_verify (McStore *store, GPtrArray *certificates, McAuditVerdict *verdict, GError **error)
 {
   g_autoptr (GHashTable) chains = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                          g_free);
-  Verify verify = { certificate, verdict, chains };
+  Verify verify = { certificates, verdict, chains };
 
   *verdict = (McAuditVerdict){ 0 };
   return mc_store_run (store, run_verify, &verify, error);

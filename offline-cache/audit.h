@@ -89,9 +89,9 @@ typedef struct {
 void mc_audit_verdict_clear (McAuditVerdict *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McAuditVerdict, mc_audit_verdict_clear)
 
-/* Reads all of the chain and, with the certificate of the key that signs (nullable: not checked),
- * all checkpoints. TRUE: read, see verdict. Blocks. */
-gboolean mc_audit_verify (McStore *store, X509 *certificate, McAuditVerdict *verdict,
+/* Reads all of the chain and, with the certificates of the keys that have signed (nullable: not
+ * checked; see mc_key_slot_list ()), all checkpoints. TRUE: read, see verdict. Blocks. */
+gboolean mc_audit_verify (McStore *store, GPtrArray *certificates, McAuditVerdict *verdict,
                           GError **error);
 
 G_END_DECLS

@@ -15,8 +15,15 @@ const char *
 mc_openssl_reason (void)
 {
   const char *reason = ERR_reason_error_string (ERR_peek_last_error ());
+  const char *data = NULL;
+  int flags = 0;
+  gulong code;
 
-  ERR_clear_error ();
+  /* What a McKeyHolder says for itself lies under what OpenSSL made of it. */
+  while ((code = ERR_get_error_all (NULL, NULL, NULL, &data, &flags)) != 0) {
+    if (ERR_GET_LIB (code) == ERR_LIB_USER && (flags & ERR_TXT_STRING) != 0)
+      reason = g_intern_string (data);
+  }
   return reason != NULL ? reason : "OpenSSL gave no reason";
 }
 

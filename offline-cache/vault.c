@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/vault.h"
 
-#include "offline-cache/certificate.h"
+#include "offline-cache/device-key.h"
 #include "offline-cache/jws.h"
 
 #include "app/domain/fault.h"
@@ -15,7 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CMS_ContentInfo, CMS_ContentInfo_free)
  * in the clear is overwritten before it is freed. */
 struct _McVault {
   GObject parent;
-  EVP_PKEY *key;
+  McDeviceKey *key;
   X509 *certificate;
   X509 *portal;
   char *key_id;
@@ -28,7 +28,7 @@ mc_vault_finalize (GObject *object)
 {
   McVault *self = MC_VAULT (object);
 
-  EVP_PKEY_free (self->key);
+  g_clear_object (&self->key);
   X509_free (self->certificate);
   X509_free (self->portal);
   g_free (self->key_id);
@@ -49,17 +49,24 @@ mc_vault_init (McVault *self)
 McVault *
 mc_vault_new (const char *state_dir, GError **error)
 {
+  return mc_vault_new_held (NULL, state_dir, error);
+}
+
+McVault *
+mc_vault_new_held (McKeyHolder *holder, const char *state_dir, GError **error)
+{
   g_autoptr (McVault) self = g_object_new (MC_TYPE_VAULT, NULL);
-  g_autofree char *key = g_build_filename (state_dir, "seal", "key.pem", NULL);
+  g_autofree char *dir = g_build_filename (state_dir, "seal", NULL);
   g_autofree char *certificate = g_build_filename (state_dir, "seal", "cert.pem", NULL);
   g_autofree char *portal = g_build_filename (state_dir, "portal", "seal.pem", NULL);
 
-  self->key = mc_private_key_load (key, error);
+  self->key = mc_device_key_load (holder, dir, error);
   if (self->key == NULL)
     return NULL;
   self->certificate = mc_certificate_load (certificate, error);
   if (self->certificate == NULL
-      || !mc_certificate_check_key (self->certificate, self->key, certificate, error)
+      || !mc_certificate_check_key (self->certificate, mc_device_key_get (self->key), certificate,
+                                    error)
       || !mc_certificate_check_time (self->certificate, certificate, error))
     return NULL;
   self->portal = mc_certificate_load (portal, error);
@@ -67,6 +74,14 @@ mc_vault_new (const char *state_dir, GError **error)
     return NULL;
   self->key_id = mc_jws_key_id (self->certificate);
   return g_steal_pointer (&self);
+}
+
+gboolean
+mc_vault_check (McVault *self, GError **error)
+{
+  return mc_certificate_check_time (self->certificate, "this kiosk's certificate", error)
+         && mc_certificate_check_time (self->portal, "the portal's certificate", error)
+         && mc_device_key_check (self->key, error);
 }
 
 /* Not CMS_final (): that copies the content through a buffered BIO, whose 4 kB stay behind in
@@ -107,7 +122,7 @@ sign_record (McVault *self, GBytes *record, guchar **der)
   int length = -1;
 
   if (cms == NULL || CMS_set_detached (cms, 0) != 1
-      || CMS_add1_signer (cms, self->certificate, self->key, EVP_sha256 (),
+      || CMS_add1_signer (cms, self->certificate, mc_device_key_get (self->key), EVP_sha256 (),
                           CMS_BINARY | CMS_NOSMIMECAP)
              == NULL)
     return 0;
@@ -171,7 +186,7 @@ mc_vault_seal (McVault *self, GBytes *record, char **digest, GError **error)
 char *
 mc_vault_sign (McVault *self, const char *payload, GError **error)
 {
-  return mc_jws_sign (self->key, self->key_id, payload, error);
+  return mc_jws_sign (mc_device_key_get (self->key), self->key_id, payload, error);
 }
 
 char *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <gio/gio.h>
+#include "offline-cache/key-holder.h"
 
 G_BEGIN_DECLS
 
@@ -16,13 +16,20 @@ typedef enum {
 
 /**
  * McVault: seals records so that only the portal can read them, and signs what the slips carry.
- * It holds DIR/seal/key.pem + cert.pem (EC P-256, this kiosk) and DIR/portal/seal.pem (EC P-256
+ * It holds DIR/seal: the key and cert.pem (EC P-256, this kiosk), and DIR/portal/seal.pem (EC P-256
  * certificate of the portal). It cannot open what it sealed.
  */
 #define MC_TYPE_VAULT (mc_vault_get_type ())
 G_DECLARE_FINAL_TYPE (McVault, mc_vault, MC, VAULT, GObject)
 
+/* With the key in a file. */
 McVault *mc_vault_new (const char *state_dir, GError **error);
+/* holder (nullable): where the key is kept, if not in a file. */
+McVault *mc_vault_new_held (McKeyHolder *holder, const char *state_dir, GError **error);
+
+/* Whether it could seal now: the key answers, the certificates are valid. Blocks as long as
+ * hardware takes to sign. */
+gboolean mc_vault_check (McVault *self, GError **error);
 
 /**
  * record -> CMS SignedData (RFC 5652; ECDSA P-256 with SHA-256, signer's certificate included)

@@ -2,7 +2,7 @@
 #include "app/ctl/ctl.h"
 
 #include "offline-cache/audit.h"
-#include "offline-cache/certificate.h"
+#include "offline-cache/key-slot.h"
 
 /* motcuactl audit list | verify */
 
@@ -80,21 +80,21 @@ print_verdict (McCtl *ctl, const McAuditVerdict *verdict)
   mc_ctl_print_json (builder);
 }
 
-/* The daemon signs with the key of its connection. */
+/* The daemon signs with the key of its connection, and has had others before. */
 static int
 verify (McCtl *ctl)
 {
   g_autofree char *path = g_build_filename (ctl->state_dir, "transport", "cert.pem", NULL);
-  g_autoptr (X509) certificate = NULL;
+  g_autoptr (GPtrArray) certificates = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (McAuditVerdict) verdict = { 0 };
 
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
-    certificate = mc_certificate_load (path, &error);
-    if (certificate == NULL)
+    certificates = mc_key_slot_list (ctl->state_dir, "transport", &error);
+    if (certificates == NULL)
       return mc_ctl_refuse_error (error);
   }
-  if (!mc_audit_verify (ctl->store, certificate, &verdict, &error))
+  if (!mc_audit_verify (ctl->store, certificates, &verdict, &error))
     return mc_ctl_refuse_error (error);
   print_verdict (ctl, &verdict);
   if (verdict.broken_seq == 0)

@@ -4,7 +4,7 @@
 #include <curl/curl.h>
 #include <string.h>
 
-#include "app/ctl/device-keys.h"
+#include "offline-cache/key-slot.h"
 
 /* motcuactl enrol: two keys are made here and never leave; the portal names the kiosk and signs
  * their certificates (assets/portal-api/openapi.yaml, POST /v1/enrolments). identity.json is
@@ -14,7 +14,6 @@
 #define TIMEOUT_MS 30000
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CURL, curl_easy_cleanup)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_PKEY, EVP_PKEY_free)
 
 typedef struct curl_slist CurlList;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CurlList, curl_slist_free_all)
@@ -37,7 +36,7 @@ on_data (char *data, size_t size, size_t count, void *user_data)
 }
 
 static char *
-build_request (EVP_PKEY *seal, EVP_PKEY *transport, GError **error)
+build_request (McDeviceKey *seal, McDeviceKey *transport, GError **error)
 {
   g_autofree char *seal_csr = mc_device_key_request (seal, "seal", error);
   g_autofree char *transport_csr = seal_csr != NULL
@@ -176,8 +175,8 @@ read_identity (JsonObject *answer, GError **error)
 }
 
 static McKioskIdentity *
-save_all (McCtl *ctl, const Options *options, JsonObject *answer, EVP_PKEY *seal,
-          EVP_PKEY *transport, GError **error)
+save_all (McCtl *ctl, const Options *options, JsonObject *answer, McDeviceKey *seal,
+          McDeviceKey *transport, GError **error)
 {
   static const struct {
     const char *member;
@@ -198,10 +197,10 @@ save_all (McCtl *ctl, const Options *options, JsonObject *answer, EVP_PKEY *seal
       return NULL;
   }
   pem = get_pem (answer, "seal_certificate", error);
-  if (pem == NULL || !mc_device_key_save (ctl->state_dir, "seal", seal, pem, error))
+  if (pem == NULL || !mc_key_slot_replace (ctl->state_dir, "seal", seal, pem, error))
     return NULL;
   pem = get_pem (answer, "transport_certificate", error);
-  if (pem == NULL || !mc_device_key_save (ctl->state_dir, "transport", transport, pem, error))
+  if (pem == NULL || !mc_key_slot_replace (ctl->state_dir, "transport", transport, pem, error))
     return NULL;
 
   g_free (identity->portal_url);
@@ -215,8 +214,9 @@ static int
 enrol (McCtl *ctl, const Options *options)
 {
   g_autoptr (McKioskIdentity) identity = mc_kiosk_identity_load (ctl->state_dir, NULL);
-  g_autoptr (EVP_PKEY) seal = NULL;
-  g_autoptr (EVP_PKEY) transport = NULL;
+  g_autoptr (McKeyHolder) holder = NULL;
+  g_autoptr (McDeviceKey) seal = NULL;
+  g_autoptr (McDeviceKey) transport = NULL;
   g_autofree char *request = NULL;
   g_autoptr (JsonParser) answer = NULL;
   g_autoptr (GError) error = NULL;
@@ -224,8 +224,10 @@ enrol (McCtl *ctl, const Options *options)
   if (identity != NULL)
     return mc_ctl_refuse ("this kiosk is enrolled already, as %s at %s", identity->kiosk_id,
                           identity->portal_url);
-  seal = mc_device_key_new (&error);
-  transport = seal != NULL ? mc_device_key_new (&error) : NULL;
+  if (mc_key_holder_new (ctl->config, &holder, &error))
+    seal = mc_device_key_new (holder, "motcua seal", &error);
+  if (seal != NULL)
+    transport = mc_device_key_new (holder, "motcua transport", &error);
   request = transport != NULL ? build_request (seal, transport, &error) : NULL;
   answer = request != NULL ? ask_portal (options, request, &error) : NULL;
   if (answer == NULL)

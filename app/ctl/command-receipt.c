@@ -3,7 +3,7 @@
 
 #include "app/domain/local-code.h"
 #include "app/session/slip-printer.h"
-#include "offline-cache/vault.h"
+#include "offline-cache/key-slot.h"
 
 /* motcuactl receipt, verify-receipt */
 
@@ -72,7 +72,7 @@ int
 mc_ctl_verify_receipt (McCtl *ctl, int argc, char **argv)
 {
   int status = mc_ctl_parse (ctl, "TEXT", NULL, &argc, &argv);
-  g_autoptr (McVault) vault = NULL;
+  g_autoptr (GPtrArray) certificates = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *payload = NULL;
 
@@ -80,10 +80,10 @@ mc_ctl_verify_receipt (McCtl *ctl, int argc, char **argv)
     return status;
   if (argc != 2)
     return mc_ctl_usage ("verify-receipt: give the text of the slip's QR code");
-  vault = mc_vault_new (ctl->state_dir, &error);
-  if (vault == NULL)
+  certificates = mc_key_slot_list (ctl->state_dir, "seal", &error);
+  if (certificates == NULL)
     return mc_ctl_refuse_error (error);
-  payload = mc_vault_verify (vault, g_strstrip (argv[1]), &error);
+  payload = mc_key_slot_verify (certificates, g_strstrip (argv[1]), &error);
   if (payload == NULL)
     return mc_ctl_refuse ("this is not a slip of this kiosk: %s", error->message);
   g_print ("%s\n", payload);

@@ -141,6 +141,7 @@ is_right (Submission *self, const McPartialDate *today)
 static McSubmitter *
 open_submitter (McCtl *ctl, McKioskIdentity **identity, GError **error)
 {
+  g_autoptr (McKeyHolder) holder = NULL;
   g_autoptr (McVault) vault = NULL;
 
   *identity = mc_kiosk_identity_load (ctl->state_dir, error);
@@ -148,7 +149,8 @@ open_submitter (McCtl *ctl, McKioskIdentity **identity, GError **error)
     g_prefix_error (error, "this kiosk is not enrolled (motcuactl enrol): ");
     return NULL;
   }
-  vault = mc_vault_new (ctl->state_dir, error);
+  if (mc_key_holder_new (ctl->config, &holder, error))
+    vault = mc_vault_new_held (holder, ctl->state_dir, error);
   if (vault == NULL || !mc_ctl_open_outbox (ctl, error))
     return NULL;
   return mc_submitter_new (ctl->clock, *identity, vault, ctl->outbox);

@@ -64,6 +64,7 @@ open_drafts (McKiosk *self)
 static gboolean
 open_identity (McKiosk *self, const char *state_dir, GError **error)
 {
+  g_autoptr (McKeyHolder) holder = NULL;
   g_autoptr (GError) local = NULL;
 
   self->identity = mc_kiosk_identity_load (state_dir, &local);
@@ -75,7 +76,8 @@ open_identity (McKiosk *self, const char *state_dir, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  self->vault = mc_vault_new (state_dir, &local);
+  if (mc_key_holder_new (self->config, &holder, &local))
+    self->vault = mc_vault_new_held (holder, state_dir, &local);
   if (self->vault == NULL)
     g_warning ("nothing can be handed in here: %s", local->message);
   return TRUE;

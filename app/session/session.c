@@ -95,13 +95,27 @@ mc_session_tell (McSession *self, McTrouble trouble)
   mc_session_changed (self);
 }
 
+/* Better to find out now than when a form has been filled in. */
+static gboolean
+can_seal (McSession *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->submitter == NULL)
+    return FALSE;
+  if (mc_submitter_check (self->submitter, &error))
+    return TRUE;
+  g_warning ("nothing can be handed in here: %s", error->message);
+  return FALSE;
+}
+
 void
 mc_session_start_visit (McSession *self, McStep step)
 {
   g_autofree char *id = mc_uuid7_new (mc_clock_now_ms (self->clock));
 
   /* A slip can be looked up without the key that seals; nothing can be handed in without it. */
-  if (self->identity == NULL || (step == MC_STEP_FIND && self->submitter == NULL)) {
+  if (self->identity == NULL || (step == MC_STEP_FIND && !can_seal (self))) {
     mc_session_tell (self, MC_TROUBLE_NOT_ENROLLED);
     return;
   }

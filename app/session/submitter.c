@@ -68,6 +68,12 @@ mc_submitter_new (McClock *clock, McKioskIdentity *identity, McVault *vault, McO
   return self;
 }
 
+gboolean
+mc_submitter_check (McSubmitter *self, GError **error)
+{
+  return mc_vault_check (self->vault, error);
+}
+
 static GBytes *
 build_record (McSubmitter *self, const McSubmitRequest *request, const McSubmission *row,
               GError **error)

@@ -33,6 +33,9 @@ typedef struct {
 McSubmitter *mc_submitter_new (McClock *clock, McKioskIdentity *identity, McVault *vault,
                                McOutbox *outbox);
 
+/* Whether something could be sealed now: see mc_vault_check (). */
+gboolean mc_submitter_check (McSubmitter *self, GError **error);
+
 /**
  * Answers when the submission is on disk, or when it surely could not be put there. There is no
  * cancellable: a save is not the visit's to cancel. request is read during the call only.

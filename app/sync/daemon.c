@@ -3,7 +3,7 @@
 
 #include "app/domain/identity.h"
 #include "offline-cache/audit.h"
-#include "offline-cache/certificate.h"
+#include "offline-cache/device-key.h"
 #include "offline-cache/jws.h"
 #include "offline-cache/sync/heartbeat.h"
 
@@ -72,16 +72,25 @@ load_identity (const char *state_dir, GError **error)
   return NULL;
 }
 
+static McDeviceKey *
+load_key (McConfig *config, const char *state_dir, GError **error)
+{
+  g_autofree char *dir = g_build_filename (state_dir, "transport", NULL);
+  g_autoptr (McKeyHolder) holder = NULL;
+
+  return mc_key_holder_new (config, &holder, error) ? mc_device_key_load (holder, dir, error)
+                                                    : NULL;
+}
+
 static McHttp *
-make_http (McConfig *config, const char *state_dir, GError **error)
+make_http (McConfig *config, McDeviceKey *key, const char *state_dir, GError **error)
 {
   g_autofree char *ca = g_build_filename (state_dir, "portal", "ca.pem", NULL);
   g_autofree char *certificate = g_build_filename (state_dir, "transport", "cert.pem", NULL);
-  g_autofree char *key = g_build_filename (state_dir, "transport", "key.pem", NULL);
   const McHttpOptions options = {
     .ca = ca,
     .certificate = certificate,
-    .key = key,
+    .signer = mc_device_key_get (key),
     .total_ms = (guint) mc_config_get_int (config, "sync", "timeout-seconds") * 1000,
     .max_connections = (guint) mc_config_get_int (config, "sync", "parallel"),
   };
@@ -90,12 +99,12 @@ make_http (McConfig *config, const char *state_dir, GError **error)
 }
 
 static McPortal *
-make_portal (McConfig *config, const McKioskIdentity *identity, const char *state_dir,
-             McClock *clock, GError **error)
+make_portal (McConfig *config, const McKioskIdentity *identity, McDeviceKey *key,
+             const char *state_dir, McClock *clock, GError **error)
 {
   g_autoptr (McHttp) http = NULL;
 
-  http = make_http (config, state_dir, error);
+  http = make_http (config, key, state_dir, error);
   if (http == NULL)
     return NULL;
   return mc_portal_new (http, identity->portal_url, state_dir, clock, error);
@@ -104,18 +113,14 @@ make_portal (McConfig *config, const McKioskIdentity *identity, const char *stat
 /* What the daemon signs with, it connects with: the other key is the kiosk's alone. */
 static McHeartbeat *
 make_heartbeat (const McSchedulerParts *shared, const McKioskIdentity *identity, McConfig *config,
-                const char *state_dir, GError **error)
+                McDeviceKey *key, const char *state_dir, GError **error)
 {
-  g_autofree char *key_path = g_build_filename (state_dir, "transport", "key.pem", NULL);
   g_autofree char *certificate_path = g_build_filename (state_dir, "transport", "cert.pem", NULL);
   g_autofree char *key_id = NULL;
   g_autoptr (X509) certificate = mc_certificate_load (certificate_path, error);
-  g_autoptr (EVP_PKEY) key = NULL;
   McHeartbeatParts parts = { 0 };
 
-  if (certificate != NULL)
-    key = mc_private_key_load (key_path, error);
-  if (key == NULL)
+  if (certificate == NULL)
     return NULL;
   key_id = mc_jws_key_id (certificate);
   parts.store = shared->store;
@@ -124,7 +129,7 @@ make_heartbeat (const McSchedulerParts *shared, const McKioskIdentity *identity,
   parts.clock = shared->clock;
   parts.kiosk_id = identity->kiosk_id;
   parts.version = MOTCUA_VERSION;
-  parts.key = key;
+  parts.key = mc_device_key_get (key);
   parts.key_id = key_id;
   parts.every_ms = (gint64) mc_config_get_int (config, "sync", "heartbeat-seconds") * 1000;
   return mc_heartbeat_new (&parts);
@@ -135,12 +140,15 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
 {
   g_autoptr (McDaemon) self = g_object_new (MC_TYPE_DAEMON, NULL);
   g_autoptr (McKioskIdentity) identity = load_identity (state_dir, error);
+  g_autoptr (McDeviceKey) key = NULL;
   g_autoptr (McPortal) portal = NULL;
   g_autoptr (McOutbox) outbox = NULL;
   McSchedulerParts parts = { 0 };
 
   if (identity != NULL)
-    portal = make_portal (config, identity, state_dir, clock, error);
+    key = load_key (config, state_dir, error);
+  if (key != NULL)
+    portal = make_portal (config, identity, key, state_dir, clock, error);
   if (portal == NULL)
     return NULL;
   self->store = mc_store_open (state_dir, error);
@@ -156,7 +164,7 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   parts.greet_ms = GREET_MS;
   parts.cap_ms = (gint64) mc_config_get_int (config, "sync", "backoff-cap-seconds") * 1000;
   self->scheduler = mc_scheduler_new (&parts);
-  self->heartbeat = make_heartbeat (&parts, identity, config, state_dir, error);
+  self->heartbeat = make_heartbeat (&parts, identity, config, key, state_dir, error);
   if (self->heartbeat == NULL)
     return NULL;
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",

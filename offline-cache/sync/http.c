@@ -7,6 +7,7 @@
 
 #include "app/domain/fault.h"
 
+#include <openssl/ssl.h>
 #include <string.h>
 
 #define DEFAULT_CONNECT_MS 10000
@@ -23,9 +24,8 @@ struct _McHttp {
   GSource *source;
   GPtrArray *active; /* (element-type Transfer) (unowned) */
   char *ca;
-  char *certificate;
-  char *key;
   X509 *own;
+  EVP_PKEY *key; /* own's */
   guint connect_ms;
   guint silence_ms;
   guint total_ms;
@@ -218,8 +218,7 @@ mc_http_finalize (GObject *object)
   g_ptr_array_unref (self->active);
   X509_free (self->own);
   g_free (self->ca);
-  g_free (self->certificate);
-  g_free (self->key);
+  EVP_PKEY_free (self->key);
   G_OBJECT_CLASS (mc_http_parent_class)->finalize (object);
 }
 
@@ -236,14 +235,17 @@ mc_http_init (McHttp *self)
 }
 
 static gboolean
-load_own (McHttp *self, GError **error)
+load_own (McHttp *self, const McHttpOptions *options, GError **error)
 {
-  g_autoptr (EVP_PKEY) key = mc_private_key_load (self->key, error);
-
-  if (key == NULL)
+  if (options->signer != NULL && EVP_PKEY_up_ref (options->signer) == 1)
+    self->key = options->signer;
+  else
+    self->key = mc_private_key_load (options->key, error);
+  if (self->key == NULL)
     return FALSE;
-  self->own = mc_certificate_load (self->certificate, error);
-  return self->own != NULL && mc_certificate_check_key (self->own, key, self->certificate, error);
+  self->own = mc_certificate_load (options->certificate, error);
+  return self->own != NULL
+         && mc_certificate_check_key (self->own, self->key, options->certificate, error);
 }
 
 static guint
@@ -260,13 +262,11 @@ mc_http_new (const McHttpOptions *options, GError **error)
   CURLM *multi;
 
   self->ca = g_strdup (options->ca);
-  self->certificate = g_strdup (options->certificate);
-  self->key = g_strdup (options->key);
   self->connect_ms = or_default (options->connect_ms, DEFAULT_CONNECT_MS);
   self->silence_ms = or_default (options->silence_ms, DEFAULT_SILENCE_MS);
   self->total_ms = or_default (options->total_ms, DEFAULT_TOTAL_MS);
   self->max_body = options->max_body != 0 ? options->max_body : DEFAULT_MAX_BODY;
-  if (!load_own (self, error))
+  if (!load_own (self, options, error))
     return NULL;
   self->source = mc_multi_source_new (on_done, on_woken, self);
   multi = mc_multi_source_get_multi (self->source);
@@ -274,6 +274,18 @@ mc_http_new (const McHttpOptions *options, GError **error)
   curl_multi_setopt (multi, CURLMOPT_MAXCONNECTS, connections);
   g_source_attach (self->source, g_main_context_get_thread_default ());
   return g_steal_pointer (&self);
+}
+
+/* curl reads keys from files and engines only; ours may be in a TPM. */
+static CURLcode
+on_context (CURL *easy, void *context, void *data)
+{
+  McHttp *self = data;
+
+  if (SSL_CTX_use_certificate (context, self->own) == 1
+      && SSL_CTX_use_PrivateKey (context, self->key) == 1)
+    return CURLE_OK;
+  return CURLE_SSL_CERTPROBLEM;
 }
 
 static void
@@ -289,8 +301,8 @@ set_trust (McHttp *self, CURL *easy)
   curl_easy_setopt (easy, CURLOPT_CAINFO, self->ca);
   /* Debian's curl would trust every public authority besides. */
   curl_easy_setopt (easy, CURLOPT_CAPATH, NULL);
-  curl_easy_setopt (easy, CURLOPT_SSLCERT, self->certificate);
-  curl_easy_setopt (easy, CURLOPT_SSLKEY, self->key);
+  curl_easy_setopt (easy, CURLOPT_SSL_CTX_FUNCTION, on_context);
+  curl_easy_setopt (easy, CURLOPT_SSL_CTX_DATA, self);
 }
 
 static void

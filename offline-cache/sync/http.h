@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <openssl/evp.h>
 
 G_BEGIN_DECLS
 
@@ -30,12 +31,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McHttpReply, mc_http_reply_free)
 typedef struct {
   const char *ca;          /* PEM files */
   const char *certificate; /* ours, for mutual TLS */
-  const char *key;
-  guint connect_ms;      /* 0: 10 s */
-  guint silence_ms;      /* 0: 20 s; nothing moves for so long */
-  guint total_ms;        /* 0: 60 s */
-  gsize max_body;        /* 0: 64 KiB */
-  guint max_connections; /* 0: 4 */
+  const char *key;         /* its key's file, unless signer is given */
+  EVP_PKEY *signer;        /* (nullable): its key */
+  guint connect_ms;        /* 0: 10 s */
+  guint silence_ms;        /* 0: 20 s; nothing moves for so long */
+  guint total_ms;          /* 0: 60 s */
+  gsize max_body;          /* 0: 64 KiB */
+  guint max_connections;   /* 0: 4 */
 } McHttpOptions;
 
 /**

@@ -12,6 +12,7 @@ typedef struct {
   McOutbox *outbox;
   Pki *key;
   char *key_id;
+  GPtrArray *certificates; /* (element-type X509) */
 } Fixture;
 
 static void
@@ -22,6 +23,8 @@ set_up (Fixture *f, gconstpointer data)
   f->outbox = mc_outbox_new (f->store);
   f->key = pki_new ("kiosk-000001", NULL, NULL, -60, 3600);
   f->key_id = mc_jws_key_id (f->key->certificate);
+  f->certificates = g_ptr_array_new ();
+  g_ptr_array_add (f->certificates, f->key->certificate);
 }
 
 static void
@@ -31,6 +34,7 @@ tear_down (Fixture *f, gconstpointer data)
   mc_store_close (f->store);
   g_object_unref (f->store);
   g_free (f->key_id);
+  g_ptr_array_unref (f->certificates);
   pki_free (f->key);
   pki_remove_dir (f->dir);
   g_free (f->dir);
@@ -63,7 +67,7 @@ verify (Fixture *f)
   g_auto (McAuditVerdict) verdict = { 0 };
   g_autoptr (GError) error = NULL;
 
-  mc_audit_verify (f->store, f->key->certificate, &verdict, &error);
+  mc_audit_verify (f->store, f->certificates, &verdict, &error);
   g_assert_no_error (error);
   return verdict.broken_seq;
 }
@@ -144,7 +148,7 @@ test_an_untouched_log_is_whole_up_to_its_signature (Fixture *f, gconstpointer da
   g_assert_nonnull (first);
   g_assert_null (none);
   g_assert_nonnull (second);
-  g_assert_true (mc_audit_verify (f->store, f->key->certificate, &verdict, NULL));
+  g_assert_true (mc_audit_verify (f->store, f->certificates, &verdict, NULL));
   g_assert_cmpint (verdict.broken_seq, ==, 0);
   g_assert_cmpuint (verdict.events, ==, 6);
   g_assert_cmpuint (verdict.checkpoints, ==, 2);
@@ -249,7 +253,7 @@ test_it_is_bounded_and_whole_all_the_same (Fixture *f, gconstpointer data)
   early = sign (f);
   mc_store_run (f->store, run_many, GUINT_TO_POINTER (MC_AUDIT_MOST_EVENTS + 2500), NULL);
   late = sign (f);
-  g_assert_true (mc_audit_verify (f->store, f->key->certificate, &verdict, NULL));
+  g_assert_true (mc_audit_verify (f->store, f->certificates, &verdict, NULL));
   g_assert_cmpint (verdict.broken_seq, ==, 0);
   g_assert_cmpuint (verdict.events, <, MC_AUDIT_MOST_EVENTS + 1000);
   g_assert_cmpuint (verdict.events, >=, MC_AUDIT_MOST_EVENTS);

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 
+#include "tests/lib/scripted-holder.h"
 #include "tests/lib/visit-bench.h"
 
 /* A crash writes nothing more: the state as it is in the middle of the visit, opened by another
@@ -435,6 +436,37 @@ test_nothing_begins_that_cannot_be_sealed (void)
   g_assert_finalize_object (crippled);
 }
 
+/* The token has been pulled out since the kiosk was started. */
+static void
+test_nothing_begins_without_the_key (void)
+{
+  g_autoptr (McVisitBench) bench = mc_visit_bench_new ();
+  McKeyHolder *holder = mc_scripted_holder_new ();
+  McVault *vault = mc_vault_new_held (holder, bench->state->dir, NULL);
+  McSession *session = mc_session_new (&(McSessionParts){
+      .clock = MC_CLOCK (bench->clock),
+      .catalogue = bench->catalogue,
+      .identity = bench->identity,
+      .outbox = bench->outbox,
+      .vault = vault,
+  });
+
+  mc_scripted_holder_set_gone (MC_SCRIPTED_HOLDER (holder), TRUE);
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*scripted token is not there*");
+  mc_session_begin (session);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (mc_session_get_step (session), ==, MC_STEP_WELCOME);
+  g_assert_cmpint (mc_session_get_trouble (session), ==, MC_TROUBLE_NOT_ENROLLED);
+  mc_scripted_holder_set_gone (MC_SCRIPTED_HOLDER (holder), FALSE);
+  mc_session_begin (session);
+  g_assert_cmpint (mc_session_get_step (session), ==, MC_STEP_FIND);
+
+  mc_visit_bench_settle (bench);
+  g_assert_finalize_object (session);
+  g_assert_finalize_object (vault);
+  g_assert_finalize_object (holder);
+}
+
 static void
 test_nothing_begins_that_could_not_be_kept (void)
 {
@@ -538,6 +570,7 @@ main (int argc, char **argv)
                    test_nothing_begins_that_cannot_be_sealed);
   g_test_add_func ("/keeping/nothing-begins-that-could-not-be-kept",
                    test_nothing_begins_that_could_not_be_kept);
+  g_test_add_func ("/keeping/no-key", test_nothing_begins_without_the_key);
   g_test_add_func ("/keeping/nothing-readable-stays", test_nothing_readable_stays);
   return g_test_run ();
 }
