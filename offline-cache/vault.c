@@ -18,6 +18,7 @@ struct _McVault {
   McDeviceKey *key;
   X509 *certificate;
   X509 *portal;
+  X509 *recovery; /* (nullable) */
   char *key_id;
 };
 
@@ -31,6 +32,7 @@ mc_vault_finalize (GObject *object)
   g_clear_object (&self->key);
   X509_free (self->certificate);
   X509_free (self->portal);
+  X509_free (self->recovery);
   g_free (self->key_id);
   G_OBJECT_CLASS (mc_vault_parent_class)->finalize (object);
 }
@@ -44,6 +46,19 @@ mc_vault_class_init (McVaultClass *klass)
 static void
 mc_vault_init (McVault *self)
 {
+}
+
+/* A portal that has given one relies on it: a damaged one is no reason to do without. Its dates do
+ * not matter, it is for the day on which nothing else is left. */
+static gboolean
+load_recovery (McVault *self, const char *state_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (state_dir, "portal", "recovery.pem", NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  self->recovery = mc_certificate_load (path, error);
+  return self->recovery != NULL;
 }
 
 McVault *
@@ -71,6 +86,8 @@ mc_vault_new_held (McKeyHolder *holder, const char *state_dir, GError **error)
     return NULL;
   self->portal = mc_certificate_load (portal, error);
   if (self->portal == NULL || !mc_certificate_check_time (self->portal, portal, error))
+    return NULL;
+  if (!load_recovery (self, state_dir, error))
     return NULL;
   self->key_id = mc_jws_key_id (self->certificate);
   return g_steal_pointer (&self);
@@ -132,12 +149,19 @@ sign_record (McVault *self, GBytes *record, guchar **der)
   return length > 0 ? (gsize) length : 0;
 }
 
+static gboolean
+add_recipient (CMS_ContentInfo *cms, X509 *certificate)
+{
+  CMS_RecipientInfo *recipient = CMS_add1_recipient_cert (cms, certificate, CMS_KEY_PARAM);
+  EVP_PKEY_CTX *agreement = recipient != NULL ? CMS_RecipientInfo_get0_pkey_ctx (recipient) : NULL;
+
+  return agreement != NULL && EVP_PKEY_CTX_set_ecdh_kdf_md (agreement, EVP_sha256 ()) == 1;
+}
+
 static GBytes *
 encrypt_signed (McVault *self, gconstpointer data, gsize size)
 {
   g_autoptr (CMS_ContentInfo) cms = CMS_AuthEnvelopedData_create (EVP_aes_256_gcm ());
-  CMS_RecipientInfo *recipient;
-  EVP_PKEY_CTX *agreement;
   guchar *der = NULL;
   GBytes *envelope;
   int length;
@@ -145,9 +169,8 @@ encrypt_signed (McVault *self, gconstpointer data, gsize size)
   /* Without set_detached (0) OpenSSL makes an envelope with nothing in it, and no error. */
   if (cms == NULL || CMS_set_detached (cms, 0) != 1)
     return NULL;
-  recipient = CMS_add1_recipient_cert (cms, self->portal, CMS_KEY_PARAM);
-  agreement = recipient != NULL ? CMS_RecipientInfo_get0_pkey_ctx (recipient) : NULL;
-  if (agreement == NULL || EVP_PKEY_CTX_set_ecdh_kdf_md (agreement, EVP_sha256 ()) != 1
+  if (!add_recipient (cms, self->portal)
+      || (self->recovery != NULL && !add_recipient (cms, self->recovery))
       || !fill_content (cms, data, size))
     return NULL;
   length = i2d_CMS_ContentInfo (cms, &der);

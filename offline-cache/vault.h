@@ -16,8 +16,11 @@ typedef enum {
 
 /**
  * McVault: seals records so that only the portal can read them, and signs what the slips carry.
- * It holds DIR/seal: the key and cert.pem (EC P-256, this kiosk), and DIR/portal/seal.pem (EC P-256
- * certificate of the portal). It cannot open what it sealed.
+ * It holds DIR/seal: the key and cert.pem (EC P-256, this kiosk), DIR/portal/seal.pem (EC P-256
+ * certificate of the portal) and, if the portal has given one, DIR/portal/recovery.pem: the
+ * certificate of a key that the province keeps offline. What is sealed opens with either key, so a
+ * portal that has lost its own has not lost what waits on kiosks and USB sticks. It cannot open
+ * what it sealed.
  */
 #define MC_TYPE_VAULT (mc_vault_get_type ())
 G_DECLARE_FINAL_TYPE (McVault, mc_vault, MC, VAULT, GObject)

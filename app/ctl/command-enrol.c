@@ -2,6 +2,8 @@
 #include "app/ctl/ctl.h"
 
 #include <curl/curl.h>
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "offline-cache/key-slot.h"
@@ -159,6 +161,25 @@ save_portal_file (const char *state_dir, const char *name, const char *pem, GErr
       path, pem, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, error);
 }
 
+/* A portal may have none; then one of an earlier enrolment must not stay. */
+static gboolean
+save_recovery (McCtl *ctl, JsonObject *answer, GError **error)
+{
+  g_autofree char *path = g_build_filename (ctl->state_dir, "portal", "recovery.pem", NULL);
+  JsonNode *node = json_object_get_member (answer, "portal_recovery_certificate");
+  const char *pem;
+
+  if (node != NULL && !JSON_NODE_HOLDS_NULL (node)) {
+    pem = get_pem (answer, "portal_recovery_certificate", error);
+    return pem != NULL && save_portal_file (ctl->state_dir, "recovery.pem", pem, error);
+  }
+  if (g_unlink (path) == 0 || errno == ENOENT)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "cannot remove %s: %s", path,
+               g_strerror (errno));
+  return FALSE;
+}
+
 static McKioskIdentity *
 read_identity (JsonObject *answer, GError **error)
 {
@@ -196,6 +217,8 @@ save_all (McCtl *ctl, const Options *options, JsonObject *answer, McDeviceKey *s
     if (pem == NULL || !save_portal_file (ctl->state_dir, portal_files[i].file, pem, error))
       return NULL;
   }
+  if (!save_recovery (ctl, answer, error))
+    return NULL;
   pem = get_pem (answer, "seal_certificate", error);
   if (pem == NULL || !mc_key_slot_replace (ctl->state_dir, "seal", seal, pem, error))
     return NULL;

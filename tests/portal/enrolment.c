@@ -124,6 +124,7 @@ enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError 
   set_pem (answer, "transport_certificate", transport);
   set_pem (answer, "portal_seal_certificate", self->pki->seal.certificate);
   set_pem (answer, "portal_ack_certificate", self->pki->ack.certificate);
+  set_pem (answer, "portal_recovery_certificate", self->pki->recovery);
   set_pem (answer, "ca_certificate", self->pki->ca.certificate);
   if (!mc_ledger_set_certificates (
           self->ledger, kiosk_id, json_object_get_string_member (answer, "seal_certificate"),

@@ -68,6 +68,15 @@ static const McProfile seal_profile = {
   "emailProtection",
   NULL,
 };
+static const McProfile recovery_profile = {
+  "recovery",
+  "Motcua reference province recovery",
+  3650,
+  "critical,CA:FALSE",
+  "critical,keyAgreement",
+  "emailProtection",
+  NULL,
+};
 static const McProfile ack_profile = {
   "ack",
   "Motcua reference portal acknowledgements",
@@ -277,6 +286,28 @@ clear_pair (McKeyPair *pair)
   g_clear_pointer (&pair->certificate, X509_free);
 }
 
+/* The key is made here for want of a province, and belongs on a stick in a safe: once it has been
+ * taken away, the certificate alone goes on being used. */
+static gboolean
+load_recovery (McPki *self, GError **error)
+{
+  g_autofree char *path = mc_pki_path (self, "recovery.pem");
+  McKeyPair pair = { NULL };
+  g_autofree char *pem = NULL;
+  gboolean made;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    made = load_or_make (self, &recovery_profile, &self->ca, &pair, error);
+    clear_pair (&pair);
+    if (!made)
+      return FALSE;
+  }
+  if (!g_file_get_contents (path, &pem, NULL, error))
+    return FALSE;
+  self->recovery = mc_pki_from_pem (pem, error);
+  return self->recovery != NULL;
+}
+
 void
 mc_pki_free (McPki *self)
 {
@@ -284,6 +315,7 @@ mc_pki_free (McPki *self)
   clear_pair (&self->enrolment);
   clear_pair (&self->seal);
   clear_pair (&self->ack);
+  X509_free (self->recovery);
   g_free (self->dir);
   g_free (self);
 }
@@ -305,7 +337,8 @@ mc_pki_open (const char *data_dir, GError **error)
          && load_or_make (self, &enrolment_profile, NULL, &self->enrolment, error)
          && load_or_make (self, &server_profile, &self->ca, &server, error)
          && load_or_make (self, &seal_profile, &self->ca, &self->seal, error)
-         && load_or_make (self, &ack_profile, &self->ca, &self->ack, error);
+         && load_or_make (self, &ack_profile, &self->ca, &self->ack, error)
+         && load_recovery (self, error);
   clear_pair (&server); /* only nginx needs it */
   return made ? g_steal_pointer (&self) : NULL;
 }

@@ -34,6 +34,7 @@ typedef struct {
   McKeyPair enrolment;
   McKeyPair seal; /* kiosks encrypt to it */
   McKeyPair ack;  /* signs the acknowledgements */
+  X509 *recovery; /* of the key that the province keeps offline */
 } McPki;
 
 /* What a kiosk's key is for; neither certificate passes for the other. */
