@@ -38,17 +38,25 @@ def until(condition, what, patience_s=PATIENCE_S):
 
 
 class Finger:
-    def __init__(self, application):
-        self.application = application
+    def __init__(self, application, pid=None):
+        """pid: of the one process whose screen it is, where there may be others."""
+        self.application, self.pid = application, pid
         self.root = until(self._find_application, f'{application} in the accessibility tree')
 
     def _find_application(self):
         desktop = Atspi.get_desktop(0)
         for index in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(index)
-            if child is not None and child.get_name() == self.application:
+            if child is not None and self._is_it(child):
                 return child
         return None
+
+    def _is_it(self, child):
+        try:
+            return child.get_name() == self.application and self.pid in (None,
+                                                                         child.get_process_id())
+        except GLib.Error:
+            return False  # it has just died
 
     def walk(self, node=None):
         """Every control that is on the screen now: (role, name, node)."""

@@ -86,12 +86,14 @@ class Workshop:
         run(self.program('tests/lib/make-card-frames'), '--out', self.path('frames'), '--count',
             count, '--seed', 11, '--payload', payload)
 
-    def write_config(self, width=1080, height=1920, more='[card]\nreader=off\n'):
+    def write_config(self, width=1080, height=1920, more='[card]\nreader=off\n', camera=True):
         queue = self.printer.ready['queue'] if self.printer else 'none'
         frames = self.path('frames', 'frame-%03d.png')
+        pipeline = (f'multifilesrc location={frames} loop=true caps=image/png,framerate=15/1 '
+                    '! pngdec ! identity sync=true') if camera else 'none'
         with open(self.config, 'w', encoding='utf-8') as config:
             config.write(f'''[camera]
-pipeline=multifilesrc location={frames} loop=true caps=image/png,framerate=15/1 ! pngdec ! identity sync=true
+pipeline={pipeline}
 
 [printer]
 queue={queue}
