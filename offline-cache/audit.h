@@ -25,14 +25,17 @@ G_BEGIN_DECLS
 #define MC_AUDIT_MOST_EVENTS 50000
 
 typedef enum {
-  MC_AUDIT_RECORDED,      /* a submission is in the queue */
-  MC_AUDIT_SENT,          /* the portal has acknowledged it */
-  MC_AUDIT_SET_ASIDE,     /* quarantined; outcome: the reason code */
-  MC_AUDIT_QUEUED_AGAIN,  /* by staff */
-  MC_AUDIT_EXPORTED,      /* handed to another machine as a sealed envelope */
-  MC_AUDIT_IMPORTED,      /* taken over from one */
-  MC_AUDIT_DAEMON_BEGUN,  /* outcome: version */
-  MC_AUDIT_CLOCK_MISTRUST /* outcome: "fast" or "slow", as the portal's clock has it */
+  MC_AUDIT_RECORDED,       /* a submission is in the queue */
+  MC_AUDIT_SENT,           /* the portal has acknowledged it */
+  MC_AUDIT_SET_ASIDE,      /* quarantined; outcome: the reason code */
+  MC_AUDIT_QUEUED_AGAIN,   /* by staff */
+  MC_AUDIT_EXPORTED,       /* handed to another machine as a sealed envelope */
+  MC_AUDIT_IMPORTED,       /* taken over from one */
+  MC_AUDIT_DAEMON_BEGUN,   /* outcome: version */
+  MC_AUDIT_CLOCK_MISTRUST, /* outcome: "fast" or "slow", as the portal's clock has it */
+  MC_AUDIT_ATTACHED,       /* a paper is sealed and on disk; subject: its manifest's digest */
+  MC_AUDIT_DETACHED,       /* taken away before anything was recorded; outcome: "removed" by the
+                              person, "left" with the visit, "swept" out at start */
 } McAuditKind;
 
 const char *mc_audit_kind_to_string (McAuditKind kind); /* "recorded", ... */

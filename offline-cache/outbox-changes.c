@@ -74,7 +74,8 @@ run_change (sqlite3 *db, gpointer data, GError **error)
   if (sqlite3_changes (db) == 0)
     return explain_no_change (db, change, error);
   if (change->to == MC_SUBMISSION_SENT
-      && !mc_outbox_run_by_id (db, "outbox/delete-envelope", change->id, error))
+      && (!mc_outbox_run_by_id (db, "outbox/delete-envelope", change->id, error)
+          || !mc_outbox_delete_attachments (db, change->id, error)))
     return FALSE;
   return append_event (db, change, error) && mc_transaction_commit (transaction, error);
 }

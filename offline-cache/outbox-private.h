@@ -23,4 +23,26 @@ McSubmission *mc_outbox_find_row (sqlite3 *db, const char *key, GError **error);
 /* For use on the worker. name: a statement whose only parameter is :id. */
 gboolean mc_outbox_run_by_id (sqlite3 *db, const char *name, const char *id, GError **error);
 
+/* For use on the worker. What the files of a submission are together, and whether it is recorded.
+ */
+typedef struct {
+  guint count;
+  guint64 bytes;
+  gboolean is_recorded;
+} McAttachmentTotals;
+gboolean mc_outbox_total_attachments (sqlite3 *db, const char *submission,
+                                      McAttachmentTotals *totals, GError **error);
+
+/* For use on the worker, in a transaction: attachment and all its parts. */
+gboolean mc_outbox_insert_attachment (sqlite3 *db, const char *submission,
+                                      const McAttachment *attachment, GPtrArray *parts,
+                                      GError **error);
+
+/* For use on the worker. (transfer full) */
+GPtrArray *mc_outbox_read_attachments (sqlite3 *db, const char *submission, GError **error);
+
+/* For use on the worker, in a transaction. */
+gboolean mc_outbox_delete_attachments (sqlite3 *db, const char *submission, GError **error);
+gboolean mc_outbox_delete_attachment (sqlite3 *db, const char *id, GError **error);
+
 G_END_DECLS

@@ -114,19 +114,45 @@ commit_new (McOutbox *self, const McSubmission *row, GBytes *envelope, const cha
   commit->row->digest = g_strdup (row->digest);
   commit->row->statement = g_strdup (row->statement);
   commit->row->created_ms = row->created_ms;
+  commit->row->manifests = g_strdupv (row->manifests);
   commit->envelope = g_bytes_ref (envelope);
   commit->draft_id = g_strdup (draft_id);
   commit->moment = mc_audit_now (mc_store_get_clock (self->store));
   return commit;
 }
 
+/* What was added is what the record names, neither more nor less. */
+static gboolean
+check_attachments (sqlite3 *db, const Commit *commit, GError **error)
+{
+  g_autoptr (GPtrArray) list = mc_outbox_read_attachments (db, commit->row->id, error);
+  const char *const *named = (const char *const *) commit->row->manifests;
+  gboolean fits;
+
+  if (list == NULL)
+    return FALSE;
+  fits = list->len == (named != NULL ? g_strv_length (commit->row->manifests) : 0);
+  for (guint i = 0; fits && i < list->len; i++) {
+    const McAttachment *attachment = g_ptr_array_index (list, i);
+
+    fits = g_strv_contains (named, attachment->manifest);
+  }
+  if (!fits)
+    g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_MISMATCH,
+                 "the attachments are not those that the record names");
+  return fits;
+}
+
 static gboolean
 insert_row (sqlite3 *db, const Commit *commit, GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = mc_statement_new (db, "outbox/insert-row", error);
+  McAttachmentTotals totals;
 
-  if (statement == NULL)
+  if (statement == NULL || !mc_outbox_total_attachments (db, commit->row->id, &totals, error))
     return FALSE;
+  mc_statement_bind_int (statement, ":attachments", totals.count);
+  mc_statement_bind_int (statement, ":attachment_bytes", (gint64) totals.bytes);
   mc_statement_bind_text (statement, ":id", commit->row->id);
   mc_statement_bind_text (statement, ":local_code", commit->row->local_code);
   mc_statement_bind_text (statement, ":procedure", commit->row->procedure);
@@ -177,7 +203,8 @@ insert_once (sqlite3 *db, const Commit *commit, GError **error)
 
   if (insert_row (db, commit, &reason)) {
     mc_fault_point ("commit:inserted-row");
-    return insert_envelope (db, commit, error)
+    return insert_envelope (db, commit, error) && check_attachments (db, commit, error)
+           && mc_outbox_run_by_id (db, "attachment/forget-sha256", commit->row->id, error)
            && mc_audit_append (db, &commit->moment, MC_AUDIT_RECORDED, NULL, commit->row->digest,
                                error);
   }

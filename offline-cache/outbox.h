@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/domain/attachment.h"
 #include "offline-cache/store.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,23 @@ typedef enum {
 
 const char *mc_submission_state_to_string (McSubmissionState state);
 
+#define MC_PART_MAX_PLAIN_BYTES (256 * 1024)
+#define MC_PART_MAX_BYTES (MC_PART_MAX_PLAIN_BYTES + 16 * 1024)
+
+/* A sealed piece of an attachment, named by its content: the manifest or a chunk of the file. */
+typedef struct {
+  char *digest;     /* base64url SHA-256 */
+  char *attachment; /* id */
+  guint position;   /* 0: the manifest */
+  gsize size;
+  GBytes *data; /* (nullable): of parts on their way into the queue */
+} McPart;
+
+/* (transfer full): takes data, and its digest. */
+McPart *mc_part_new_take (const char *attachment, guint position, GBytes *data);
+void mc_part_free (McPart *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McPart, mc_part_free)
+
 /* One row of the outbox. It holds nothing about a person: all that is in the envelope. */
 typedef struct {
   char *id; /* UUIDv7 */
@@ -27,8 +45,11 @@ typedef struct {
   char *procedure; /* code */
   char *digest;    /* base64url SHA-256 of the envelope */
   char *statement; /* JWS that the slip's QR carries */
+  GStrv manifests; /* (nullable): to be committed: digests of the manifests the record names */
   gint64 created_ms;
-  gsize size; /* bytes of the envelope */
+  gsize size;               /* bytes of the envelope */
+  guint attachments;        /* how many files go with it */
+  guint64 attachment_bytes; /* of these files together */
   McSubmissionState state;
   guint attempts;
   gint64 next_attempt_ms;
@@ -61,6 +82,8 @@ McOutbox *mc_outbox_new (McStore *store);
 /**
  * Commits row (id, local_code, procedure, digest, statement, created_ms) and envelope in ONE
  * transaction that also deletes the draft (nullable). When it succeeds they are on disk (fsync).
+ * The attachments added under the row's id are the submission's from then on; row->manifests has to
+ * name these and no others (MC_STORE_ERROR_MISMATCH).
  * The same id with the same digest again is success: that is how an UNKNOWN_OUTCOME is settled.
  */
 gboolean mc_outbox_commit (McOutbox *self, const McSubmission *row, GBytes *envelope,
@@ -96,7 +119,19 @@ GPtrArray *mc_outbox_due (McOutbox *self, gint64 now_ms, const char *after, guin
 gboolean mc_outbox_next_due (McOutbox *self, gint64 *next_ms, GError **error);
 /* (transfer full): the sealed bytes; checked against the row's digest (MC_STORE_ERROR_CORRUPT). */
 GBytes *mc_outbox_get_envelope (McOutbox *self, const char *id, GError **error);
-/* Acknowledged: keeps the mapping, deletes the envelope, one transaction. */
+/* (transfer full) (element-type McPart): what is to be sent with a submission, without data:
+ * manifests first, then the chunks. Empty once it is sent. */
+GPtrArray *mc_outbox_list_parts (McOutbox *self, const char *id, GError **error);
+/* (transfer full): a part's sealed bytes; checked against its digest (MC_STORE_ERROR_CORRUPT). */
+GBytes *mc_outbox_get_part (McOutbox *self, const char *digest, GError **error);
+/* (transfer full) (element-type McAttachment): of a submission, recorded or not. */
+GPtrArray *mc_outbox_list_attachments (McOutbox *self, const char *id, GError **error);
+/* Takes over an attachment that another machine has sealed, whole or not at all; the very same
+ * again is success. parts: (element-type McPart): with data; checked against their digests. */
+gboolean mc_outbox_import_attachment (McOutbox *self, const char *submission_id,
+                                      const McAttachment *attachment, GPtrArray *parts,
+                                      GError **error);
+/* Acknowledged: keeps the mapping, deletes envelope and attachments, one transaction. */
 gboolean mc_outbox_mark_sent (McOutbox *self, const char *id, const char *dossier_code,
                               const char *received_at, const char *appointment, const char *ack,
                               gint64 now_ms, GError **error);

@@ -336,12 +336,18 @@ mc_store_set_reserve (McStore *self, guint64 bytes)
 }
 
 gboolean
-mc_store_has_room (McStore *self)
+mc_store_has_room_for (McStore *self, guint64 bytes)
 {
   struct statvfs disk;
 
   return statvfs (self->dir, &disk) != 0
-         || (guint64) disk.f_bavail * disk.f_frsize >= self->reserve;
+         || (guint64) disk.f_bavail * disk.f_frsize >= self->reserve + bytes;
+}
+
+gboolean
+mc_store_has_room (McStore *self)
+{
+  return mc_store_has_room_for (self, 0);
 }
 
 McClock *

@@ -16,8 +16,9 @@ typedef enum {
   MC_STORE_ERROR_CORRUPT,
   MC_STORE_ERROR_BUSY,
   MC_STORE_ERROR_NOT_FOUND,
-  MC_STORE_ERROR_EXISTS,  /* same id or local code, other content */
-  MC_STORE_ERROR_VERSION, /* written by a newer motcua */
+  MC_STORE_ERROR_EXISTS,   /* same id or local code, other content */
+  MC_STORE_ERROR_MISMATCH, /* the attachments are not those that the record names */
+  MC_STORE_ERROR_VERSION,  /* written by a newer motcua */
   MC_STORE_ERROR_FAILED,
 } McStoreError;
 
@@ -63,6 +64,8 @@ gint64 mc_store_get_data_version (McStore *self);
 void mc_store_set_reserve (McStore *self, guint64 bytes);
 /* FALSE: less than the reserve is free. TRUE where nobody can tell. */
 gboolean mc_store_has_room (McStore *self);
+/* The same, once `bytes` more are written. */
+gboolean mc_store_has_room_for (McStore *self, guint64 bytes);
 
 /* Moves everything into queue.db and empties the -wal file, so that deleted bytes are nowhere.
  * MC_STORE_ERROR_BUSY, at once, while another connection is at work. Blocks. */

@@ -44,6 +44,7 @@ mc_submission_free (McSubmission *self)
   g_free (self->procedure);
   g_free (self->digest);
   g_free (self->statement);
+  g_strfreev (self->manifests);
   g_free (self->reason_code);
   g_free (self->reason);
   g_free (self->dossier_code);
@@ -75,5 +76,7 @@ mc_submission_new_from_row (sqlite3_stmt *row)
   self->appointment = mc_statement_dup_text (row, 14);
   self->ack = mc_statement_dup_text (row, 15);
   self->acked_ms = sqlite3_column_int64 (row, 16);
+  self->attachments = (guint) sqlite3_column_int64 (row, 17);
+  self->attachment_bytes = (guint64) sqlite3_column_int64 (row, 18);
   return self;
 }

@@ -1,3 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-INSERT INTO submission (id, local_code, procedure, digest, statement, created_ms, size)
-VALUES (:id, :local_code, :procedure, :digest, :statement, :created_ms, :size);
+INSERT INTO submission (id, local_code, procedure, digest, statement, created_ms, size,
+                        attachments, attachment_bytes)
+VALUES (:id, :local_code, :procedure, :digest, :statement, :created_ms, :size,
+        :attachments, :attachment_bytes);
