@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/domain/json-source.h"
 #include "offline-cache/key-slot.h"
 
 /* motcuactl enrol: two keys are made here and never leave; the portal names the kiosk and signs
@@ -85,29 +86,27 @@ set_up (CURL *curl, const Options *options, const char *request, CurlList *heade
 static void
 set_refusal (GError **error, long status, const char *body)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonObject) problem = mc_json_read_object (body, strlen (body));
   const char *detail = NULL;
 
-  if (json_parser_load_from_data (parser, body, -1, NULL)
-      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
-    JsonObject *problem = json_node_get_object (json_parser_get_root (parser));
-    detail = json_object_get_string_member_with_default (problem, "detail", NULL);
+  if (problem != NULL) {
+    detail = mc_json_read_text (problem, "detail");
     if (detail == NULL)
-      detail = json_object_get_string_member_with_default (problem, "title", NULL);
+      detail = mc_json_read_text (problem, "title");
   }
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the portal answered %ld: %s", status,
                detail != NULL ? detail : "not the answer of a motcua portal; is the URL right?");
 }
 
-/* (transfer full): the answer's root object. */
-static JsonParser *
+/* (transfer full) */
+static JsonObject *
 ask_portal (const Options *options, const char *request, GError **error)
 {
   g_autoptr (CURL) curl = curl_easy_init ();
   g_autofree char *bearer = g_strconcat ("Authorization: Bearer ", options->token, NULL);
   g_autoptr (CurlList) headers = curl_slist_append (NULL, "Content-Type: application/json");
   g_autoptr (GString) body = g_string_new (NULL);
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonObject) answer = NULL;
   char message[CURL_ERROR_SIZE] = "";
   long status = 0;
   CURLcode code;
@@ -125,18 +124,16 @@ ask_portal (const Options *options, const char *request, GError **error)
     set_refusal (error, status, body->str);
     return NULL;
   }
-  if (!json_parser_load_from_data (parser, body->str, body->len, NULL)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
+  answer = mc_json_read_object (body->str, body->len);
+  if (answer == NULL)
     set_refusal (error, status, "");
-    return NULL;
-  }
-  return g_steal_pointer (&parser);
+  return g_steal_pointer (&answer);
 }
 
 static const char *
 get_pem (JsonObject *answer, const char *name, GError **error)
 {
-  const char *pem = json_object_get_string_member_with_default (answer, name, NULL);
+  const char *pem = mc_json_read_text (answer, name);
 
   if (pem == NULL || !g_str_has_prefix (pem, "-----BEGIN CERTIFICATE-----"))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
@@ -241,7 +238,7 @@ enrol (McCtl *ctl, const Options *options)
   g_autoptr (McDeviceKey) seal = NULL;
   g_autoptr (McDeviceKey) transport = NULL;
   g_autofree char *request = NULL;
-  g_autoptr (JsonParser) answer = NULL;
+  g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) error = NULL;
 
   if (identity != NULL)
@@ -255,8 +252,7 @@ enrol (McCtl *ctl, const Options *options)
   answer = request != NULL ? ask_portal (options, request, &error) : NULL;
   if (answer == NULL)
     return mc_ctl_refuse_error (error);
-  identity = save_all (ctl, options, json_node_get_object (json_parser_get_root (answer)), seal,
-                       transport, &error);
+  identity = save_all (ctl, options, answer, seal, transport, &error);
   if (identity == NULL)
     return mc_ctl_refuse_error (error);
 

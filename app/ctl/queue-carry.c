@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/domain/json-source.h"
 #include "offline-cache/audit.h"
 
 #define SCHEMA "motcua/queue-export/1"
@@ -160,19 +161,21 @@ typedef struct {
   guint damaged;
 } Import;
 
-/* (nullable): the object in one line. */
-static JsonNode *
-parse_line (const char *line)
-{
-  g_autoptr (JsonNode) node = json_from_string (line, NULL);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
-}
-
 static const char *
 get_text (JsonObject *object, const char *name)
 {
-  return json_object_get_string_member_with_default (object, name, "");
+  const char *text = mc_json_read_text (object, name);
+
+  return text != NULL ? text : "";
+}
+
+static gint64
+get_time (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node)
+                                                                         : 0;
 }
 
 static gboolean
@@ -188,7 +191,7 @@ take_row (Import *self, JsonObject *object, GError **error)
     .procedure = (char *) get_text (object, "procedure"),
     .digest = (char *) get_text (object, "digest"),
     .statement = (char *) get_text (object, "statement"),
-    .created_ms = json_object_get_int_member_with_default (object, "created_ms", 0),
+    .created_ms = get_time (object, "created_ms"),
   };
 
   known = mc_outbox_find (self->ctl->outbox, row.id, NULL);
@@ -209,10 +212,10 @@ take_row (Import *self, JsonObject *object, GError **error)
 static gboolean
 take_line (Import *self, const char *line, guint number, GError **error)
 {
-  g_autoptr (JsonNode) node = parse_line (line);
+  g_autoptr (JsonObject) object = mc_json_read_object (line, strlen (line));
   g_autoptr (GError) reason = NULL;
 
-  if (node != NULL && take_row (self, json_node_get_object (node), &reason))
+  if (object != NULL && take_row (self, object, &reason))
     return TRUE;
   if (g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_FULL)
       || g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_BUSY)) {
@@ -243,10 +246,10 @@ static gboolean
 take_all (Import *self, GDataInputStream *stream, GError **error)
 {
   g_autofree char *head = read_line (stream, error);
-  g_autoptr (JsonNode) node = head != NULL ? parse_line (head) : NULL;
+  g_autoptr (JsonObject) object = head != NULL ? mc_json_read_object (head, strlen (head)) : NULL;
   guint number = 1;
 
-  if (node == NULL || !g_str_equal (get_text (json_node_get_object (node), "schema"), SCHEMA)) {
+  if (object == NULL || !g_str_equal (get_text (object, "schema"), SCHEMA)) {
     if (error != NULL && *error == NULL)
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                    "not a queue that motcuactl queue export wrote");

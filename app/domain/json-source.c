@@ -112,6 +112,28 @@ mc_json_source_parse (McJsonSource *self, const char *data, gsize length, gsize 
   return json_node_dup_object (root);
 }
 
+JsonObject *
+mc_json_read_object (const char *data, gsize length)
+{
+  McJsonSource source;
+  JsonObject *object;
+
+  mc_json_source_init (&source, "");
+  object = mc_json_source_parse (&source, data, length, G_MAXSIZE);
+  mc_json_source_finish (&source, NULL);
+  return object;
+}
+
+const char *
+mc_json_read_text (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
+}
+
 char *
 mc_json_take_optional (McJsonSource *self, JsonObject *object, const char *member)
 {

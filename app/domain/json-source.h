@@ -31,6 +31,14 @@ gboolean mc_json_source_finish (McJsonSource *self, GError **error);
 JsonObject *mc_json_source_parse (McJsonSource *self, const char *data, gsize length,
                                   gsize max_bytes);
 
+/* (transfer full) (nullable): the object that data is, strictly JSON; NULL if it is anything else:
+ * for what comes from outside, where the reason is nobody's business. */
+JsonObject *mc_json_read_object (const char *data, gsize length);
+
+/* (transfer none) (nullable): the member, if it is a text. Unlike json-glib's own it takes any
+ * other kind, too, for none. */
+const char *mc_json_read_text (JsonObject *object, const char *member);
+
 /* Records what is wrong with a member: "expected ...". */
 void mc_json_source_fail (McJsonSource *self, const char *member, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

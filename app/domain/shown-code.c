@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/domain/shown-code.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "app/domain/json-source.h"
 #include "app/domain/local-code.h"
 
 #define MAX_BYTES 1024
@@ -30,20 +30,14 @@ static char *
 code_of_statement (const char *text)
 {
   g_auto (GStrv) parts = g_strsplit (text, ".", 4);
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonObject) object = NULL;
   g_autofree char *claims = NULL;
-  JsonNode *root;
 
   if (g_strv_length (parts) != 3)
     return NULL;
   claims = decode_part (parts[1]);
-  if (!json_parser_load_from_data (parser, claims, -1, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return NULL;
-  return g_strdup (
-      json_object_get_string_member_with_default (json_node_get_object (root), "code", ""));
+  object = mc_json_read_object (claims, strlen (claims));
+  return object != NULL ? g_strdup (mc_json_read_text (object, "code")) : NULL;
 }
 
 char *

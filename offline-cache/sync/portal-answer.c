@@ -3,8 +3,9 @@
 
 #include "offline-cache/jws.h"
 
+#include "app/domain/json-source.h"
+
 #include <curl/curl.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define MAX_CODE_CHARS 64
@@ -76,20 +77,6 @@ is_time (const char *text)
   g_autoptr (GDateTime) time = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
 
   return time != NULL;
-}
-
-/* (transfer full) (nullable): text as one object. */
-static JsonObject *
-parse_object (const char *text, gsize size)
-{
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonNode *root;
-
-  if (size == 0 || !g_utf8_validate (text, (gssize) size, NULL)
-      || !json_parser_load_from_data (parser, text, (gssize) size, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
 }
 
 static gint64
@@ -168,7 +155,7 @@ judge_acknowledgement (const McHttpReply *reply, const McSubmission *row, X509 *
   payload = mc_jws_verify (acknowledger, jws, &error);
   if (payload == NULL)
     return not_the_portal (error->message);
-  claims = parse_object (payload, strlen (payload));
+  claims = mc_json_read_object (payload, strlen (payload));
   fault = claims != NULL ? check_claims (claims, row) : "an acknowledgement without claims";
   if (fault != NULL)
     return not_the_portal (fault);
@@ -204,7 +191,7 @@ judge_problem (const McHttpReply *reply)
 
   if (reply->status < 400 || !has_media_type (reply, "application/problem+json"))
     return NULL;
-  problem = parse_object (body, size);
+  problem = mc_json_read_object (body, size);
   code = problem != NULL ? get_text (problem, "code", MAX_CODE_CHARS) : NULL;
   if (code == NULL)
     return NULL;
@@ -278,7 +265,7 @@ mc_portal_answer_judge_health (const McHttpReply *reply)
   McPortalAnswer *answer;
 
   if (reply->status == 200 && has_media_type (reply, "application/json"))
-    health = parse_object (body, size);
+    health = mc_json_read_object (body, size);
   if (health != NULL && g_strcmp0 (get_text (health, "status", MAX_CODE_CHARS), "ok") == 0)
     return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_PORTAL, NULL, NULL);
   answer = judge_problem (reply);
@@ -295,7 +282,7 @@ mc_portal_answer_judge_heartbeat (const McHttpReply *reply)
   McPortalAnswer *answer;
 
   if (reply->status == 200 && has_media_type (reply, "application/json"))
-    taken = parse_object (body, size);
+    taken = mc_json_read_object (body, size);
   if (taken != NULL && is_time (get_text (taken, "now", MAX_TIME_CHARS)))
     now = g_date_time_new_from_iso8601 (get_text (taken, "now", MAX_TIME_CHARS), NULL);
   if (now == NULL) {

@@ -40,8 +40,14 @@ def check_spoilt(tap, places, kiosk, path, folder):
               [] if done.returncode == 1 and 'line 3' in done.stderr
               and json.loads(done.stdout) == {'taken': 2, 'known': 0, 'damaged': 1}
               else [done.stdout, done.stderr])
-    done = ctl(places, kiosk, 'queue', 'import', '/etc/hostname', check=False)
-    tap.check('a file of another kind is refused', [] if done.returncode == 1 else [done.stdout])
+    others = {'no JSON': 'kiosk\n', 'no text where one should be': '{"schema": 1}\n',
+              'a million lists in each other': '{"schema": ' + '[' * 1000000 + '\n', 'empty': ''}
+    for name, text in others.items():
+        with open(spoilt, 'w', encoding='utf-8') as target:
+            target.write(text)
+        done = ctl(places, kiosk, 'queue', 'import', spoilt, check=False)
+        tap.check(f'a file of another kind is refused: {name}',
+                  [] if done.returncode == 1 else [f'ended with {done.returncode}'])
 
 
 def check_whole(tap, places, kiosk, path):

@@ -17,6 +17,7 @@ typedef enum {
   ACK_CUT,
   ACK_TWICE,
   BOMB,        /* 8 MiB of zeros, compressed */
+  DEEP,        /* JSON: the text, then 60,000 lists in each other */
   HUGE_BODY,   /* 256 KiB */
   HUGE_HEADER, /* 64 KiB */
   RAW,         /* the text and nothing else */
@@ -130,6 +131,7 @@ static const Lie LIES[] = {
     NOT },
   { "gzip bomb", JOSE "\r\nContent-Encoding: gzip", BOMB, NULL, NULL, TLS_KEEP, NOT },
   { "huge body", JOSE, HUGE_BODY, NULL, NULL, TLS_KEEP, NOT },
+  { "a problem without a floor", "409 Conflict" PROBLEM, DEEP, "{\"code\":", NULL, TLS_KEEP, NOT },
   { "huge header", JOSE, HUGE_HEADER, NULL, NULL, TLS_KEEP, NOT },
   { "not http", NULL, RAW, "\x01\x02SSH-2.0-OpenSSH\r\n", NULL, TLS_CLOSE, NOT },
   { "http without a status", NULL, RAW, "HTTP/1.1 OK\r\n\r\n", NULL, TLS_CLOSE, NOT },
@@ -195,6 +197,12 @@ lie_at_length (const Lie *lie)
   g_autofree char *head = g_strdup_printf ("%s\r\nX-Filler: %.65536s", lie->head, filler);
   g_autoptr (GBytes) bomb = NULL;
 
+  if (lie->kind == DEEP) {
+    g_autofree char *deep = g_strnfill (60000, '[');
+    g_autofree char *body = g_strconcat (lie->text, deep, NULL);
+
+    return office_reply (lie->head, body, -1);
+  }
   if (lie->kind == HUGE_BODY)
     return office_reply (lie->head, filler, -1);
   if (lie->kind == HUGE_HEADER)
@@ -218,6 +226,7 @@ lie (const TlsRequest *request, gpointer user_data)
     reply.raw = g_bytes_new (told->text, strlen (told->text));
     break;
   case BOMB:
+  case DEEP:
   case HUGE_BODY:
   case HUGE_HEADER:
     reply.raw = lie_at_length (told);
