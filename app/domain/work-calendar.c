@@ -3,6 +3,7 @@
 
 #include "app/domain/json-source.h"
 #include "app/domain/lunar.h"
+#include "app/domain/partial-date.h"
 
 #define RESOURCE "/vn/motcua/catalogue/holidays.json"
 #define MAX_FILE_BYTES (256 * 1024)
@@ -188,6 +189,7 @@ load_day (McJsonSource *source, JsonObject *object, gpointer user_data)
   g_autofree char *iso = mc_json_take_date (source, object, "date");
   g_autofree char *name = mc_json_take_string (source, object, "name");
   g_autofree char *basis = mc_json_take_string (source, object, "basis");
+  McPartialDate day;
   GDate date;
   guint number;
 
@@ -196,8 +198,10 @@ load_day (McJsonSource *source, JsonObject *object, gpointer user_data)
   if (!g_strv_contains (bases, basis))
     mc_json_source_fail (source, "basis", "expected law, default, compensation or decision");
 
+  /* Not g_date_set_parse (), which reads dates as the locale writes them. */
+  mc_partial_date_parse_iso (iso, &day);
   g_date_clear (&date, 1);
-  g_date_set_parse (&date, iso);
+  g_date_set_dmy (&date, day.day, day.month, day.year);
   number = g_date_get_julian (&date);
   if (g_date_get_year (&date) < self->from_year || g_date_get_year (&date) > self->to_year)
     mc_json_source_fail (source, "date", "expected a day of the years %u to %u", self->from_year,
