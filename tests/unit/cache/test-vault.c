@@ -123,7 +123,9 @@ test_the_envelope_names_the_algorithms_promised (Fixture *f, gconstpointer data)
                               OIDS[i].oid, OIDS[i].size));
 }
 
-/* One bit anywhere: either nothing comes out, or the kiosk's signature no longer fits. */
+/* One bit anywhere: either it does not open, or what opens is the record, signed. OpenSSL hands out
+ * bytes before it has seen the tag (garbage, where the key was hit), so a portal that opens must
+ * not look at them before it is told that all is well; ours does not. */
 static void
 test_a_changed_bit_gives_nothing (Fixture *f, gconstpointer data)
 {
@@ -131,6 +133,7 @@ test_a_changed_bit_gives_nothing (Fixture *f, gconstpointer data)
   g_autoptr (GBytes) record = g_bytes_new_static (RECORD, strlen (RECORD));
   g_autofree char *digest = NULL;
   g_autoptr (GBytes) envelope = mc_vault_seal (vault, record, &digest, NULL);
+  g_autoptr (X509) kiosk = kiosk_certificate (f);
   gsize size = g_bytes_get_size (envelope);
   guint opened = 0;
 
@@ -138,15 +141,18 @@ test_a_changed_bit_gives_nothing (Fixture *f, gconstpointer data)
     g_autofree guchar *copy = g_memdup2 (g_bytes_get_data (envelope, NULL), size);
     g_autoptr (GBytes) damaged = NULL;
     g_autoptr (BIO) inner = NULL;
-    long came_out = 0;
+    g_autofree char *text = NULL;
+    long came_out;
 
     copy[i] ^= 1;
     damaged = g_bytes_new (copy, size);
     inner = open_envelope (f->portal, damaged, &came_out);
-    /* The recipient's name is only a hint; bits of it may change without harm. */
-    opened += inner != NULL;
     if (inner == NULL)
-      g_assert_cmpint (came_out, ==, 0);
+      continue;
+    /* The recipient's name is only a hint; bits of it may change without harm. */
+    text = read_signed (inner, kiosk);
+    g_assert_cmpstr (text, ==, RECORD);
+    opened++;
   }
   g_assert_cmpuint (opened, <, size / 3 / 8);
 }
