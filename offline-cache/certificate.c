@@ -107,6 +107,26 @@ mc_certificate_compare_time (X509 *certificate)
   return X509_cmp_current_time (X509_get0_notAfter (certificate)) < 0 ? 1 : 0;
 }
 
+gint64
+mc_certificate_get_end_ms (X509 *certificate)
+{
+  struct tm parts;
+
+  if (ASN1_TIME_to_tm (X509_get0_notAfter (certificate), &parts) != 1)
+    return 0;
+  return (gint64) timegm (&parts) * 1000;
+}
+
+gboolean
+mc_certificate_covers (X509 *certificate, gint64 at_s)
+{
+  time_t early = (time_t) at_s + 5 * 60;
+  time_t at = (time_t) at_s;
+
+  return X509_cmp_time (X509_get0_notBefore (certificate), &early) < 0
+         && X509_cmp_time (X509_get0_notAfter (certificate), &at) > 0;
+}
+
 static char *
 format_asn1_time (const ASN1_TIME *time)
 {

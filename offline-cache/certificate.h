@@ -22,6 +22,13 @@ EVP_PKEY *mc_private_key_load (const char *path, GError **error);
  * clock's time too, because a wrong clock is the likelier cause. path: for the message. */
 gboolean mc_certificate_check_time (X509 *certificate, const char *path, GError **error);
 
+/* Unix milliseconds. */
+gint64 mc_certificate_get_end_ms (X509 *certificate);
+
+/* Whether certificate was valid at that time (Unix seconds), give or take five minutes before its
+ * beginning: clocks differ. */
+gboolean mc_certificate_covers (X509 *certificate, gint64 at_s);
+
 /* -1 not valid yet, 0 valid, 1 expired; by the system's time. */
 int mc_certificate_compare_time (X509 *certificate);
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "app/domain/json-source.h"
-#include "offline-cache/key-slot.h"
+#include "offline-cache/renewal.h"
 
 /* motcuactl enrol: two keys are made here and never leave; the portal names the kiosk and signs
  * their certificates (assets/portal-api/openapi.yaml, POST /v1/enrolments). identity.json is
@@ -25,6 +25,7 @@ typedef struct {
   char *url;
   char *token;
   char *ca;
+  gboolean again;
 } Options;
 
 static size_t
@@ -223,6 +224,7 @@ save_all (McCtl *ctl, const Options *options, JsonObject *answer, McDeviceKey *s
   if (pem == NULL || !mc_key_slot_replace (ctl->state_dir, "transport", transport, pem, error))
     return NULL;
 
+  mc_renewal_forget (ctl->state_dir);
   g_free (identity->portal_url);
   identity->portal_url = g_strdup (options->url);
   if (!mc_kiosk_identity_save (identity, ctl->state_dir, error))
@@ -241,9 +243,11 @@ enrol (McCtl *ctl, const Options *options)
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (identity != NULL)
-    return mc_ctl_refuse ("this kiosk is enrolled already, as %s at %s", identity->kiosk_id,
-                          identity->portal_url);
+  if (identity != NULL && !options->again)
+    return mc_ctl_refuse (
+        "this kiosk is enrolled already, as %s at %s; --again gives it a new name "
+        "and new keys and keeps its queue",
+        identity->kiosk_id, identity->portal_url);
   if (mc_key_holder_new (ctl->config, &holder, &error))
     seal = mc_device_key_new (holder, "motcua seal", &error);
   if (seal != NULL)
@@ -269,9 +273,12 @@ mc_ctl_enrol (McCtl *ctl, int argc, char **argv)
   g_autofree char *url = NULL;
   g_autofree char *token = NULL;
   g_autofree char *ca = NULL;
+  gboolean again = FALSE;
   const GOptionEntry entries[] = {
     { "url", 0, 0, G_OPTION_ARG_STRING, &url, "The portal gateway, https://…", "URL" },
     { "token", 0, 0, G_OPTION_ARG_STRING, &token, "One-time token for this kiosk", "T" },
+    { "again", 0, 0, G_OPTION_ARG_NONE, &again,
+      "Although it is enrolled: revoked, expired, or the keys are lost", NULL },
     { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca, "Certificate the gateway's must chain to", "FILE" },
     { NULL },
   };
@@ -287,5 +294,5 @@ mc_ctl_enrol (McCtl *ctl, int argc, char **argv)
     return mc_ctl_refuse ("cannot read %s", ca);
   while (g_str_has_suffix (url, "/"))
     url[strlen (url) - 1] = '\0';
-  return enrol (ctl, &(Options){ url, token, ca });
+  return enrol (ctl, &(Options){ url, token, ca, again });
 }

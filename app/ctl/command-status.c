@@ -1,11 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/ctl.h"
 
+#include "offline-cache/certificate.h"
+
 /* motcuactl status, and the small commands that only print. */
+
+/* Until when; 0: there is none. */
+typedef struct {
+  gint64 seal_ms;
+  gint64 transport_ms;
+  gint64 now_ms;
+} Certificates;
+
+static gint64
+read_end (McCtl *ctl, const char *name)
+{
+  g_autofree char *path = g_build_filename (ctl->state_dir, name, "cert.pem", NULL);
+  g_autoptr (X509) certificate = mc_certificate_load (path, NULL);
+
+  return certificate != NULL ? mc_certificate_get_end_ms (certificate) : 0;
+}
+
+static void
+print_certificate (const char *name, gint64 end_ms, gint64 now_ms)
+{
+  g_autofree char *end = mc_clock_format_rfc3339 (end_ms);
+
+  if (end_ms != 0)
+    g_print ("%-12s %s %s%s\n", name, end_ms > now_ms ? "valid until" : "EXPIRED on", end,
+             end_ms > now_ms ? "" : ": motcuactl enrol --again, or set the clock if that is wrong");
+}
 
 static void
 print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
-                   const McSyncState *sync)
+                   const McSyncState *sync, const Certificates *certificates)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -23,13 +51,15 @@ print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts
   mc_ctl_add_string (builder, "failure_code", sync->failure_code);
   mc_ctl_add_string (builder, "failure", sync->failure);
   mc_ctl_add_int (builder, "clock_offset_ms", sync->clock_offset_ms);
+  mc_ctl_add_time (builder, "seal_valid_until", certificates->seal_ms);
+  mc_ctl_add_time (builder, "transport_valid_until", certificates->transport_ms);
   json_builder_end_object (builder);
   mc_ctl_print_json (builder);
 }
 
 static void
 print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
-              const McSyncState *sync)
+              const McSyncState *sync, const Certificates *certificates)
 {
   g_autofree char *contact = mc_clock_format_rfc3339 (sync->last_contact_ms);
 
@@ -44,6 +74,8 @@ print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
   g_print ("last contact %s\n", sync->last_contact_ms != 0 ? contact : "never");
   if (sync->failure_code != NULL && sync->last_failure_ms > sync->last_contact_ms)
     g_print ("problem      %s: %s\n", sync->failure_code, sync->failure);
+  print_certificate ("seal key", certificates->seal_ms, certificates->now_ms);
+  print_certificate ("transport", certificates->transport_ms, certificates->now_ms);
   if (ABS (sync->clock_offset_ms) > MC_CLOCK_TOLERANCE_MS)
     g_print ("clock        %" G_GINT64_FORMAT " s %s by the portal's: set it (date), and look at "
              "its battery\n",
@@ -58,6 +90,7 @@ mc_ctl_status (McCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   McOutboxCounts counts = { 0 };
   McSyncState sync = { 0 };
+  Certificates certificates;
 
   if (status != MC_EXIT_DONE)
     return status;
@@ -69,10 +102,12 @@ mc_ctl_status (McCtl *ctl, int argc, char **argv)
       || !mc_outbox_get_sync_state (ctl->outbox, &sync, &error))
     return mc_ctl_refuse_error (error);
 
+  certificates = (Certificates){ read_end (ctl, "seal"), read_end (ctl, "transport"),
+                                 mc_clock_now_ms (ctl->clock) };
   if (ctl->json)
-    print_json_status (identity, &counts, &sync);
+    print_json_status (identity, &counts, &sync, &certificates);
   else
-    print_status (identity, &counts, &sync);
+    print_status (identity, &counts, &sync, &certificates);
   mc_sync_state_clear (&sync);
   return MC_EXIT_DONE;
 }

@@ -45,6 +45,7 @@ int mc_ctl_submit (McCtl *ctl, int argc, char **argv);
 int mc_ctl_queue (McCtl *ctl, int argc, char **argv);
 int mc_ctl_audit (McCtl *ctl, int argc, char **argv);
 int mc_ctl_enrol (McCtl *ctl, int argc, char **argv);
+int mc_ctl_renew (McCtl *ctl, int argc, char **argv);
 int mc_ctl_status (McCtl *ctl, int argc, char **argv);
 int mc_ctl_receipt (McCtl *ctl, int argc, char **argv);
 int mc_ctl_verify_receipt (McCtl *ctl, int argc, char **argv);

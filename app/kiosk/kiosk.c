@@ -76,10 +76,10 @@ open_identity (McKiosk *self, const char *state_dir, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  if (mc_key_holder_new (self->config, &holder, &local))
-    self->vault = mc_vault_new_held (holder, state_dir, &local);
-  if (self->vault == NULL)
-    g_warning ("nothing can be handed in here: %s", local->message);
+  if (!mc_key_holder_new (self->config, &holder, error))
+    return FALSE;
+  self->seal_keeper = mc_seal_keeper_new (self->clock, holder, state_dir, self->identity->kiosk_id);
+  self->vault = mc_seal_keeper_open (self->seal_keeper);
   return TRUE;
 }
 
@@ -236,6 +236,8 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
       .portrait = mc_config_get_boolean (self->config, "card", "portrait"),
   });
   show_window (self);
+  if (self->seal_keeper != NULL)
+    mc_seal_keeper_start (self->seal_keeper, self->session);
   mc_session_resume (self->session);
 }
 
@@ -244,6 +246,9 @@ mc_kiosk_free (McKiosk *self)
 {
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
+  if (self->seal_keeper != NULL)
+    mc_seal_keeper_stop (self->seal_keeper);
+  g_clear_object (&self->seal_keeper);
   g_clear_object (&self->session);
   g_clear_object (&self->drafts);
   g_clear_object (&self->outbox);

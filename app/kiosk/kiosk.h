@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "app/domain/config.h"
+#include "app/kiosk/seal-keeper.h"
 #include "app/session/session.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,8 @@ typedef struct {
   McCatalogue *catalogue;
   McWorkCalendar *calendar;
   McKioskIdentity *identity; /* (nullable): not enrolled yet */
-  McVault *vault;            /* (nullable) likewise */
+  McVault *vault;            /* (nullable) likewise, or the key is unusable */
+  McSealKeeper *seal_keeper; /* (nullable): not enrolled yet */
   McStore *store;
   McOutbox *outbox;
   McDrafts *drafts; /* (nullable): no tmpfs to keep their key in */

@@ -485,6 +485,14 @@ listen_to_parts (McSession *self, McScanner *scanner)
                              G_CALLBACK (mc_session_on_print_changed), self, G_CONNECT_SWAPPED);
 }
 
+void
+mc_session_set_vault (McSession *self, McVault *vault)
+{
+  g_clear_object (&self->submitter);
+  if (self->identity != NULL)
+    self->submitter = mc_submitter_new (self->clock, self->identity, vault, self->outbox);
+}
+
 McSession *
 mc_session_new (const McSessionParts *parts)
 {
@@ -497,12 +505,12 @@ mc_session_new (const McSessionParts *parts)
   self->done_seconds = parts->done_seconds;
   if (parts->drafts != NULL)
     self->drafts = g_object_ref (parts->drafts);
-  if (parts->identity != NULL && parts->vault != NULL)
-    self->submitter = mc_submitter_new (parts->clock, parts->identity, parts->vault, parts->outbox);
   if (parts->identity != NULL) {
     self->identity = mc_kiosk_identity_ref (parts->identity);
     self->slip_printer = mc_slip_printer_new (parts->printer, parts->identity, parts->paper);
   }
+  if (parts->vault != NULL)
+    mc_session_set_vault (self, parts->vault);
   self->card_scan = mc_card_scan_new (parts->clock, parts->scanner, parts->scan_seconds);
   self->has_picture = !parts->no_picture;
   self->chip_scan = mc_chip_scan_new (

@@ -80,6 +80,9 @@ typedef struct {
 
 McSession *mc_session_new (const McSessionParts *parts);
 
+/* From the next submission on. One under way is finished as it was begun. */
+void mc_session_set_vault (McSession *self, McVault *vault);
+
 /* --- what views show (all transfer none) --- */
 McStep mc_session_get_step (McSession *self);
 McTrouble mc_session_get_trouble (McSession *self);

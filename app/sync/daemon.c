@@ -6,6 +6,7 @@
 #include "offline-cache/device-key.h"
 #include "offline-cache/jws.h"
 #include "offline-cache/sync/heartbeat.h"
+#include "offline-cache/sync/renewer.h"
 
 #include <json-glib/json-glib.h>
 
@@ -15,7 +16,9 @@
 struct _McDaemon {
   GObject parent;
   McStore *store;
+  McHttp *http;
   McHeartbeat *heartbeat;
+  McRenewer *renewer;
   McScheduler *scheduler;
 };
 
@@ -27,6 +30,8 @@ mc_daemon_finalize (GObject *object)
   McDaemon *self = MC_DAEMON (object);
 
   g_clear_object (&self->heartbeat);
+  g_clear_object (&self->renewer);
+  g_clear_object (&self->http);
   g_clear_object (&self->scheduler);
   if (self->store != NULL)
     mc_store_close (self->store);
@@ -72,25 +77,46 @@ load_identity (const char *state_dir, GError **error)
   return NULL;
 }
 
-static McDeviceKey *
-load_key (McConfig *config, const char *state_dir, GError **error)
+/* What the daemon connects and signs with: the other key is the kiosk's alone. */
+typedef struct {
+  McKeyHolder *holder; /* (nullable) */
+  McDeviceKey *key;
+  X509 *certificate;
+} Own;
+
+static void
+own_clear (Own *self)
+{
+  g_clear_object (&self->holder);
+  g_clear_object (&self->key);
+  g_clear_pointer (&self->certificate, X509_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Own, own_clear)
+
+static gboolean
+load_own (Own *self, McConfig *config, const char *state_dir, GError **error)
 {
   g_autofree char *dir = g_build_filename (state_dir, "transport", NULL);
-  g_autoptr (McKeyHolder) holder = NULL;
+  g_autofree char *path = g_build_filename (dir, "cert.pem", NULL);
 
-  return mc_key_holder_new (config, &holder, error) ? mc_device_key_load (holder, dir, error)
-                                                    : NULL;
+  if (!mc_key_holder_new (config, &self->holder, error))
+    return FALSE;
+  self->key = mc_device_key_load (self->holder, dir, error);
+  if (self->key != NULL)
+    self->certificate = mc_certificate_load (path, error);
+  return self->certificate != NULL;
 }
 
 static McHttp *
-make_http (McConfig *config, McDeviceKey *key, const char *state_dir, GError **error)
+make_http (McConfig *config, const Own *own, const char *state_dir, GError **error)
 {
   g_autofree char *ca = g_build_filename (state_dir, "portal", "ca.pem", NULL);
   g_autofree char *certificate = g_build_filename (state_dir, "transport", "cert.pem", NULL);
   const McHttpOptions options = {
     .ca = ca,
     .certificate = certificate,
-    .signer = mc_device_key_get (key),
+    .signer = mc_device_key_get (own->key),
     .total_ms = (guint) mc_config_get_int (config, "sync", "timeout-seconds") * 1000,
     .max_connections = (guint) mc_config_get_int (config, "sync", "parallel"),
   };
@@ -98,41 +124,61 @@ make_http (McConfig *config, McDeviceKey *key, const char *state_dir, GError **e
   return mc_http_new (&options, error);
 }
 
-static McPortal *
-make_portal (McConfig *config, const McKioskIdentity *identity, McDeviceKey *key,
-             const char *state_dir, McClock *clock, GError **error)
+static gint64
+get_every_ms (McConfig *config)
 {
-  g_autoptr (McHttp) http = NULL;
-
-  http = make_http (config, key, state_dir, error);
-  if (http == NULL)
-    return NULL;
-  return mc_portal_new (http, identity->portal_url, state_dir, clock, error);
+  return (gint64) mc_config_get_int (config, "sync", "heartbeat-seconds") * 1000;
 }
 
-/* What the daemon signs with, it connects with: the other key is the kiosk's alone. */
 static McHeartbeat *
 make_heartbeat (const McSchedulerParts *shared, const McKioskIdentity *identity, McConfig *config,
-                McDeviceKey *key, const char *state_dir, GError **error)
+                const Own *own)
 {
-  g_autofree char *certificate_path = g_build_filename (state_dir, "transport", "cert.pem", NULL);
-  g_autofree char *key_id = NULL;
-  g_autoptr (X509) certificate = mc_certificate_load (certificate_path, error);
-  McHeartbeatParts parts = { 0 };
+  g_autofree char *key_id = mc_jws_key_id (own->certificate);
+  const McHeartbeatParts parts = {
+    .store = shared->store,
+    .outbox = shared->outbox,
+    .portal = shared->portal,
+    .clock = shared->clock,
+    .kiosk_id = identity->kiosk_id,
+    .version = MOTCUA_VERSION,
+    .key = mc_device_key_get (own->key),
+    .key_id = key_id,
+    .every_ms = get_every_ms (config),
+  };
 
-  if (certificate == NULL)
-    return NULL;
-  key_id = mc_jws_key_id (certificate);
-  parts.store = shared->store;
-  parts.outbox = shared->outbox;
-  parts.portal = shared->portal;
-  parts.clock = shared->clock;
-  parts.kiosk_id = identity->kiosk_id;
-  parts.version = MOTCUA_VERSION;
-  parts.key = mc_device_key_get (key);
-  parts.key_id = key_id;
-  parts.every_ms = (gint64) mc_config_get_int (config, "sync", "heartbeat-seconds") * 1000;
   return mc_heartbeat_new (&parts);
+}
+
+static void
+on_renewed (McDaemon *self)
+{
+  X509 *certificate = mc_renewer_get_certificate (self->renewer);
+  EVP_PKEY *key = mc_device_key_get (mc_renewer_get_key (self->renewer));
+  g_autofree char *key_id = mc_jws_key_id (certificate);
+
+  mc_http_set_own (self->http, key, certificate);
+  mc_heartbeat_set_key (self->heartbeat, key, key_id);
+}
+
+static void
+make_renewer (McDaemon *self, const McSchedulerParts *shared, const McKioskIdentity *identity,
+              McConfig *config, const Own *own, const char *state_dir)
+{
+  const McRenewerParts parts = {
+    .state_dir = state_dir,
+    .kiosk_id = identity->kiosk_id,
+    .portal = shared->portal,
+    .clock = shared->clock,
+    .holder = own->holder,
+    .key = own->key,
+    .certificate = own->certificate,
+    .every_ms = get_every_ms (config),
+  };
+
+  self->renewer = mc_renewer_new (&parts);
+  g_signal_connect_object (self->renewer, "renewed", G_CALLBACK (on_renewed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 McDaemon *
@@ -140,15 +186,16 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
 {
   g_autoptr (McDaemon) self = g_object_new (MC_TYPE_DAEMON, NULL);
   g_autoptr (McKioskIdentity) identity = load_identity (state_dir, error);
-  g_autoptr (McDeviceKey) key = NULL;
+  g_auto (Own) own = { 0 };
   g_autoptr (McPortal) portal = NULL;
   g_autoptr (McOutbox) outbox = NULL;
   McSchedulerParts parts = { 0 };
 
-  if (identity != NULL)
-    key = load_key (config, state_dir, error);
-  if (key != NULL)
-    portal = make_portal (config, identity, key, state_dir, clock, error);
+  if (identity == NULL || !load_own (&own, config, state_dir, error))
+    return NULL;
+  self->http = make_http (config, &own, state_dir, error);
+  if (self->http != NULL)
+    portal = mc_portal_new (self->http, identity->portal_url, state_dir, clock, error);
   if (portal == NULL)
     return NULL;
   self->store = mc_store_open (state_dir, error);
@@ -164,9 +211,8 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   parts.greet_ms = GREET_MS;
   parts.cap_ms = (gint64) mc_config_get_int (config, "sync", "backoff-cap-seconds") * 1000;
   self->scheduler = mc_scheduler_new (&parts);
-  self->heartbeat = make_heartbeat (&parts, identity, config, key, state_dir, error);
-  if (self->heartbeat == NULL)
-    return NULL;
+  self->heartbeat = make_heartbeat (&parts, identity, config, &own);
+  make_renewer (self, &parts, identity, config, &own, state_dir);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, 0);
   return g_steal_pointer (&self);
@@ -188,12 +234,14 @@ mc_daemon_start (McDaemon *self)
     g_warning ("cannot keep an event: %s", error->message);
   mc_scheduler_start (self->scheduler);
   mc_heartbeat_start (self->heartbeat);
+  mc_renewer_start (self->renewer);
 }
 
 void
 mc_daemon_stop (McDaemon *self)
 {
   mc_heartbeat_stop (self->heartbeat);
+  mc_renewer_stop (self->renewer);
   mc_scheduler_stop (self->scheduler);
 }
 

@@ -194,13 +194,13 @@ learn (McDrain *self, const McPortalAnswer *answer)
   self->result.attempted++;
   self->silent = answer->speaker == MC_SPEAKER_NONE ? self->silent + 1 : 0;
   self->result.was_answered |= answer->speaker != MC_SPEAKER_NONE;
-  self->result.was_portal |= answer->speaker == MC_SPEAKER_PORTAL;
-  if (answer->speaker != MC_SPEAKER_PORTAL)
+  self->result.was_portal |= answer->speaker == MC_SPEAKER_PORTAL && !answer->is_refusal;
+  if (answer->speaker != MC_SPEAKER_PORTAL || answer->is_refusal)
     keep_failure (self, answer->reason_code, answer->reason);
   if (answer->is_busy)
     self->result.hold_ms = MAX (self->result.hold_ms, answer->retry_after_ms);
   /* A cycle asked for by hand tries all the same, once. */
-  if (self->silent >= MAX_SILENT || (answer->is_busy && !self->everything))
+  if (self->silent >= MAX_SILENT || ((answer->is_busy || answer->is_refusal) && !self->everything))
     self->no_more = TRUE;
 }
 

@@ -69,6 +69,16 @@ mc_heartbeat_new (const McHeartbeatParts *parts)
   return self;
 }
 
+void
+mc_heartbeat_set_key (McHeartbeat *self, EVP_PKEY *key, const char *key_id)
+{
+  EVP_PKEY_up_ref (key);
+  EVP_PKEY_free (self->parts.key);
+  g_free ((char *) self->parts.key_id);
+  self->parts.key = key;
+  self->parts.key_id = g_strdup (key_id);
+}
+
 /* --- what is told --- */
 
 static void
@@ -154,6 +164,32 @@ learn_time (McHeartbeat *self, gint64 portal_ms)
     g_warning ("cannot keep an event: %s", error->message);
 }
 
+/* An idle kiosk would not find out otherwise. */
+static void
+learn_refusal (McHeartbeat *self, const McPortalAnswer *answer)
+{
+  g_autoptr (GError) error = NULL;
+  McSyncState state;
+  gboolean was_refused;
+
+  if (!mc_outbox_get_sync_state (self->parts.outbox, &state, &error))
+    return;
+  was_refused = g_strcmp0 (state.failure_code, MC_REFUSED) == 0;
+  if (was_refused || answer->is_refusal) {
+    g_free (state.failure_code);
+    g_free (state.failure);
+    state.failure_code = g_strdup (answer->is_refusal ? MC_REFUSED : NULL);
+    state.failure = g_strdup (answer->is_refusal ? answer->reason : NULL);
+    *(answer->is_refusal ? &state.last_failure_ms : &state.last_contact_ms) = mc_clock_now_ms (
+        self->parts.clock);
+    mc_outbox_set_sync_state (self->parts.outbox, &state, &error);
+  }
+  if (answer->is_refusal && !was_refused)
+    g_warning ("the portal does not accept this kiosk's certificate (revoked, expired, unknown); "
+               "what waits stays queued: ask for a token, then motcuactl enrol --again");
+  mc_sync_state_clear (&state);
+}
+
 static void
 on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -162,6 +198,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (answer == NULL)
     return;
+  if (answer->verdict == MC_VERDICT_SENT || answer->is_refusal)
+    learn_refusal (self, answer);
   if (answer->verdict == MC_VERDICT_SENT)
     learn_time (self, answer->portal_ms);
   else

@@ -31,6 +31,9 @@ typedef struct {
 
 McHeartbeat *mc_heartbeat_new (const McHeartbeatParts *parts);
 
+/* From now on: see McHeartbeatParts. */
+void mc_heartbeat_set_key (McHeartbeat *self, EVP_PKEY *key, const char *key_id);
+
 /* One now, and so on until stopped. */
 void mc_heartbeat_start (McHeartbeat *self);
 void mc_heartbeat_stop (McHeartbeat *self);

@@ -276,6 +276,17 @@ mc_http_new (const McHttpOptions *options, GError **error)
   return g_steal_pointer (&self);
 }
 
+void
+mc_http_set_own (McHttp *self, EVP_PKEY *key, X509 *certificate)
+{
+  EVP_PKEY_up_ref (key);
+  X509_up_ref (certificate);
+  EVP_PKEY_free (self->key);
+  X509_free (self->own);
+  self->key = key;
+  self->own = certificate;
+}
+
 /* curl reads keys from files and engines only; ours may be in a TPM. */
 static CURLcode
 on_context (CURL *easy, void *context, void *data)

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <openssl/evp.h>
+#include <openssl/x509.h>
 
 G_BEGIN_DECLS
 
@@ -50,6 +51,9 @@ G_DECLARE_FINAL_TYPE (McHttp, mc_http, MC, HTTP, GObject)
 
 /* MC_VAULT_ERROR_KEY if key and certificate cannot be read or do not belong together. */
 McHttp *mc_http_new (const McHttpOptions *options, GError **error);
+
+/* From the next connection on. key, certificate: belong together. */
+void mc_http_set_own (McHttp *self, EVP_PKEY *key, X509 *certificate);
 
 /* headers: "Name: value", NULL-terminated. MC_HTTP_ERROR, or G_IO_ERROR_CANCELLED at once. */
 void mc_http_put_async (McHttp *self, const char *url, const char *const *headers, GBytes *body,

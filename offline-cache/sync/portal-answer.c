@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/sync/portal-answer.h"
 
+#include "offline-cache/certificate.h"
 #include "offline-cache/jws.h"
 
 #include "app/domain/json-source.h"
@@ -21,6 +22,7 @@ mc_portal_answer_free (McPortalAnswer *self)
   g_free (self->received_at);
   g_free (self->appointment);
   g_free (self->ack);
+  g_free (self->certificate);
   g_free (self);
 }
 
@@ -157,6 +159,12 @@ judge_acknowledgement (const McHttpReply *reply, const McSubmission *row, X509 *
     return not_the_portal (error->message);
   claims = mc_json_read_object (payload, strlen (payload));
   fault = claims != NULL ? check_claims (claims, row) : "an acknowledgement without claims";
+  /* By the time it names, not by this machine's clock: a wrong one must not hold up the queue. */
+  if (fault == NULL
+      && !mc_certificate_covers (acknowledger, json_object_get_int_member (claims, "iat")))
+    fault
+        = "an acknowledgement of a time at which the portal's certificate for them was not valid; "
+          "the portal has to renew it, and this kiosk to be enrolled again";
   if (fault != NULL)
     return not_the_portal (fault);
   answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
@@ -178,6 +186,21 @@ static const struct {
   { "rejected", MC_VERDICT_QUARANTINE },
   { "needs-correction", MC_VERDICT_QUARANTINE },
 };
+
+/* The portal answers, and does not want to hear from this kiosk: no record is to blame. */
+static McPortalAnswer *
+refusal_of_kiosk (const char *text)
+{
+  g_autofree char *reason = g_strdup_printf (
+      "the portal does not accept this kiosk's certificate: it has been revoked, has expired or is "
+      "not known; records stay queued; ask the portal for a token, then motcuactl enrol --again "
+      "(%s)",
+      text != NULL ? text : "no reason given");
+  McPortalAnswer *answer = answer_new (MC_VERDICT_RETRY, MC_SPEAKER_PORTAL, MC_REFUSED, reason);
+
+  answer->is_refusal = TRUE;
+  return answer;
+}
 
 /* (transfer full) (nullable): NULL if it is no problem of the contract. */
 static McPortalAnswer *
@@ -204,6 +227,8 @@ judge_problem (const McHttpReply *reply)
     /* A server that is failing (5xx) may not condemn anything. */
     if (PROBLEMS[i].verdict == MC_VERDICT_QUARANTINE && reply->status >= 500)
       return NULL;
+    if (PROBLEMS[i].verdict == MC_VERDICT_RETRY && (reply->status == 401 || reply->status == 403))
+      return refusal_of_kiosk (text);
     return answer_new (PROBLEMS[i].verdict, MC_SPEAKER_PORTAL, code, text);
   }
   return NULL;
@@ -291,6 +316,28 @@ mc_portal_answer_judge_heartbeat (const McHttpReply *reply)
   }
   answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
   answer->portal_ms = g_date_time_to_unix (now) * 1000 + g_date_time_get_microsecond (now) / 1000;
+  return answer;
+}
+
+McPortalAnswer *
+mc_portal_answer_judge_renewal (const McHttpReply *reply)
+{
+  gsize size;
+  const char *body = g_bytes_get_data (reply->body, &size);
+  g_autoptr (JsonObject) issued = NULL;
+  JsonNode *node = NULL;
+  McPortalAnswer *answer;
+
+  if (reply->status == 201 && has_media_type (reply, "application/json"))
+    issued = mc_json_read_object (body, size);
+  if (issued != NULL)
+    node = json_object_get_member (issued, "certificate");
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING) {
+    answer = judge_problem (reply);
+    return answer != NULL ? answer : judge_status (reply);
+  }
+  answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer->certificate = json_node_dup_string (node);
   return answer;
 }
 

@@ -21,11 +21,15 @@ typedef enum {
   MC_SPEAKER_PORTAL,
 } McSpeaker;
 
+/* The reason code of a portal that does not accept this kiosk's certificate. */
+#define MC_REFUSED "refused"
+
 /* What came of offering one envelope. An outcome is a result here, never an error. */
 typedef struct {
   McVerdict verdict;
   McSpeaker speaker;
   gboolean is_link;      /* no connection could be made: it is not about this envelope */
+  gboolean is_refusal;   /* it is about this kiosk, not about this envelope */
   gboolean is_busy;      /* 429 or 503 with a Retry-After: not now, for any envelope */
   gint64 retry_after_ms; /* 0: none given; at most MC_OUTBOX_LONGEST_WAIT_MS */
   char *reason_code;     /* (nullable): NULL when sent */
@@ -34,7 +38,8 @@ typedef struct {
   char *received_at;
   char *appointment; /* (nullable) */
   char *ack;
-  gint64 portal_ms; /* of a heartbeat: the portal's clock; 0: not told */
+  char *certificate; /* of a renewal: PEM */
+  gint64 portal_ms;  /* of a heartbeat: the portal's clock; 0: not told */
 } McPortalAnswer;
 
 void mc_portal_answer_free (McPortalAnswer *self);
@@ -57,6 +62,10 @@ McPortalAnswer *mc_portal_answer_judge_health (const McHttpReply *reply);
 /* Of a heartbeat: whether the portal took it (verdict MC_VERDICT_SENT), and what time it is there.
  */
 McPortalAnswer *mc_portal_answer_judge_heartbeat (const McHttpReply *reply);
+
+/* Of a renewal: whether there is a certificate (verdict MC_VERDICT_SENT); nothing is judged of it.
+ */
+McPortalAnswer *mc_portal_answer_judge_renewal (const McHttpReply *reply);
 
 /* No answer: error is of MC_HTTP_ERROR. */
 McPortalAnswer *mc_portal_answer_from_error (const GError *error);

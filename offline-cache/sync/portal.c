@@ -226,3 +226,31 @@ mc_portal_heartbeat_finish (McPortal *self, GAsyncResult *result, GError **error
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+static void
+on_renewal_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_renewal);
+}
+
+void
+mc_portal_renew_async (McPortal *self, const char *use, const char *json, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *url = g_strconcat (self->url, "/v1/renewals/", use, NULL);
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+  const char *headers[] = { "Content-Type: application/json",
+                            "Accept: application/json, application/problem+json", NULL };
+
+  g_task_set_source_tag (task, mc_portal_renew_async);
+  mc_http_put_async (self->http, url, headers, body, cancellable, on_renewal_answered, task);
+}
+
+McPortalAnswer *
+mc_portal_renew_finish (McPortal *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

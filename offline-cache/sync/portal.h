@@ -8,11 +8,12 @@
 G_BEGIN_DECLS
 
 /**
- * McPortal: the gateway's contract, three verbs of it. Whether anybody is there, and how this kiosk
- * is:
+ * McPortal: the gateway's contract, the verbs that this kiosk uses. Whether anybody is there, and
+ * how this kiosk is:
  *
  *   GET {url}/v1/health
  *   PUT {url}/v1/heartbeats/{kiosk}
+ *   PUT {url}/v1/renewals/{use}                  a new certificate before the old one expires
  *
  * and the one that matters:
  *
@@ -49,5 +50,12 @@ void mc_portal_heartbeat_async (McPortal *self, const char *kiosk_id, const char
                                 gpointer user_data);
 /* (transfer full): see mc_portal_answer_judge_heartbeat (); NULL and G_IO_ERROR_CANCELLED only. */
 McPortalAnswer *mc_portal_heartbeat_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+/* Asks for a new certificate. use: "seal" or "transport"; json: mc_renewal_write_request (). */
+void mc_portal_renew_async (McPortal *self, const char *use, const char *json,
+                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
+/* (transfer full): see mc_portal_answer_judge_renewal (); NULL and G_IO_ERROR_CANCELLED only. */
+McPortalAnswer *mc_portal_renew_finish (McPortal *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -284,6 +284,20 @@ take_up_work (McScheduler *self)
   mc_scheduler_drain_async (self, FALSE, self->cancellable, on_cycle_done, NULL);
 }
 
+/* Who is greeted answers everybody: that is no news for one who is refused. */
+static gboolean
+is_refused (McScheduler *self)
+{
+  McSyncState state;
+  gboolean refused;
+
+  if (!mc_outbox_get_sync_state (self->parts.outbox, &state, NULL))
+    return FALSE;
+  refused = g_strcmp0 (state.failure_code, MC_REFUSED) == 0;
+  mc_sync_state_clear (&state);
+  return refused;
+}
+
 static void
 on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -295,7 +309,10 @@ on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer == NULL)
     return;
   is_portal = answer->speaker == MC_SPEAKER_PORTAL;
-  save_state (self, is_portal, answer->reason_code, answer->reason);
+  if (!is_portal || !is_refused (self))
+    save_state (self, is_portal, answer->reason_code, answer->reason);
+  else
+    self->asked_ms = mc_clock_monotonic_ms (self->parts.clock);
   if (!self->has_work || self->is_draining || self->timeout == 0)
     return;
   if (is_portal)

@@ -103,8 +103,9 @@ class Postgres:
 class Portal:
     """The reference gateway; with a postgres, three instances over it."""
 
-    def __init__(self, places, folder, postgres=None):
+    def __init__(self, places, folder, postgres=None, life_s=0):
         self.places = places
+        self.life_s = life_s
         self.folder = os.path.join(folder, 'portal')
         self.port = 0
         self.postgres = postgres
@@ -114,6 +115,7 @@ class Portal:
         self.process = subprocess.Popen(
             [os.path.join(self.places.source, 'tests/portal/run'), self.places.build, '--dir',
              self.folder, '--port', str(self.port),
+             *(['--kiosk-life', str(self.life_s)] if self.life_s else []),
              *(['--database', self.postgres.url, '--instances', '3'] if self.postgres else [])],
             stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()

@@ -113,9 +113,10 @@ enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError 
 
   if (!kiosk_id)
     return NULL;
-  seal = mc_pki_issue (self->pki, enrolment->seal, kiosk_id, MC_KIOSK_KEY_SEAL, error);
+  seal = mc_pki_issue (self->pki, enrolment->seal, kiosk_id, MC_KIOSK_KEY_SEAL, self->first_life_s,
+                       error);
   transport = seal ? mc_pki_issue (self->pki, enrolment->transport, kiosk_id,
-                                   MC_KIOSK_KEY_TRANSPORT, error)
+                                   MC_KIOSK_KEY_TRANSPORT, self->first_life_s, error)
                    : NULL;
   if (!transport)
     return NULL;

@@ -26,6 +26,7 @@ typedef struct {
   McBehaviour *behaviour;
   JsonObject *office; /* office.json */
   char *public_url;   /* what kiosks are told at enrolment */
+  int first_life_s;   /* of certificates given at enrolment; 0: as long as usual */
   EVP_PKEY *impostor; /* signs what MC_ACK_WRONG_SIGNATURE asks for */
   char *ack_key_id;
   GMutex stop_lock;
@@ -58,6 +59,7 @@ McReply *mc_gateway_answer (McGateway *self, const McRequest *request);
 McReply *mc_enrolment_post (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_submission_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_heartbeat_put (McGateway *self, const McRequest *request, const char *argument);
+McReply *mc_renewal_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_submission_get (McGateway *self, const McRequest *request, const char *argument);
 
 /* (nullable): the kiosk that nginx vouches for, if it is one of ours and not revoked. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/portal/gateway.h"
 
-#include <openssl/pem.h>
-
 #include "offline-cache/jws.h"
 
 #define MAX_REPORT_BYTES 16384
@@ -21,24 +19,26 @@ checkpoint_clear (McCheckpoint *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McCheckpoint, checkpoint_clear)
 
-/* The certificate that the kiosk was given for its connection. */
-static X509 *
-load_certificate (McGateway *self, const char *kiosk)
+/* (transfer full) (nullable): what one of the kiosk's keys for connections has signed. */
+static char *
+verify (McGateway *self, const char *kiosk, const char *jws)
 {
-  g_autofree char *pem = mc_ledger_dup_transport_certificate (self->ledger, kiosk);
-  BIO *bio = pem ? BIO_new_mem_buf (pem, -1) : NULL;
-  X509 *certificate = bio ? PEM_read_bio_X509 (bio, NULL, NULL, NULL) : NULL;
+  g_autoptr (GPtrArray) list = mc_ledger_list_certificates (self->ledger, kiosk, "transport", NULL);
+  char *payload = NULL;
 
-  BIO_free (bio);
-  return certificate;
+  for (guint i = 0; list && !payload && i < list->len; i++) {
+    g_autoptr (X509) certificate = mc_pki_from_pem (g_ptr_array_index (list, i), NULL);
+
+    payload = certificate ? mc_jws_verify (certificate, jws, NULL) : NULL;
+  }
+  return payload;
 }
 
 /* FALSE unless the kiosk itself has signed it. */
 static gboolean
 read_checkpoint (McGateway *self, const char *kiosk, const char *jws, McCheckpoint *checkpoint)
 {
-  g_autoptr (X509) certificate = load_certificate (self, kiosk);
-  g_autofree char *payload = certificate ? mc_jws_verify (certificate, jws, NULL) : NULL;
+  g_autofree char *payload = verify (self, kiosk, jws);
   g_autoptr (JsonNode) node = payload ? json_from_string (payload, NULL) : NULL;
   JsonObject *claims;
 

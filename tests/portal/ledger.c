@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/portal/ledger.h"
+#include "tests/portal/ledger-private.h"
 
 #include <openssl/sha.h>
-
-#include "tests/portal/database.h"
 
 #define LOCATION_NAME "database"
 
 G_DEFINE_QUARK (mc_ledger_error_quark, mc_ledger_error)
-
-struct _McLedger {
-  GMutex lock;
-  McDatabase *database;
-};
 
 void
 mc_ack_free (McAck *self)
@@ -33,6 +26,23 @@ mc_ledger_set_location (const char *data_dir, const char *url, GError **error)
   return g_file_set_contents_full (path, url, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
+/* Tables that a ledger of an earlier version does not have. */
+static gboolean
+make_later_tables (McLedger *self, GError **error)
+{
+  static const char *const tables[] = {
+    "CREATE TABLE IF NOT EXISTS renewed (serial BIGINT NOT NULL, use TEXT NOT NULL, "
+    "pem TEXT NOT NULL, at_ms BIGINT NOT NULL)",
+  };
+  gboolean good = mc_database_begin (self->database, error);
+
+  if (!good)
+    return FALSE;
+  for (gsize i = 0; good && i < G_N_ELEMENTS (tables); i++)
+    good = mc_database_run (self->database, "making tables", error, tables[i], "");
+  return mc_database_finish (self->database, good, error);
+}
+
 McLedger *
 mc_ledger_open (const char *data_dir, GError **error)
 {
@@ -49,7 +59,10 @@ mc_ledger_open (const char *data_dir, GError **error)
   self = g_new0 (McLedger, 1);
   g_mutex_init (&self->lock);
   self->database = database;
-  return self;
+  if (make_later_tables (self, error))
+    return self;
+  mc_ledger_free (self);
+  return NULL;
 }
 
 void
@@ -145,9 +158,8 @@ mc_ledger_enrol (McLedger *self, const char *token, const char *machine, const c
   return g_strdup_printf ("kiosk-%06" G_GINT64_FORMAT, serial);
 }
 
-/* The number in "kiosk-000001"; 0 if it is not one. */
-static gint64
-kiosk_serial (const char *kiosk_id)
+gint64
+mc_ledger_kiosk_serial (const char *kiosk_id)
 {
   return g_str_has_prefix (kiosk_id, "kiosk-") ? g_ascii_strtoll (kiosk_id + 6, NULL, 10) : 0;
 }
@@ -161,7 +173,7 @@ mc_ledger_set_certificates (McLedger *self, const char *kiosk_id, const char *se
   return mc_database_run (
       self->database, "keeping certificates", error,
       "UPDATE kiosk SET seal_certificate = $1, transport_certificate = $2 WHERE serial = $3", "ssi",
-      seal, transport, kiosk_serial (kiosk_id));
+      seal, transport, mc_ledger_kiosk_serial (kiosk_id));
 }
 
 gboolean
@@ -171,7 +183,8 @@ mc_ledger_knows_kiosk (McLedger *self, const char *kiosk_id)
   g_autoptr (GError) error = NULL;
   g_autoptr (McRows) found = mc_database_query (
       self->database, "finding a kiosk", &error,
-      "SELECT 1 FROM kiosk WHERE serial = $1 AND revoked_ms IS NULL", "i", kiosk_serial (kiosk_id));
+      "SELECT 1 FROM kiosk WHERE serial = $1 AND revoked_ms IS NULL", "i",
+      mc_ledger_kiosk_serial (kiosk_id));
 
   if (error)
     g_warning ("%s", error->message);
@@ -185,7 +198,7 @@ mc_ledger_revoke (McLedger *self, const char *kiosk_id, gint64 now_ms, GError **
   g_autoptr (McRows) revoked = mc_database_query (
       self->database, "revoking a kiosk", error,
       "UPDATE kiosk SET revoked_ms = coalesce (revoked_ms, $1) WHERE serial = $2 RETURNING serial",
-      "ii", now_ms, kiosk_serial (kiosk_id));
+      "ii", now_ms, mc_ledger_kiosk_serial (kiosk_id));
 
   if (!revoked)
     return FALSE;
@@ -204,7 +217,9 @@ mc_ledger_revoked (McLedger *self, GError **error)
       self->database, "listing revoked kiosks", error,
       "SELECT seal_certificate FROM kiosk WHERE revoked_ms > 0 AND seal_certificate NOTNULL "
       "UNION ALL SELECT transport_certificate FROM kiosk "
-      "WHERE revoked_ms > 0 AND transport_certificate NOTNULL",
+      "WHERE revoked_ms > 0 AND transport_certificate NOTNULL "
+      "UNION ALL SELECT pem FROM renewed JOIN kiosk "
+      "ON renewed.serial = kiosk.serial WHERE revoked_ms > 0",
       "");
 
   if (!list)
@@ -418,17 +433,6 @@ mc_ledger_foreach (McLedger *self, McStoredFunc func, gpointer data, GError **er
       return FALSE;
   }
   return TRUE;
-}
-
-char *
-mc_ledger_dup_transport_certificate (McLedger *self, const char *kiosk_id)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (McRows) found = mc_database_query (
-      self->database, "finding a certificate", NULL,
-      "SELECT transport_certificate FROM kiosk WHERE serial = $1", "i", kiosk_serial (kiosk_id));
-
-  return found && mc_rows_has_row (found) ? g_strdup (mc_rows_get_text (found, 0)) : NULL;
 }
 
 /* Inside the transaction. A number whose chain is known, and another, is somebody's lie. */

@@ -43,8 +43,12 @@ gboolean mc_ledger_revoke (McLedger *self, const char *kiosk_id, gint64 now_ms, 
 /* (transfer full) (element-type utf8): PEM of every certificate of every revoked kiosk. */
 GPtrArray *mc_ledger_revoked (McLedger *self, GError **error);
 
-/* (transfer full) (nullable): PEM. */
-char *mc_ledger_dup_transport_certificate (McLedger *self, const char *kiosk_id);
+/* use: "seal" or "transport". */
+gboolean mc_ledger_add_certificate (McLedger *self, const char *kiosk_id, const char *use,
+                                    const char *pem, gint64 now_ms, GError **error);
+/* (transfer full) (element-type utf8): PEM, newest first; the last is of the enrolment. */
+GPtrArray *mc_ledger_list_certificates (McLedger *self, const char *kiosk_id, const char *use,
+                                        GError **error);
 
 /* How a kiosk says it is (JSON), and where its audit log stood (seq 0: not told). A chain that
  * contradicts an earlier one of the same seq is counted as "audit-broken" and not taken. */

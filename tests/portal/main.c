@@ -19,7 +19,7 @@ typedef struct {
 static const McCommand commands[] = {
   { "run", mc_command_run,
     "--dir DIR [--port P] [--plain-port P] [--plain-kiosk ID] [--ttl S] "
-    "[--database postgresql://…] [--instances N]" },
+    "[--database postgresql://…] [--instances N] [--kiosk-life S]" },
   { "serve", mc_command_serve, "--data DIR --listen unix:PATH|127.0.0.1:PORT [--public-url URL]" },
   { "init", mc_command_init, "--data DIR" },
   { "token", mc_command_token, "--data DIR [--ttl S]" },

@@ -198,19 +198,20 @@ set_name (X509_NAME *name, const char *common_name)
                                      (const unsigned char *) common_name, -1, -1, 0);
 }
 
-/* issuer NULL: self-signed. */
+/* issuer NULL: self-signed. life_s 0: as the profile has it. */
 static X509 *
 make_certificate (const McProfile *profile, const char *common_name, EVP_PKEY *key,
-                  const McKeyPair *issuer, GError **error)
+                  const McKeyPair *issuer, int life_s, GError **error)
 {
   g_autoptr (X509) certificate = X509_new ();
+  int days = life_s ? 0 : profile->days;
   X509 *parent = issuer ? issuer->certificate : certificate;
 
   if (X509_set_version (certificate, X509_VERSION_3) && set_serial (certificate)
       && set_name (X509_get_subject_name (certificate), common_name)
       && X509_set_issuer_name (certificate, X509_get_subject_name (parent))
       && X509_gmtime_adj (X509_getm_notBefore (certificate), -CLOCK_SKEW_S)
-      && X509_time_adj_ex (X509_getm_notAfter (certificate), profile->days, 0, NULL)
+      && X509_time_adj_ex (X509_getm_notAfter (certificate), days, life_s, NULL)
       && X509_set_pubkey (certificate, key)
       && add_extension (certificate, parent, NID_basic_constraints, profile->constraints)
       && add_extension (certificate, parent, NID_key_usage, profile->key_usage)
@@ -275,7 +276,7 @@ load_or_make (McPki *self, const McProfile *profile, const McKeyPair *issuer, Mc
   pair->key = EVP_EC_gen ("P-256");
   if (!pair->key)
     return mc_pki_set_error (error, "making a key");
-  pair->certificate = make_certificate (profile, profile->common_name, pair->key, issuer, error);
+  pair->certificate = make_certificate (profile, profile->common_name, pair->key, issuer, 0, error);
   return pair->certificate && save_pair (self, profile->file, pair, error);
 }
 
@@ -378,10 +379,11 @@ mc_pki_read_request (const char *pem, GError **error)
 }
 
 X509 *
-mc_pki_issue (McPki *self, X509_REQ *request, const char *kiosk_id, McKioskKey use, GError **error)
+mc_pki_issue (McPki *self, X509_REQ *request, const char *kiosk_id, McKioskKey use, int life_s,
+              GError **error)
 {
   return make_certificate (&kiosk_profiles[use], kiosk_id, X509_REQ_get0_pubkey (request),
-                           &self->enrolment, error);
+                           &self->enrolment, life_s, error);
 }
 
 static gboolean

@@ -55,9 +55,9 @@ char *mc_pki_path (McPki *self, const char *name);
 X509_REQ *mc_pki_read_request (const char *pem, GError **error);
 
 /* (transfer full): a certificate for the request's key, CN kiosk_id. Nothing else is taken from
- * the request: neither its name nor the extensions it asks for. */
+ * the request: neither its name nor the extensions it asks for. life_s: 0: as long as usual. */
 X509 *mc_pki_issue (McPki *self, X509_REQ *request, const char *kiosk_id, McKioskKey use,
-                    GError **error);
+                    int life_s, GError **error);
 
 /* Writes DIR/pki/crl.pem: certificates (element-type PEM string) are no longer good. */
 gboolean mc_pki_write_crl (McPki *self, GPtrArray *certificates, GError **error);

@@ -25,6 +25,7 @@ typedef struct {
   int port;
   int plain_port;
   int ttl_s;
+  int kiosk_life_s;
 } McRunOptions;
 
 static void
@@ -83,6 +84,7 @@ parse (McRunOptions *self, GStrv arguments, GError **error)
     { "plain-kiosk", 0, 0, G_OPTION_ARG_STRING, &self->plain_kiosk, NULL, NULL },
     { "ttl", 0, 0, G_OPTION_ARG_INT, &self->ttl_s, NULL, NULL },
     { "database", 0, 0, G_OPTION_ARG_STRING, &self->database, NULL, NULL },
+    { "kiosk-life", 0, 0, G_OPTION_ARG_INT, &self->kiosk_life_s, NULL, NULL },
     { "instances", 0, 0, G_OPTION_ARG_INT, &self->instances, NULL, NULL },
     { NULL },
   };
@@ -179,6 +181,7 @@ start (McRun *self, const McRunOptions *options, GError **error)
   self->gateway = sockets ? mc_gateway_new (options->data, "", error) : NULL;
   if (!self->gateway || !write_revocations (self->gateway, error))
     return FALSE;
+  self->gateway->first_life_s = options->kiosk_life_s;
   front.sockets = sockets;
   self->front = mc_front_start (&front, error);
   if (!self->front)

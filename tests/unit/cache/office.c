@@ -134,6 +134,7 @@ office_acknowledge (const Pki *signer, const TlsRequest *request, const char *cl
                                                  g_bytes_get_size (request->body));
   const char *names[] = { "iss",          "sub",         "dig",         "local",
                           "dossier_code", "received_at", "appointment", "iat" };
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / 1000000);
   g_autofree char *sub = g_strdup_printf ("\"%s\"", id);
   g_autofree char *dig = g_strdup_printf ("\"%s\"", digest);
   g_autofree char *local = g_strdup_printf ("\"KD-%08u\"",
@@ -145,7 +146,7 @@ office_acknowledge (const Pki *signer, const TlsRequest *request, const char *cl
                            "\"H26.12-261121-0001\"",
                            "\"2026-11-21T14:32:07+07:00\"",
                            "\"2026-11-24T08:00:00+07:00\"",
-                           "1795246327" };
+                           now };
   g_autoptr (GString) json = g_string_new ("{\"v\":1");
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {

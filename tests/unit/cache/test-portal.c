@@ -91,6 +91,8 @@ static const Lie LIES[] = {
   { "received without a zone", JOSE, ACK, "received_at", "\"2026-11-21T14:32:07\"", TLS_KEEP, NOT },
   { "appointment soon", JOSE, ACK, "appointment", "\"soon\"", TLS_KEEP, NOT },
   { "no issuer", JOSE, ACK, "iss", NULL, TLS_KEEP, NOT },
+  { "issued after the certificate", JOSE, ACK, "iat", "4102444800", TLS_KEEP, NOT },
+  { "issued before the certificate", JOSE, ACK, "iat", "1577836800", TLS_KEEP, NOT },
   { "issued in words", JOSE, ACK, "iat", "\"now\"", TLS_KEEP, NOT },
   /* problems that are not the portal's */
   { "400 html", "400 Bad Request" HTML, TEXT, PAGE, NULL, TLS_KEEP, NOT },
