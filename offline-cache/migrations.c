@@ -35,13 +35,11 @@ list_migrations (GError **error)
 static gboolean
 read_version (sqlite3 *db, gint64 *version, GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autoptr (sqlite3_stmt) statement = mc_statement_new_from_text (db, "user_version",
+                                                                   "PRAGMA user_version", error);
   gboolean has_row;
-  int rc = sqlite3_prepare_v2 (db, "PRAGMA user_version", -1, &statement, NULL);
 
-  if (rc != SQLITE_OK)
-    return mc_store_set_error (db, rc, "user_version", error);
-  if (!mc_statement_step (statement, &has_row, error))
+  if (statement == NULL || !mc_statement_step (statement, &has_row, error))
     return FALSE;
   *version = has_row ? sqlite3_column_int64 (statement, 0) : 0;
   return TRUE;

@@ -1,21 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/statement.h"
 
+#include <string.h>
+
+/* SQLite keeps the text up to its semicolon. */
+static gboolean
+is_of (sqlite3_stmt *statement, const char *sql)
+{
+  const char *kept = sqlite3_sql (statement);
+  gsize length = strlen (kept);
+
+  return strncmp (sql, kept, length) == 0 && sql[length + strspn (sql + length, " \n")] == '\0';
+}
+
+/* (nullable): one that nobody is reading from. Between its making and its first step a statement
+ * looks like one, too, but then nobody asks for another. */
+static sqlite3_stmt *
+find_idle (sqlite3 *db, const char *sql)
+{
+  sqlite3_stmt *statement = sqlite3_next_stmt (db, NULL);
+
+  while (statement != NULL && (sqlite3_stmt_busy (statement) || !is_of (statement, sql)))
+    statement = sqlite3_next_stmt (db, statement);
+  return statement;
+}
+
+sqlite3_stmt *
+mc_statement_new_from_text (sqlite3 *db, const char *name, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = find_idle (db, sql);
+  int rc;
+
+  if (statement != NULL)
+    return statement;
+  rc = sqlite3_prepare_v3 (db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+  if (rc != SQLITE_OK)
+    mc_store_set_error (db, rc, name, error);
+  return statement;
+}
+
 sqlite3_stmt *
 mc_statement_new (sqlite3 *db, const char *name, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/vn/motcua/sql/%s.sql", name);
+  /* A resource ends with a NUL. */
   g_autoptr (GBytes) text = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  sqlite3_stmt *statement = NULL;
-  int rc;
 
   if (text == NULL)
     return NULL;
-  rc = sqlite3_prepare_v2 (db, g_bytes_get_data (text, NULL), (int) g_bytes_get_size (text),
-                           &statement, NULL);
-  if (rc != SQLITE_OK)
-    mc_store_set_error (db, rc, name, error);
-  return statement;
+  return mc_statement_new_from_text (db, name, g_bytes_get_data (text, NULL), error);
+}
+
+void
+mc_statement_release (sqlite3_stmt *self)
+{
+  sqlite3_reset (self);
+  sqlite3_clear_bindings (self);
+}
+
+void
+mc_statement_finalize_all (sqlite3 *db)
+{
+  sqlite3_stmt *statement;
+
+  while ((statement = sqlite3_next_stmt (db, NULL)) != NULL)
+    sqlite3_finalize (statement);
 }
 
 static int

@@ -5,12 +5,23 @@
 
 G_BEGIN_DECLS
 
-/* Prepared statements from assets/sql, for the verbs that run on a store's worker. */
+/* Prepared statements from assets/sql, for the verbs that run on a store's worker. To prepare one
+ * takes longer than to run it, so whoever is done leaves it with its connection, ready for the
+ * next. */
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+/* Lets go of what it was given and of its rows. */
+void mc_statement_release (sqlite3_stmt *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, mc_statement_release)
+
+/* Before the connection is closed: there is no statement any more. */
+void mc_statement_finalize_all (sqlite3 *db);
 
 /* (transfer full): assets/sql/NAME.sql, one statement; name e.g. "outbox/find". */
 sqlite3_stmt *mc_statement_new (sqlite3 *db, const char *name, GError **error);
+
+/* (transfer full): the same of a text. name: for errors. */
+sqlite3_stmt *mc_statement_new_from_text (sqlite3 *db, const char *name, const char *sql,
+                                          GError **error);
 
 /* parameter with its colon, ":id". Values are not copied: they outlive the statement. */
 void mc_statement_bind_text (sqlite3_stmt *self, const char *parameter, const char *value);

@@ -215,6 +215,7 @@ open_database (const char *path, GError **error)
     mc_store_set_error (db, rc, "open", error);
   else if (configure (db, error) && mc_migrations_apply (db, error))
     return db;
+  mc_statement_finalize_all (db);
   sqlite3_close (db);
   g_prefix_error (error, "%s: ", path);
   return NULL;
@@ -410,6 +411,7 @@ mc_store_close (McStore *self)
     return;
   g_async_queue_push (self->jobs, g_new0 (Job, 1));
   g_thread_join (g_steal_pointer (&self->worker));
+  mc_statement_finalize_all (self->db);
   sqlite3_close (g_steal_pointer (&self->db));
 }
 
@@ -489,14 +491,12 @@ mc_store_run_urgent (McStore *self, McStoreFunc func, gpointer data, GError **er
 static gboolean
 read_data_version (sqlite3 *db, gpointer data, GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autoptr (sqlite3_stmt) statement = mc_statement_new_from_text (db, "data_version",
+                                                                   "PRAGMA data_version", error);
   gint64 *version = data;
   gboolean has_row;
-  int rc = sqlite3_prepare_v2 (db, "PRAGMA data_version", -1, &statement, NULL);
 
-  if (rc != SQLITE_OK)
-    return mc_store_set_error (db, rc, "data_version", error);
-  if (!mc_statement_step (statement, &has_row, error))
+  if (statement == NULL || !mc_statement_step (statement, &has_row, error))
     return FALSE;
   *version = has_row ? sqlite3_column_int64 (statement, 0) : 0;
   return TRUE;

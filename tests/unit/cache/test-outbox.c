@@ -478,6 +478,54 @@ test_due_goes_by_cursor_and_time (Fixture *f, gconstpointer data)
   g_assert_cmpint (next_ms, ==, 0);
 }
 
+/* The counts are kept by triggers: they say what counting would, whatever has been done. */
+static void
+test_counts_and_next_due_are_what_is_there (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  char *ids[20];
+  guint there[3] = { 0 };
+  gint64 next_ms, expected_ms = -1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    ids[i] = row_commit (f->outbox, i + 1);
+  for (guint i = 0; i < 200; i++) {
+    const char *id = ids[g_rand_int_range (rand, 0, G_N_ELEMENTS (ids))];
+
+    switch (g_rand_int_range (rand, 0, 8)) {
+    case 0:
+      mark_sent (f, id, NULL);
+      break;
+    case 1:
+      mc_outbox_quarantine (f->outbox, id, "rejected", NULL, NULL);
+      break;
+    case 2:
+      mc_outbox_requeue (f->outbox, id, NULL);
+      break;
+    default:
+      mc_outbox_mark_retry (f->outbox, id, g_rand_int_range (rand, 1, 5000), "retry", NULL, NULL);
+      break;
+    }
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    g_autoptr (McSubmission) row = row_find (f->outbox, ids[i]);
+
+    there[row->state]++;
+    if (row->state == MC_SUBMISSION_QUEUED
+        && (expected_ms < 0 || row->next_attempt_ms < expected_ms))
+      expected_ms = row->next_attempt_ms;
+    g_free (ids[i]);
+  }
+  g_assert_cmpuint (MIN (there[0], MIN (there[1], there[2])), >, 0);
+  g_assert_cmpuint (count (f).queued, ==, there[MC_SUBMISSION_QUEUED]);
+  g_assert_cmpuint (count (f).sent, ==, there[MC_SUBMISSION_SENT]);
+  g_assert_cmpuint (count (f).quarantined, ==, there[MC_SUBMISSION_QUARANTINED]);
+  g_assert_true (mc_outbox_next_due (f->outbox, &next_ms, NULL));
+  g_assert_cmpint (next_ms, ==, expected_ms);
+  run_sql (f, "DELETE FROM submission WHERE state = 'sent'", SQLITE_OK);
+  g_assert_cmpuint (count (f).sent, ==, 0);
+}
+
 static void
 test_what_the_daemon_learned_is_kept (Fixture *f, gconstpointer data)
 {
@@ -528,6 +576,7 @@ main (int argc, char **argv)
   add ("/outbox/the-database-itself-loses-nothing-unsent",
        test_the_database_itself_loses_nothing_unsent);
   add ("/outbox/due-goes-by-cursor-and-time", test_due_goes_by_cursor_and_time);
+  add ("/outbox/counts-and-next-due-are-what-is-there", test_counts_and_next_due_are_what_is_there);
   add ("/outbox/what-the-daemon-learned-is-kept", test_what_the_daemon_learned_is_kept);
   return g_test_run ();
 }

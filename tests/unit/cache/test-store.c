@@ -63,7 +63,7 @@ test_durable_and_careful_settings (Fixture *f, gconstpointer data)
   assert_pragma (store, "foreign_keys", "1");
   assert_pragma (store, "trusted_schema", "0");
   assert_pragma (store, "busy_timeout", "5000");
-  assert_pragma (store, "user_version", "4");
+  assert_pragma (store, "user_version", "5");
 }
 
 static void
@@ -110,7 +110,7 @@ test_many_open_at_once_on_a_new_disk (Fixture *f, gconstpointer data)
       threads[i] = g_thread_new ("open", open_in_thread, dir);
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       stores[i] = g_thread_join (threads[i]);
-    assert_pragma (stores[0], "user_version", "4");
+    assert_pragma (stores[0], "user_version", "5");
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       g_assert_finalize_object (stores[i]);
   }
@@ -154,7 +154,7 @@ test_an_old_queue_is_taken_over_whole (Fixture *f, gconstpointer data)
   sqlite3_close (db);
 
   store = mc_store_open (f->dir, NULL);
-  assert_pragma (store, "user_version", "4");
+  assert_pragma (store, "user_version", "5");
   assert_pragma (store, "integrity_check", "ok");
   outbox = mc_outbox_new (store);
   g_assert_true (mc_outbox_count (outbox, &counts, NULL));
@@ -348,6 +348,37 @@ test_every_statement_fits_the_schema (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n, >=, 18);
 }
 
+static gboolean
+count_statements (sqlite3 *db, gpointer data, GError **error)
+{
+  guint *n = data;
+
+  *n = 0;
+  for (sqlite3_stmt *s = sqlite3_next_stmt (db, NULL); s != NULL; s = sqlite3_next_stmt (db, s))
+    (*n)++;
+  return TRUE;
+}
+
+/* They stay with the connection for the next, so there are never more than there are kinds. */
+static void
+test_statements_are_prepared_once (Fixture *f, gconstpointer data)
+{
+  g_autoptr (McStore) store = mc_store_open (f->dir, NULL);
+  g_autoptr (McOutbox) outbox = mc_outbox_new (store);
+  guint first = 0, last = 0;
+
+  for (guint i = 0; i < 20; i++) {
+    g_autofree char *id = row_commit (outbox, i + 1);
+    g_autoptr (GPtrArray) rows = mc_outbox_list (outbox, NULL, 5, NULL);
+
+    g_assert_true (mc_outbox_requeue (outbox, id, NULL));
+    g_assert_cmpint (mc_store_get_data_version (store), >, 0);
+    mc_store_run (store, count_statements, i == 0 ? &first : &last, NULL);
+  }
+  g_assert_cmpuint (first, >, 0);
+  g_assert_cmpuint (last, ==, first);
+}
+
 #define add(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -366,6 +397,7 @@ main (int argc, char **argv)
   add ("/store/verbs-run-on-the-worker-and-answer-here",
        test_verbs_run_on_the_worker_and_answer_here);
   add ("/store/closing-finishes-what-was-asked", test_closing_finishes_what_was_asked);
+  add ("/store/statements-are-prepared-once", test_statements_are_prepared_once);
   add ("/store/every-statement-fits-the-schema", test_every_statement_fits_the_schema);
   return g_test_run ();
 }
