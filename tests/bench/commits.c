@@ -15,8 +15,7 @@
 #include "offline-cache/outbox.h"
 
 #define ENVELOPE_BYTES 20000
-#define ROUNDS 20
-#define PER_ROUND 25
+#define ROUNDS 1000
 
 static GBytes *
 make_envelope (guint number)
@@ -55,6 +54,22 @@ append (int fd, GBytes *envelope)
     g_error ("append: %s", g_strerror (errno));
 }
 
+static int
+compare_times (const void *a, const void *b)
+{
+  const gint64 left = *(const gint64 *) a, right = *(const gint64 *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+/* A second's worth of the median: a disk that others use has hiccups. */
+static double
+rate (gint64 *times)
+{
+  qsort (times, ROUNDS, sizeof *times, compare_times);
+  return 1e6 / (double) times[ROUNDS / 2];
+}
+
 int
 main (int argc, char **argv)
 {
@@ -63,30 +78,22 @@ main (int argc, char **argv)
   g_autoptr (McStore) store = mc_store_open (argv[1], &error);
   g_autoptr (McOutbox) outbox = NULL;
   int fd = open (raw, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-  gint64 ours = 0;
-  gint64 peer = 0;
+  gint64 ours[ROUNDS], peer[ROUNDS];
 
   if (store == NULL || fd < 0)
     g_error ("cannot open %s", argv[1]);
   outbox = mc_outbox_new (store);
-  for (guint round = 0; round < ROUNDS; round++) {
+  for (guint i = 0; i < ROUNDS; i++) {
+    g_autoptr (GBytes) envelope = make_envelope (i);
     gint64 start = g_get_monotonic_time ();
-    gint64 middle;
 
-    for (guint i = 0; i < PER_ROUND; i++) {
-      g_autoptr (GBytes) envelope = make_envelope (i);
-      commit (outbox, envelope);
-    }
-    middle = g_get_monotonic_time ();
-    for (guint i = 0; i < PER_ROUND; i++) {
-      g_autoptr (GBytes) envelope = make_envelope (i);
-      append (fd, envelope);
-    }
-    ours += middle - start;
-    peer += g_get_monotonic_time () - middle;
+    commit (outbox, envelope);
+    ours[i] = g_get_monotonic_time () - start;
+    start = g_get_monotonic_time ();
+    append (fd, envelope);
+    peer[i] = g_get_monotonic_time () - start;
   }
-  printf ("{\"ours\": %.0f, \"peer\": %.0f}\n", ROUNDS * PER_ROUND * 1e6 / ours,
-          ROUNDS * PER_ROUND * 1e6 / peer);
+  printf ("{\"ours\": %.0f, \"peer\": %.0f}\n", rate (ours), rate (peer));
   close (fd);
   mc_store_close (store);
   return 0;

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/* queue DIR: what one record costs when few others wait, and when many do. Two queues, DIR/few and
+ * DIR/many, take turns: a durable commit; a record's part of a drain (found, read, marked as sent);
+ * a look at a page of the list; the counts; when the next is due. Prints {"few": N, "many": N,
+ * "NAME": [µs with few, µs with many], ...}, each the median of many. The queues stay. */
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+
+#include "app/domain/local-code.h"
+#include "offline-cache/digest.h"
+#include "offline-cache/outbox.h"
+
+#define FEW 100
+#define MANY 100000
+#define ENVELOPE_BYTES 20000
+#define FILLER_BYTES 600
+#define PAGE 64
+#define ROUNDS 64
+
+typedef struct {
+  McStore *store;
+  McOutbox *outbox;
+} Queue;
+
+typedef struct {
+  const char *name;
+  void (*run) (Queue *queue);
+} Verb;
+
+static void
+check (const GError *error)
+{
+  if (error != NULL)
+    g_error ("bench-queue: %s", error->message);
+}
+
+/* Rows that wait, older than any that come later, and their events, at once: nobody measures
+ * this. */
+static gboolean
+fill (sqlite3 *db, gpointer data, GError **error)
+{
+  static const char SQL[]
+      = "BEGIN;"
+        "CREATE TEMP TABLE n AS WITH RECURSIVE c (n) AS"
+        " (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < %1$u) SELECT n FROM c;"
+        "INSERT INTO submission (id, local_code, procedure, digest, statement, created_ms, size)"
+        " SELECT printf ('018c0000-0000-7000-8000-%%012x', n), printf ('KD-%%08d', n), '1.004873',"
+        " 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0',"
+        " printf ('%%.*c', 300, 'x'), 1795246325000 + n, %2$u FROM n;"
+        "INSERT INTO envelope SELECT printf ('018c0000-0000-7000-8000-%%012x', n),"
+        " randomblob (%2$u) FROM n;"
+        "INSERT INTO audit_event SELECT n, 1795246325000 + n, n, 'boot', 'recorded', '',"
+        " 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0',"
+        " 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' FROM n;"
+        "COMMIT;"
+        "DROP TABLE n;"
+        "PRAGMA wal_checkpoint (TRUNCATE);";
+  g_autofree char *text = g_strdup_printf (SQL, GPOINTER_TO_UINT (data), FILLER_BYTES);
+  int rc = sqlite3_exec (db, text, NULL, NULL, NULL);
+
+  return rc == SQLITE_OK ? TRUE : mc_store_set_error (db, rc, "fill", error);
+}
+
+static Queue
+queue_open (const char *directory, const char *name, guint n)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autoptr (GError) error = NULL;
+  Queue queue = { 0 };
+
+  queue.store = mc_store_open (path, &error);
+  check (error);
+  queue.outbox = mc_outbox_new (queue.store);
+  mc_store_run (queue.store, fill, GUINT_TO_POINTER (n), &error);
+  check (error);
+  return queue;
+}
+
+static void
+queue_close (Queue *queue)
+{
+  g_object_unref (queue->outbox);
+  mc_store_close (queue->store);
+  g_object_unref (queue->store);
+}
+
+static void
+commit (Queue *queue)
+{
+  g_autofree guint8 *data = g_malloc (ENVELOPE_BYTES);
+  g_autoptr (GBytes) envelope = NULL;
+  g_autoptr (McSubmission) row = mc_submission_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < ENVELOPE_BYTES; i++)
+    data[i] = (guint8) g_random_int ();
+  envelope = g_bytes_new (data, ENVELOPE_BYTES);
+  row->created_ms = g_get_real_time () / 1000;
+  row->id = mc_uuid7_new (row->created_ms);
+  row->local_code = mc_local_code_new ("KD", row->id);
+  row->procedure = g_strdup ("1.004873");
+  row->statement = g_strnfill (300, 'x');
+  row->digest = mc_sha256_base64url (data, ENVELOPE_BYTES);
+  mc_outbox_commit (queue->outbox, row, envelope, NULL, &error);
+  check (error);
+}
+
+/* The last ones, whose envelopes are real; a page is fetched for every PAGE of them, as a drain
+ * does. */
+static void
+drain (Queue *queue)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = mc_outbox_due (queue->outbox, G_MAXINT64 / 2,
+                                              "018fffff-ffff-7000-8000-000000000000", PAGE, &error);
+
+  check (error);
+  for (guint i = 0; i < rows->len; i++) {
+    const McSubmission *row = g_ptr_array_index (rows, i);
+    g_autoptr (GBytes) envelope = mc_outbox_get_envelope (queue->outbox, row->id, &error);
+
+    check (error);
+    mc_outbox_mark_sent (queue->outbox, row->id, "H26-1", "2026-11-21T14:32:07+07:00", NULL, "ack",
+                         row->created_ms, &error);
+    check (error);
+  }
+}
+
+static void
+list (Queue *queue)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = mc_outbox_list (
+      queue->outbox, "018c0000-0000-7000-8000-000000000010", PAGE, &error);
+
+  check (error);
+}
+
+static void
+count (Queue *queue)
+{
+  g_autoptr (GError) error = NULL;
+  McOutboxCounts counts;
+
+  mc_outbox_count (queue->outbox, &counts, &error);
+  check (error);
+}
+
+static void
+next_due (Queue *queue)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 next_ms;
+
+  mc_outbox_next_due (queue->outbox, &next_ms, &error);
+  check (error);
+}
+
+static double
+time_of (void (*run) (Queue *), Queue *queue)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  run (queue);
+  return (double) (g_get_monotonic_time () - start);
+}
+
+static int
+compare_times (const void *a, const void *b)
+{
+  const double left = *(const double *) a, right = *(const double *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+static double
+median (double *times, guint n)
+{
+  qsort (times, n, sizeof *times, compare_times);
+  return times[n / 2];
+}
+
+static void
+measure (const Verb *verb, Queue *few, Queue *many, guint rounds, double share)
+{
+  g_autofree double *with_few = g_new (double, rounds);
+  g_autofree double *with_many = g_new (double, rounds);
+
+  for (guint i = 0; i < rounds; i++) {
+    with_few[i] = time_of (verb->run, few) * share;
+    with_many[i] = time_of (verb->run, many) * share;
+  }
+  printf (", \"%s\": [%.2f, %.2f]", verb->name, median (with_few, rounds),
+          median (with_many, rounds));
+}
+
+int
+main (int argc, char **argv)
+{
+  static const Verb COMMIT = { "commit", commit }, DRAIN = { "drain", drain };
+  static const Verb LOOKS[] = { { "list", list }, { "count", count }, { "next due", next_due } };
+  Queue few, many;
+
+  if (argc != 2)
+    g_error ("usage: bench-queue DIR");
+  few = queue_open (argv[1], "few", FEW);
+  many = queue_open (argv[1], "many", MANY);
+  printf ("{\"few\": %d, \"many\": %d", FEW, MANY);
+  measure (&COMMIT, &few, &many, 5 * PAGE, 1);
+  measure (&DRAIN, &few, &many, 5, 1.0 / PAGE);
+  for (guint i = 0; i < G_N_ELEMENTS (LOOKS); i++)
+    measure (&LOOKS[i], &few, &many, ROUNDS, 1);
+  printf ("}\n");
+  queue_close (&few);
+  queue_close (&many);
+  return 0;
+}
