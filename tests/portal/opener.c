@@ -102,7 +102,8 @@ bio_to_secret (BIO *bio)
   GBytes *bytes;
 
   block->size = size;
-  memcpy (block->data, data, size);
+  if (size > 0)
+    memcpy (block->data, data, size);
   bytes = g_bytes_new_with_free_func (block->data, size, cleansed_free, block);
   cleanse_bio (bio);
   return bytes;
