@@ -18,7 +18,8 @@ typedef enum {
   MC_DEVICE_RETRY_TOO_FAR,
   MC_DEVICE_RETRY_TILTED,
   MC_DEVICE_RETRY_MOVING,
-  MC_DEVICE_RETRY_TIMEOUT, /* nothing came before the deadline */
+  MC_DEVICE_RETRY_NO_SHEET, /* no whole sheet of paper is in the picture */
+  MC_DEVICE_RETRY_TIMEOUT,  /* nothing came before the deadline */
 } McDeviceRetry;
 
 /* What *staff* must mend. */

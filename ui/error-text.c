@@ -131,6 +131,7 @@ static const char *const retry_texts[] = {
   [MC_DEVICE_RETRY_TOO_FAR] = N_ ("Hơi xa. Đưa thẻ lại gần thêm một chút"),
   [MC_DEVICE_RETRY_TILTED] = N_ ("Thẻ bị nghiêng. Hướng thẳng mặt thẻ vào máy"),
   [MC_DEVICE_RETRY_MOVING] = N_ ("Thẻ còn di chuyển. Giữ yên thẻ"),
+  [MC_DEVICE_RETRY_NO_SHEET] = N_ ("Chưa thấy thẻ. Đưa thẻ vào khung"),
   [MC_DEVICE_RETRY_TIMEOUT] = N_ ("Chưa thấy thẻ. Đưa thẻ vào khung"),
 };
 

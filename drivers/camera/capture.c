@@ -22,10 +22,14 @@ struct _McCapture {
   gpointer user_data;
 };
 
+/* What goes to the decoder: grey, each picture; or in colour, and then large, few of them. */
+#define GREY "! videoconvert ! video/x-raw,format=GRAY8 "
+#define COLOUR "! videorate drop-only=true max-rate=8 ! videoconvert ! video/x-raw,format=BGRx "
+
 /* After the source: one branch for the eye, one for the decoder. Queues of one picture that drop
  * the old one: neither branch ever makes the other, or the camera, wait. */
 static char *
-complete_description (const char *source)
+complete_description (const char *source, const char *pictures)
 {
   return g_strdup_printf (
       "%s ! clocksync name=pace sync=true ! tee name=both "
@@ -34,9 +38,8 @@ complete_description (const char *source)
       "! video/x-raw,format=BGRx,width=[1,%d],height=[1,%d],pixel-aspect-ratio=1/1 "
       "! appsink name=preview sync=false max-buffers=1 drop=true "
       "both. ! queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0 "
-      "! videoconvert ! video/x-raw,format=GRAY8 "
-      "! appsink name=decode sync=false max-buffers=1 drop=true",
-      source, PREVIEW_FPS, PREVIEW_WIDTH, PREVIEW_HEIGHT);
+      "%s! appsink name=decode sync=false max-buffers=1 drop=true",
+      source, PREVIEW_FPS, PREVIEW_WIDTH, PREVIEW_HEIGHT, pictures);
 }
 
 typedef struct {
@@ -157,11 +160,10 @@ apply_controls (McCapture *self, const McCameraControls *controls)
   g_value_unset (&item);
 }
 
-McCapture *
-mc_capture_open (const char *source, const McCameraControls *controls, McCaptureFunc on_preview,
-                 gpointer user_data, GError **error)
+static McCapture *
+open_capture (const char *description, const McCameraControls *controls, McCaptureFunc on_preview,
+              gpointer user_data, GError **error)
 {
-  g_autofree char *description = complete_description (source);
   g_autoptr (GstAppSink) preview = NULL;
   g_autoptr (McCapture) self = NULL;
   g_autoptr (GError) cause = NULL;
@@ -195,6 +197,24 @@ mc_capture_open (const char *source, const McCameraControls *controls, McCapture
   return g_steal_pointer (&self);
 }
 
+McCapture *
+mc_capture_open (const char *source, const McCameraControls *controls, McCaptureFunc on_preview,
+                 gpointer user_data, GError **error)
+{
+  g_autofree char *description = complete_description (source, GREY);
+
+  return open_capture (description, controls, on_preview, user_data, error);
+}
+
+McCapture *
+mc_capture_open_colour (const char *source, const McCameraControls *controls,
+                        McCaptureFunc on_preview, gpointer user_data, GError **error)
+{
+  g_autofree char *description = complete_description (source, COLOUR);
+
+  return open_capture (description, controls, on_preview, user_data, error);
+}
+
 static void
 forget_picture (McCapture *self)
 {
@@ -218,8 +238,8 @@ mc_capture_close (McCapture *self)
   g_free (self);
 }
 
-McCaptureResult
-mc_capture_pull (McCapture *self, guint timeout_ms, McGreyImage *image, GError **error)
+static McCaptureResult
+pull (McCapture *self, guint timeout_ms, GError **error)
 {
   GstVideoInfo info;
 
@@ -232,6 +252,30 @@ mc_capture_pull (McCapture *self, guint timeout_ms, McGreyImage *image, GError *
                                GST_MAP_READ))
     return MC_CAPTURE_NOTHING;
   self->mapped = TRUE;
+  return MC_CAPTURE_PICTURE;
+}
+
+McCaptureResult
+mc_capture_pull (McCapture *self, guint timeout_ms, McGreyImage *image, GError **error)
+{
+  McCaptureResult result = pull (self, timeout_ms, error);
+
+  if (result != MC_CAPTURE_PICTURE)
+    return result;
+  image->pixels = GST_VIDEO_FRAME_PLANE_DATA (&self->frame, 0);
+  image->width = GST_VIDEO_FRAME_WIDTH (&self->frame);
+  image->height = GST_VIDEO_FRAME_HEIGHT (&self->frame);
+  image->stride = GST_VIDEO_FRAME_PLANE_STRIDE (&self->frame, 0);
+  return MC_CAPTURE_PICTURE;
+}
+
+McCaptureResult
+mc_capture_pull_colour (McCapture *self, guint timeout_ms, McColourImage *image, GError **error)
+{
+  McCaptureResult result = pull (self, timeout_ms, error);
+
+  if (result != MC_CAPTURE_PICTURE)
+    return result;
   image->pixels = GST_VIDEO_FRAME_PLANE_DATA (&self->frame, 0);
   image->width = GST_VIDEO_FRAME_WIDTH (&self->frame);
   image->height = GST_VIDEO_FRAME_HEIGHT (&self->frame);

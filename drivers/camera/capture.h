@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drivers/camera/camera-controls.h"
+#include "drivers/camera/colour-image.h"
 #include "drivers/camera/grey-image.h"
 #include "drivers/scanner.h"
 
@@ -23,6 +24,9 @@ typedef void (*McCaptureFunc) (const McFrame *frame, gpointer user_data);
  * MC_DEVICE_ERROR_CONFIG: the description cannot work; MC_DEVICE_ERROR_ABSENT: no such device. */
 McCapture *mc_capture_open (const char *source, const McCameraControls *controls,
                             McCaptureFunc on_preview, gpointer user_data, GError **error);
+/* The same, for mc_capture_pull_colour (): at most eight pictures a second. */
+McCapture *mc_capture_open_colour (const char *source, const McCameraControls *controls,
+                                   McCaptureFunc on_preview, gpointer user_data, GError **error);
 void mc_capture_close (McCapture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McCapture, mc_capture_close)
 
@@ -35,5 +39,7 @@ typedef enum {
 /* The newest picture that has not been seen yet; valid until the next call. */
 McCaptureResult mc_capture_pull (McCapture *self, guint timeout_ms, McGreyImage *image,
                                  GError **error);
+McCaptureResult mc_capture_pull_colour (McCapture *self, guint timeout_ms, McColourImage *image,
+                                        GError **error);
 
 G_END_DECLS

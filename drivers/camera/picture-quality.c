@@ -172,3 +172,10 @@ mc_picture_quality_measure (const McGreyImage *image, const McSighting *sighting
   if (whole != MC_DEVICE_RETRY_TOO_DARK && whole != MC_DEVICE_RETRY_GLARE)
     quality->reason = find_reason (quality, sighting == NULL && region.side < FAR_SIDE);
 }
+
+void
+mc_picture_quality_measure_part (const McGreyImage *part, McPictureQuality *quality)
+{
+  *quality = (McPictureQuality){ .evenness = 1 };
+  measure (part, 1, quality);
+}

@@ -29,4 +29,8 @@ typedef struct {
 void mc_picture_quality_measure (const McGreyImage *image, const McSighting *sighting,
                                  McPictureQuality *quality);
 
+/* Light, contrast, sharpness and evenness of all of a picture, or of a part that is given as one;
+ * the rest is 0, and no reason is found. */
+void mc_picture_quality_measure_part (const McGreyImage *part, McPictureQuality *quality);
+
 G_END_DECLS

@@ -19,11 +19,12 @@ static const struct {
   { "general", MC_DEVICE_RETRY_GENERAL }, { "too-dark", MC_DEVICE_RETRY_TOO_DARK },
   { "glare", MC_DEVICE_RETRY_GLARE },     { "blur", MC_DEVICE_RETRY_BLUR },
   { "too-far", MC_DEVICE_RETRY_TOO_FAR }, { "tilted", MC_DEVICE_RETRY_TILTED },
-  { "moving", MC_DEVICE_RETRY_MOVING },   { "timeout", MC_DEVICE_RETRY_TIMEOUT },
+  { "moving", MC_DEVICE_RETRY_MOVING },   { "no-sheet", MC_DEVICE_RETRY_NO_SHEET },
+  { "timeout", MC_DEVICE_RETRY_TIMEOUT },
 };
 
-static int
-find_retry (const char *word)
+int
+mc_virtual_find_retry (const char *word)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (retry_codes); i++)
     if (g_str_equal (retry_codes[i].word, word))
@@ -31,10 +32,10 @@ find_retry (const char *word)
   return -1;
 }
 
-static gboolean
-check_retry (const char *argument, GError **error)
+gboolean
+mc_virtual_check_retry (const char *argument, GError **error)
 {
-  if (find_retry (argument) >= 0)
+  if (mc_virtual_find_retry (argument) >= 0)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "unknown code \"%.32s\"", argument);
   return FALSE;
@@ -100,7 +101,8 @@ run_retry (gpointer device, const char *argument)
   if (!mc_device_action_is_running (device))
     return FALSE;
   mc_device_action_return_error (
-      device, g_error_new (MC_DEVICE_RETRY, find_retry (argument), "as scripted: %s", argument));
+      device,
+      g_error_new (MC_DEVICE_RETRY, mc_virtual_find_retry (argument), "as scripted: %s", argument));
   return TRUE;
 }
 
@@ -109,7 +111,7 @@ run_hint (gpointer device, const char *argument)
 {
   if (!mc_device_action_is_running (device))
     return FALSE;
-  mc_scanner_emit_hint (device, find_retry (argument));
+  mc_scanner_emit_hint (device, mc_virtual_find_retry (argument));
   return TRUE;
 }
 
@@ -130,10 +132,14 @@ run_unplug (gpointer device, const char *argument)
 }
 
 static const McVirtualCommand commands[] = {
-  { "scan", check_any, run_scan },       { "scan-base64", check_base64, run_scan_base64 },
-  { "code128", check_any, run_code128 }, { "retry", check_retry, run_retry },
-  { "hint", check_retry, run_hint },     { "unplug", NULL, run_unplug },
-  { "plug", NULL, mc_virtual_run_plug }, { NULL },
+  { "scan", check_any, run_scan },
+  { "scan-base64", check_base64, run_scan_base64 },
+  { "code128", check_any, run_code128 },
+  { "retry", mc_virtual_check_retry, run_retry },
+  { "hint", mc_virtual_check_retry, run_hint },
+  { "unplug", NULL, run_unplug },
+  { "plug", NULL, mc_virtual_run_plug },
+  { NULL },
 };
 
 static void
