@@ -21,6 +21,7 @@ enum {
   HAS_DAY = 1 << 4,
   HAS_TEXT = 1 << 5,
   IS_COMPUTED = 1 << 6,
+  IS_PAPER = 1 << 7,
 };
 
 typedef struct {
@@ -48,7 +49,7 @@ static const McTypeRow types[MC_FIELD_N_TYPES] = {
   [MC_FIELD_MULTI] = { "multi", 1000, HAS_OPTIONS | NEEDS_OPTIONS | HAS_RANGE },
   [MC_FIELD_YES_NO] = { "yes_no", 3, HAS_OPTIONS },
   [MC_FIELD_EMAIL] = { "email", 254 },
-  [MC_FIELD_ATTACHMENT] = { "attachment", 64, HAS_OPTIONS },
+  [MC_FIELD_ATTACHMENT] = { "attachment", 64, HAS_OPTIONS | IS_PAPER },
   [MC_FIELD_COMPUTED] = { "computed", 1000, IS_COMPUTED },
   [MC_FIELD_DECLARATION] = { "declaration", 3, HAS_TEXT },
 };
@@ -61,6 +62,7 @@ static const struct {
   { "options", HAS_OPTIONS }, { "min", HAS_RANGE },       { "max", HAS_RANGE },
   { "unit", HAS_UNIT },       { "future", HAS_DAY },      { "not_before", HAS_DAY },
   { "text", HAS_TEXT },       { "compute", IS_COMPUTED }, { "gives", IS_COMPUTED },
+  { "capture", IS_PAPER },
 };
 
 static const char *const prefills[] = { "id",  "old_id",  "name",   "birth",
@@ -277,6 +279,8 @@ add_own_options (McField *field)
 
   g_ptr_array_add (field->options,
                    mc_option_new ("yes", paper ? "Tôi mang theo, nộp tại quầy" : "Có"));
+  if (field->capture)
+    g_ptr_array_add (field->options, mc_option_new (MC_FIELD_CAPTURED, "Chụp tại máy này"));
   g_ptr_array_add (field->options, mc_option_new ("no", paper ? "Tôi chưa có" : "Không"));
 }
 
@@ -422,7 +426,7 @@ refuse_strange_members (McFieldType type, McJsonSource *source, JsonObject *obje
 }
 
 static void
-check_field (const McField *field, McJsonSource *source)
+check_field (const McField *field, McJsonSource *source, JsonObject *object)
 {
   if (source->error != NULL)
     return;
@@ -436,6 +440,8 @@ check_field (const McField *field, McJsonSource *source)
     mc_json_source_fail (source, "prefill", "expected a name the card knows, found \"%s\"",
                          field->prefill);
   check_yes_no (field, source);
+  if (field->capture && json_object_has_member (object, "options"))
+    mc_json_source_fail (source, "options", "a paper that may be captured has its own");
 }
 
 McField *
@@ -453,6 +459,7 @@ mc_field_load (McJsonSource *source, JsonObject *object, const McFormParts *part
   field->max_length = mc_json_take_int (source, object, "max_length", 1, 1000,
                                         types[field->type].max_length);
   field->future = mc_json_take_boolean (source, object, "future");
+  field->capture = mc_json_take_boolean (source, object, "capture");
   field->prefill = mc_json_take_optional (source, object, "prefill");
   field->prefill_if = mc_form_load_rule (source, object, "prefill_if");
   field->initial = mc_json_take_optional (source, object, "initial");
@@ -471,7 +478,7 @@ mc_field_load (McJsonSource *source, JsonObject *object, const McFormParts *part
     load_range (field, source, object);
   if (types[field->type].traits & IS_COMPUTED)
     load_computed (field, source, object);
-  check_field (field, source);
+  check_field (field, source, object);
 
   return field;
 }

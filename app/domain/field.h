@@ -42,12 +42,15 @@ typedef enum {
   MC_FIELD_YES_NO,     /* its two options are "yes" and "no" */
   MC_FIELD_EMAIL,
   /* A paper: "yes": brought along, to be handed in at the counter; "no": not at hand. Or one of
-   * the field's own options. */
+   * the field's own options. Where the field may be captured also MC_FIELD_CAPTURED: photographed
+   * here, and the record names the attachment under this field's key. */
   MC_FIELD_ATTACHMENT,
   MC_FIELD_COMPUTED,    /* never asked; worked out by mc_form_compute () */
   MC_FIELD_DECLARATION, /* `text`, verbatim; has to be ticked: "yes" */
   MC_FIELD_N_TYPES,
 } McFieldType;
+
+#define MC_FIELD_CAPTURED "captured"
 
 /* In which role the person at the kiosk hands the dossier in. */
 typedef enum {
@@ -114,6 +117,7 @@ typedef struct {
   guint max_length;      /* characters */
   gint64 min, max;       /* value of a number or money; number of choices of a multi */
   gboolean future;       /* a date may lie after today */
+  gboolean capture;      /* a copy of the paper will do: it may be photographed here */
   GPtrArray *options;    /* (element-type McOption), what one may choose; else empty */
   char *prefill;         /* (nullable): a name of mc_person_dup_value () */
   JsonNode *prefill_if;  /* (nullable): rule; prefill only when true */

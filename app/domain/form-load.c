@@ -136,6 +136,9 @@ load_field (McJsonSource *source, JsonObject *object, gpointer user_data)
   McField *field = mc_field_load (source, object, load->parts);
 
   g_ptr_array_add (load->page->fields, field);
+  /* An attachment is named by its answer's key, and rows change places. */
+  if (field->capture && load->repeat != NULL)
+    mc_json_source_fail (source, "capture", "a paper of a row is handed in at the counter");
   enter_field (load, source, field);
 }
 

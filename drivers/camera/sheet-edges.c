@@ -92,7 +92,7 @@ vote (McEdges *self, int x, int y, int dx, int dy)
 static void
 vote_all (McEdges *self)
 {
-  const gsize stride = self->image.stride;
+  const gssize stride = (gssize) self->image.stride;
 
   for (int y = 1; y < self->image.height - 1; y++)
     for (int x = 1; x < self->image.width - 1; x++) {

@@ -102,6 +102,8 @@ def fault_of(field, value, today, ethnic=()):
         return None if value is True else "declaration"
     options = list(ethnic) if kind == "ethnic" else \
         [o["value"] for o in field.get("options", ())] or OWN_OPTIONS.get(kind, [])
+    if field.get("capture"):
+        options = [*options, "captured"]
     if kind == "multi":
         return check_choices(field, value, options)
     if kind == "yes_no":

@@ -466,6 +466,49 @@ test_example_answers (McFixture *fixture, gconstpointer data)
   }
 }
 
+#define CAPTURE "{'key': 'k', 'label': 'L', 'type': 'attachment', 'capture': true"
+#define ONE_PAGE(field)                                                                            \
+  "{'key': 'f', 'title': 'T', 'sections': [{'title': 'S', 'pages': [{'id': 'p', 'question': 'Q',"  \
+  " 'fields': [" field "]}]}]}"
+
+static void
+test_a_paper_that_is_captured_keeps_the_counter (void)
+{
+  g_autoptr (McForm) form = new_form (ONE_PAGE (CAPTURE "}"), NULL);
+  const McField *field = g_ptr_array_index (mc_form_get_page (form, 0)->fields, 0);
+
+  g_assert_true (field->capture);
+  g_assert_cmpuint (field->options->len, ==, 3);
+  g_assert_cmpstr (((const McOption *) g_ptr_array_index (field->options, 0))->value, ==, "yes");
+  g_assert_cmpint (mc_field_check (field, MC_FIELD_CAPTURED, NULL), ==, MC_FAULT_NONE);
+}
+
+static void
+test_what_cannot_be_captured_is_refused (void)
+{
+  static const struct {
+    const char *form, *message;
+  } cases[] = {
+    { ONE_PAGE (CAPTURE ", 'options': [{'value': 'yes', 'label': 'Y'}]}"),
+      "options: a paper that may be captured has its own" },
+    { ONE_PAGE ("{'key': 'k', 'label': 'L', 'type': 'text', 'capture': true}"),
+      "capture: a field of type text has none" },
+    { "{'key': 'f', 'title': 'T', 'sections': [{'title': 'S', 'pages': [{'id': 'p', 'question': "
+      "'Q',"
+      " 'repeat': {'key': 'r', 'item': 'i', 'summary': ['k'], 'pages': [{'id': 'q', 'question': "
+      "'Q',"
+      " 'fields': [" CAPTURE "}]}]}}]}]}",
+      "capture: a paper of a row" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (new_form (cases[i].form, &error));
+    g_assert_nonnull (strstr (error->message, cases[i].message));
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -492,5 +535,7 @@ main (int argc, char *argv[])
   ADD ("/form/1.004873/takes the example answers, none of them missing", test_example_answers);
 #undef ADD
 
+  g_test_add_func ("/form/capture", test_a_paper_that_is_captured_keeps_the_counter);
+  g_test_add_func ("/form/capture-refused", test_what_cannot_be_captured_is_refused);
   return g_test_run ();
 }
