@@ -480,7 +480,7 @@ test_a_paper_that_is_captured_keeps_the_counter (void)
   g_assert_true (field->capture);
   g_assert_cmpuint (field->options->len, ==, 3);
   g_assert_cmpstr (((const McOption *) g_ptr_array_index (field->options, 0))->value, ==, "yes");
-  g_assert_cmpint (mc_field_check (field, MC_FIELD_CAPTURED, NULL), ==, MC_FAULT_NONE);
+  g_assert_cmpint (mc_field_check (field, MC_FIELD_CAPTURED, &today), ==, MC_FAULT_NONE);
 }
 
 static void
