@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "app/domain/secret.h"
+
 McColourPixels *
 mc_colour_pixels_new (int width, int height)
 {
@@ -18,9 +20,17 @@ mc_colour_pixels_free (McColourPixels *self)
 {
   if (self == NULL)
     return;
-  explicit_bzero (self->pixels, self->stride * (gsize) self->height);
+  if (self->pixels != NULL)
+    explicit_bzero (self->pixels, self->stride * (gsize) self->height);
   g_free (self->pixels);
   g_free (self);
+}
+
+GBytes *
+mc_colour_pixels_steal_bytes (McColourPixels *self)
+{
+  return mc_secret_bytes_take (g_steal_pointer (&self->pixels),
+                               self->stride * (gsize) self->height);
 }
 
 McColourPixels *

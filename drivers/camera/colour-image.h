@@ -25,6 +25,9 @@ McColourPixels *mc_colour_pixels_new (int width, int height);
 void mc_colour_pixels_free (McColourPixels *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McColourPixels, mc_colour_pixels_free)
 
+/* (transfer full): all that self holds, as secret bytes; only freeing it makes sense after that. */
+GBytes *mc_colour_pixels_steal_bytes (McColourPixels *self);
+
 /* (transfer full): a smaller copy, its longer side longest at most. */
 McColourPixels *mc_colour_pixels_shrink (const McColourPixels *self, int longest);
 

@@ -50,9 +50,7 @@ mc_page_make (const McColourImage *image, const McGreyImage *grey, const McSheet
     mc_page_even_light (page);
   view = mc_colour_pixels_shrink (page, MC_PAGE_VIEW_PIXELS);
   made->view = (McFrame){ .width = view->width, .height = view->height, .stride = view->stride };
-  made->view.pixels = mc_secret_bytes_take (g_steal_pointer (&view->pixels),
-                                            view->stride * (gsize) view->height);
-  view->height = 0;
+  made->view.pixels = mc_colour_pixels_steal_bytes (view);
   made->jpeg = mc_page_to_jpeg (page, MC_PAGE_MOST_BYTES);
   made->width = page->width;
   made->height = page->height;
