@@ -20,6 +20,8 @@ add_submission (JsonBuilder *builder, const McSubmission *row)
   mc_ctl_add_time (builder, "created_at", row->created_ms);
   mc_ctl_add_string (builder, "digest", row->digest);
   mc_ctl_add_int (builder, "size", row->size);
+  mc_ctl_add_int (builder, "attachments", row->attachments);
+  mc_ctl_add_int (builder, "attachment_bytes", (gint64) row->attachment_bytes);
   mc_ctl_add_int (builder, "attempts", row->attempts);
   mc_ctl_add_time (builder, "next_attempt_at", row->next_attempt_ms);
   mc_ctl_add_string (builder, "reason_code", row->reason_code);
@@ -78,8 +80,26 @@ list_one (McCtl *ctl, const McSubmission *row, gpointer data, GError **error)
 
 typedef struct {
   guint checked;
+  guint parts;
   guint damaged;
 } Verdict;
+
+/* FALSE: one is damaged. */
+static gboolean
+verify_parts (McCtl *ctl, const McSubmission *row, Verdict *verdict, GError **error)
+{
+  g_autoptr (GPtrArray) parts = mc_outbox_list_parts (ctl->outbox, row->id, error);
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    const McPart *part = g_ptr_array_index (parts, i);
+    g_autoptr (GBytes) data = mc_outbox_get_part (ctl->outbox, part->digest, error);
+
+    if (data == NULL)
+      return FALSE;
+    verdict->parts++;
+  }
+  return parts != NULL;
+}
 
 /* SQLite's own check does not see a flipped byte inside a blob: read each against its digest. */
 static gboolean
@@ -93,7 +113,7 @@ verify_one (McCtl *ctl, const McSubmission *row, gpointer data, GError **error)
     return TRUE;
   verdict->checked++;
   envelope = mc_outbox_get_envelope (ctl->outbox, row->id, &damage);
-  if (envelope != NULL)
+  if (envelope != NULL && (row->attachments == 0 || verify_parts (ctl, row, verdict, &damage)))
     return TRUE;
   verdict->damaged++;
   g_printerr ("motcuactl: %s: %s\n", row->local_code, damage->message);
@@ -117,9 +137,11 @@ verify (McCtl *ctl)
   if (!for_each (ctl, verify_one, &verdict, &error))
     return mc_ctl_refuse_error (error);
   if (ctl->json)
-    g_print ("{\"checked\":%u,\"damaged\":%u}\n", verdict.checked, verdict.damaged);
+    g_print ("{\"checked\":%u,\"parts\":%u,\"damaged\":%u}\n", verdict.checked, verdict.parts,
+             verdict.damaged);
   else
-    g_print ("%u envelopes checked, %u damaged\n", verdict.checked, verdict.damaged);
+    g_print ("%u envelopes and %u parts of papers checked, %u submissions damaged\n",
+             verdict.checked, verdict.parts, verdict.damaged);
   return verdict.damaged == 0 ? MC_EXIT_DONE : MC_EXIT_REFUSED;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/attach-files.h"
 #include "app/ctl/ctl.h"
 
 #include <string.h>
@@ -21,7 +22,25 @@ typedef struct {
   McAnswers *answers;
   gboolean processing;
   gboolean contact;
+  GPtrArray *files; /* (element-type McAttachFile) */
 } Submission;
+
+/* What every one of `count` submissions is made with. */
+typedef struct {
+  McSubmitter *submitter;
+  McAttachments *attachments;
+  McKioskIdentity *identity;
+} Office;
+
+static void
+office_clear (Office *self)
+{
+  g_clear_object (&self->submitter);
+  g_clear_object (&self->attachments);
+  g_clear_pointer (&self->identity, mc_kiosk_identity_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Office, office_clear)
 
 static void
 submission_clear (Submission *self)
@@ -29,6 +48,7 @@ submission_clear (Submission *self)
   g_clear_object (&self->catalogue);
   g_clear_object (&self->answers);
   g_clear_pointer (&self->submitter, mc_person_unref);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Submission, submission_clear)
@@ -138,53 +158,69 @@ is_right (Submission *self, const McPartialDate *today)
   return faults->len == 0;
 }
 
-static McSubmitter *
-open_submitter (McCtl *ctl, McKioskIdentity **identity, GError **error)
+static gboolean
+open_office (McCtl *ctl, Office *self, GError **error)
 {
-  g_autoptr (McKeyHolder) holder = NULL;
   g_autoptr (McVault) vault = NULL;
 
-  *identity = mc_kiosk_identity_load (ctl->state_dir, error);
-  if (*identity == NULL) {
+  self->identity = mc_kiosk_identity_load (ctl->state_dir, error);
+  if (self->identity == NULL) {
     g_prefix_error (error, "this kiosk is not enrolled (motcuactl enrol): ");
-    return NULL;
+    return FALSE;
   }
-  if (mc_key_holder_new (ctl->config, &holder, error))
-    vault = mc_vault_new_held (holder, ctl->state_dir, error);
+  vault = mc_vault_new (ctl->state_dir, error);
   if (vault == NULL || !mc_ctl_open_outbox (ctl, error))
+    return FALSE;
+  self->submitter = mc_submitter_new (ctl->clock, self->identity, vault, ctl->outbox);
+  self->attachments = mc_attachments_new (ctl->store, vault);
+  return TRUE;
+}
+
+/* (transfer full) (nullable): the row as queued. */
+static McSubmission *
+submit_one (McCtl *ctl, Office *office, Submission *self, const char *notice_text, GError **error)
+{
+  gint64 now_ms = mc_clock_now_ms (ctl->clock);
+  g_autofree char *id = mc_uuid7_new (now_ms);
+  g_autoptr (GPtrArray) attachments = mc_attach_files_add (self->files, office->attachments, id,
+                                                           error);
+  McSubmitRequest request = {
+    .id = id,
+    .procedure = self->procedure,
+    .notice = mc_catalogue_get_notice (self->catalogue),
+    .notice_text = notice_text,
+    .consent_processing = self->processing,
+    .consent_contact = self->contact,
+    .consent_ms = now_ms,
+    .submitter = self->submitter,
+    .answers = self->answers,
+    .attachments = attachments,
+  };
+  McSubmission *row;
+
+  if (attachments == NULL)
     return NULL;
-  return mc_submitter_new (ctl->clock, *identity, vault, ctl->outbox);
+  row = mc_submitter_submit (office->submitter, &request, error);
+  if (row == NULL)
+    mc_attachments_discard (office->attachments, id, NULL);
+  return row;
 }
 
 static int
 submit (McCtl *ctl, Submission *self, int count)
 {
-  g_autoptr (McKioskIdentity) identity = NULL;
+  g_auto (Office) office = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (McSubmitter) submitter = open_submitter (ctl, &identity, &error);
-  McNotice *notice = mc_catalogue_get_notice (self->catalogue);
   g_autofree char *text = NULL;
 
-  if (submitter == NULL)
+  if (!open_office (ctl, &office, &error))
     return mc_ctl_refuse_error (error);
-  text = mc_notice_format (notice, identity->authority, mc_procedure_get_name (self->procedure),
-                           identity->province, identity->contact);
+  text = mc_notice_format (mc_catalogue_get_notice (self->catalogue), office.identity->authority,
+                           mc_procedure_get_name (self->procedure), office.identity->province,
+                           office.identity->contact);
 
   for (int i = 0; i < count; i++) {
-    gint64 now_ms = mc_clock_now_ms (ctl->clock);
-    g_autofree char *id = mc_uuid7_new (now_ms);
-    McSubmitRequest request = {
-      .id = id,
-      .procedure = self->procedure,
-      .notice = notice,
-      .notice_text = text,
-      .consent_processing = self->processing,
-      .consent_contact = self->contact,
-      .consent_ms = now_ms,
-      .submitter = self->submitter,
-      .answers = self->answers,
-    };
-    g_autoptr (McSubmission) row = mc_submitter_submit (submitter, &request, &error);
+    g_autoptr (McSubmission) row = submit_one (ctl, &office, self, text, &error);
 
     if (row == NULL)
       return mc_ctl_refuse ("not recorded: %s", error->message);
@@ -198,7 +234,7 @@ submit (McCtl *ctl, Submission *self, int count)
 }
 
 static int
-run (McCtl *ctl, const char *code, const char *path, int count)
+run (McCtl *ctl, const char *code, const char *path, GStrv attach, int count)
 {
   g_auto (Submission) self = { 0 };
   McPartialDate today = mc_clock_get_today (ctl->clock);
@@ -224,6 +260,9 @@ run (McCtl *ctl, const char *code, const char *path, int count)
     return mc_ctl_refuse_error (error);
   if (!is_right (&self, &today))
     return mc_ctl_refuse ("the answers are not complete and right; nothing was recorded");
+  self.files = mc_attach_files_read (attach, mc_procedure_get_form (self.procedure), &error);
+  if (self.files == NULL)
+    return mc_ctl_refuse_error (error);
   return submit (ctl, &self, count);
 }
 
@@ -232,11 +271,14 @@ mc_ctl_submit (McCtl *ctl, int argc, char **argv)
 {
   g_autofree char *code = NULL;
   g_autofree char *path = NULL;
+  g_auto (GStrv) attach = NULL;
   int count = 1;
   const GOptionEntry entries[] = {
     { "procedure", 0, 0, G_OPTION_ARG_STRING, &code, "Code of the procedure", "CODE" },
     { "answers", 0, 0, G_OPTION_ARG_FILENAME, &path, "Answers (JSON)", "FILE" },
     { "count", 0, 0, G_OPTION_ARG_INT, &count, "Submit it N times, each with its own id", "N" },
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach,
+      "A PDF or JPEG that goes with it, at most 10 MiB; as often as needed", "FIELD=FILE" },
     { NULL },
   };
   int status = mc_ctl_parse (ctl, "", entries, &argc, &argv);
@@ -247,5 +289,5 @@ mc_ctl_submit (McCtl *ctl, int argc, char **argv)
     return mc_ctl_usage ("submit: --procedure CODE and --answers FILE are needed");
   if (count < 1 || count > 1000000)
     return mc_ctl_usage ("submit: --count is 1 to 1000000");
-  return run (ctl, code, path, count);
+  return run (ctl, code, path, attach, count);
 }

@@ -15,7 +15,7 @@ static const McCommand commands[] = {
     "how to set a bar code scanner, and whether it is set well", mc_ctl_scanner },
   { "card", "[--reader NAME] --can N | --mrz FILE [--csca DIR]", "read the chip of one card",
     mc_ctl_card },
-  { "submit", "--procedure CODE --answers FILE [--count N]",
+  { "submit", "--procedure CODE --answers FILE [--count N] [--attach FIELD=FILE]…",
     "check, seal and queue a submission, as the screen would", mc_ctl_submit },
   { "queue", "list | show ID | retry ID | verify | export FILE | import FILE", "the outbox",
     mc_ctl_queue },

@@ -7,10 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/ctl/carry-attachments.h"
 #include "app/domain/json-source.h"
 #include "offline-cache/audit.h"
 
-#define SCHEMA "motcua/queue-export/1"
+#define SCHEMA "motcua/queue-export/2"
+#define SCHEMA_1 "motcua/queue-export/1"
 #define PAGE 100
 /* An envelope in base64, and the rest of its line. */
 #define MAX_LINE_BYTES (MC_OUTBOX_MAX_ENVELOPE_BYTES / 3 * 4 + 64 * 1024)
@@ -24,8 +26,9 @@ typedef struct {
 } Export;
 
 static gboolean
-write_line (Export *self, JsonBuilder *builder, GError **error)
+write_line (gpointer data, JsonBuilder *builder, GError **error)
 {
+  Export *self = data;
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
   g_autofree char *json = json_to_string (root, FALSE);
   g_autofree char *line = g_strconcat (json, "\n", NULL);
@@ -68,7 +71,8 @@ write_row (Export *self, const McSubmission *row, GError **error)
   if (row->state == MC_SUBMISSION_SENT)
     return TRUE;
   envelope = mc_outbox_get_envelope (self->ctl->outbox, row->id, error);
-  if (envelope == NULL)
+  if (envelope == NULL
+      || !mc_carry_attachments_write (self->ctl->outbox, row->id, write_line, self, error))
     return FALSE;
   base64 = g_base64_encode (g_bytes_get_data (envelope, NULL), g_bytes_get_size (envelope));
   builder = json_builder_new ();
@@ -79,6 +83,7 @@ write_row (Export *self, const McSubmission *row, GError **error)
   mc_ctl_add_string (builder, "digest", row->digest);
   mc_ctl_add_string (builder, "statement", row->statement);
   mc_ctl_add_int (builder, "created_ms", row->created_ms);
+  mc_ctl_add_int (builder, "attachments", row->attachments);
   mc_ctl_add_string (builder, "envelope", base64);
   json_builder_end_object (builder);
   if (!write_line (self, builder, error))
@@ -159,6 +164,7 @@ typedef struct {
   guint taken;
   guint known;
   guint damaged;
+  McCarriedAttachments *attachments;
 } Import;
 
 static const char *
@@ -169,18 +175,24 @@ get_text (JsonObject *object, const char *name)
   return text != NULL ? text : "";
 }
 
-static gint64
-get_time (JsonObject *object, const char *name)
+/* (transfer full) (nullable): the manifests of the papers that have come with a submission. */
+static GStrv
+name_manifests (Import *self, const char *id, GError **error)
 {
-  JsonNode *node = json_object_get_member (object, name);
+  g_autoptr (GPtrArray) attachments = mc_outbox_list_attachments (self->ctl->outbox, id, error);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node)
-                                                                         : 0;
+  if (attachments == NULL)
+    return NULL;
+  for (guint i = 0; i < attachments->len; i++)
+    g_strv_builder_add (names, ((McAttachment *) g_ptr_array_index (attachments, i))->manifest);
+  return g_strv_builder_end (names);
 }
 
 static gboolean
 take_row (Import *self, JsonObject *object, GError **error)
 {
+  g_auto (GStrv) manifests = NULL;
   g_autofree guchar *data = NULL;
   g_autoptr (GBytes) envelope = NULL;
   g_autoptr (McSubmission) known = NULL;
@@ -191,13 +203,21 @@ take_row (Import *self, JsonObject *object, GError **error)
     .procedure = (char *) get_text (object, "procedure"),
     .digest = (char *) get_text (object, "digest"),
     .statement = (char *) get_text (object, "statement"),
-    .created_ms = get_time (object, "created_ms"),
+    .created_ms = mc_json_read_int (object, "created_ms"),
   };
 
   known = mc_outbox_find (self->ctl->outbox, row.id, NULL);
   if (known != NULL && g_str_equal (known->digest, row.digest)) {
     self->known++;
     return TRUE;
+  }
+  manifests = name_manifests (self, row.id, error);
+  if (manifests == NULL)
+    return FALSE;
+  row.manifests = manifests;
+  if (g_strv_length (manifests) != mc_json_read_int (object, "attachments")) {
+    g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_MISMATCH, "a paper is missing");
+    return FALSE;
   }
   data = g_base64_decode (get_text (object, "envelope"), &size);
   envelope = g_bytes_new_take (g_steal_pointer (&data), size);
@@ -214,8 +234,11 @@ take_line (Import *self, const char *line, guint number, GError **error)
 {
   g_autoptr (JsonObject) object = mc_json_read_object (line, strlen (line));
   g_autoptr (GError) reason = NULL;
+  gboolean taken = FALSE;
 
-  if (object != NULL && take_row (self, object, &reason))
+  if (object != NULL
+      && mc_carried_attachments_take (self->attachments, self->ctl->outbox, object, &taken, &reason)
+      && (taken || take_row (self, object, &reason)))
     return TRUE;
   if (g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_FULL)
       || g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_BUSY)) {
@@ -247,9 +270,10 @@ take_all (Import *self, GDataInputStream *stream, GError **error)
 {
   g_autofree char *head = read_line (stream, error);
   g_autoptr (JsonObject) object = head != NULL ? mc_json_read_object (head, strlen (head)) : NULL;
+  const char *schema = object != NULL ? get_text (object, "schema") : "";
   guint number = 1;
 
-  if (object == NULL || !g_str_equal (get_text (object, "schema"), SCHEMA)) {
+  if (!g_str_equal (schema, SCHEMA) && !g_str_equal (schema, SCHEMA_1)) {
     if (error != NULL && *error == NULL)
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                    "not a queue that motcuactl queue export wrote");
@@ -274,7 +298,8 @@ take_all (Import *self, GDataInputStream *stream, GError **error)
 int
 mc_ctl_queue_import (McCtl *ctl, const char *path)
 {
-  Import import = { .ctl = ctl };
+  g_auto (McCarriedAttachments) attachments = { 0 };
+  Import import = { .ctl = ctl, .attachments = &attachments };
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) input = g_file_read (file, NULL, &error);

@@ -7,10 +7,11 @@ G_BEGIN_DECLS
 
 /**
  * Sealed submissions on their way to another machine: a kiosk that cannot be repaired, a commune
- * without a line. The file is lines of JSON, first {"schema": "motcua/queue-export/1", "kiosk"},
- * then one submission a line with its envelope in base64. Nobody but the portal can read it, and
- * the portal takes each submission once, whoever brings it and however often: nothing is deleted
- * here.
+ * without a line. The file is lines of JSON, first {"schema": "motcua/queue-export/2", "kiosk"},
+ * then one submission a line with its envelope in base64, and before it the lines of the papers
+ * that go with it (app/ctl/carry-attachments.h); /1, which had none, is still taken. Nobody but the
+ * portal can read it, and the portal takes each submission once, whoever brings it and however
+ * often: nothing is deleted here.
  */
 
 /* Writes all that is not sent. The file is complete and on disk, or it is not there. */

@@ -134,6 +134,15 @@ mc_json_read_text (JsonObject *object, const char *member)
              : NULL;
 }
 
+gint64
+mc_json_read_int (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node)
+                                                                         : 0;
+}
+
 char *
 mc_json_take_optional (McJsonSource *self, JsonObject *object, const char *member)
 {

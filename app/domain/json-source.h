@@ -38,6 +38,8 @@ JsonObject *mc_json_read_object (const char *data, gsize length);
 /* (transfer none) (nullable): the member, if it is a text. Unlike json-glib's own it takes any
  * other kind, too, for none. */
 const char *mc_json_read_text (JsonObject *object, const char *member);
+/* The same of a whole number: 0 for none. */
+gint64 mc_json_read_int (JsonObject *object, const char *member);
 
 /* Records what is wrong with a member: "expected ...". */
 void mc_json_source_fail (McJsonSource *self, const char *member, const char *format, ...)

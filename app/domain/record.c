@@ -17,6 +17,22 @@ refuse (GError **error, McRecordError code, const char *what)
   return FALSE;
 }
 
+/* A digest that has been forgotten cannot be named any more. */
+static gboolean
+attachments_are_whole (GPtrArray *attachments)
+{
+  if (attachments != NULL && attachments->len > MC_ATTACHMENTS_MAX_COUNT)
+    return FALSE;
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++) {
+    const McAttachment *attachment = g_ptr_array_index (attachments, i);
+
+    if (attachment->media_type == NULL || attachment->sha256 == NULL
+        || attachment->manifest == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* What the schema asks of the parts that do not come from a checked form. */
 static gboolean
 check_input (const McRecordInput *input, GError **error)
@@ -35,6 +51,8 @@ check_input (const McRecordInput *input, GError **error)
       || input->notice_text == NULL || input->procedure == NULL || input->notice == NULL
       || input->submitter == NULL || input->answers == NULL)
     return refuse (error, MC_RECORD_ERROR_INPUT, "a part is missing");
+  if (!attachments_are_whole (input->attachments))
+    return refuse (error, MC_RECORD_ERROR_INPUT, "attachments: one is not what was added");
   if (input->submitter->id[0] == '\0' || input->submitter->birth.year == 0)
     return refuse (error, MC_RECORD_ERROR_INPUT, "submitter: expected an id and a birth date");
   if (mc_procedure_get_form (input->procedure) == NULL)
@@ -189,6 +207,28 @@ write_consent (McJsonWriter *writer, const McRecordInput *input)
   mc_json_writer_end_object (writer);
 }
 
+static void
+write_attachments (McJsonWriter *writer, const McRecordInput *input)
+{
+  guint count = input->attachments != NULL ? input->attachments->len : 0;
+
+  mc_json_writer_begin_array (writer, "attachments");
+  for (guint i = 0; i < count; i++) {
+    const McAttachment *attachment = g_ptr_array_index (input->attachments, i);
+
+    mc_json_writer_begin_object (writer, NULL);
+    mc_json_writer_string (writer, "id", attachment->id);
+    mc_json_writer_string (writer, "field", attachment->field);
+    mc_json_writer_string (writer, "media_type", attachment->media_type);
+    mc_json_writer_int (writer, "size", (gint64) attachment->size);
+    mc_json_writer_int (writer, "pages", attachment->pages);
+    mc_json_writer_string (writer, "sha256", attachment->sha256);
+    mc_json_writer_string (writer, "manifest", attachment->manifest);
+    mc_json_writer_end_object (writer);
+  }
+  mc_json_writer_end_array (writer);
+}
+
 GBytes *
 mc_record_build (const McRecordInput *input, GError **error)
 {
@@ -212,6 +252,7 @@ mc_record_build (const McRecordInput *input, GError **error)
   mc_json_writer_boolean (writer, "accepted", TRUE);
   mc_json_writer_end_object (writer);
   mc_form_write_answers (form, input->answers, writer, "answers");
+  write_attachments (writer, input);
   mc_json_writer_end_object (writer);
 
   return mc_json_writer_take_bytes (writer);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/domain/attachment.h"
 #include "app/domain/procedure.h"
 
 G_BEGIN_DECLS
 
-#define MC_RECORD_SCHEMA "motcua/record/2"
+#define MC_RECORD_SCHEMA "motcua/record/3"
 
 #define MC_RECORD_ERROR (mc_record_error_quark ())
 GQuark mc_record_error_quark (void);
@@ -36,6 +37,8 @@ typedef struct {
   const McPerson *submitter; /* who is at the kiosk; the applicant is in the answers, or the same */
   const char *vneid;  /* (nullable): what the VNeID application showed: opaque, for the portal */
   McAnswers *answers; /* keys of pages that do not apply are left out */
+  GPtrArray *attachments; /* (nullable) (element-type McAttachment): as they were added, each with
+                             its sha256 */
 } McRecordInput;
 
 /* (transfer full) (nullable): secret bytes (mc_secret_bytes_take). Computed answers are as they

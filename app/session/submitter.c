@@ -95,9 +95,21 @@ build_record (McSubmitter *self, const McSubmitRequest *request, const McSubmiss
     .submitter = request->submitter,
     .vneid = request->vneid,
     .answers = request->answers,
+    .attachments = request->attachments,
   };
 
   return mc_record_build (&input, error);
+}
+
+/* (transfer full) */
+static GStrv
+name_manifests (GPtrArray *attachments)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    g_strv_builder_add (names, ((McAttachment *) g_ptr_array_index (attachments, i))->manifest);
+  return g_strv_builder_end (names);
 }
 
 /* From here on nobody on this machine can read what the person said. */
@@ -114,6 +126,7 @@ seal (McSubmitter *self, const McSubmitRequest *request, GError **error)
   row->local_code = mc_local_code_new (self->identity->prefix, request->id);
   row->procedure = g_strdup (code);
   row->created_ms = mc_clock_now_ms (self->clock);
+  row->manifests = name_manifests (request->attachments);
   sealed->draft_id = g_strdup (request->draft_id);
 
   record = build_record (self, request, row, error);

@@ -27,7 +27,9 @@ typedef struct {
   const McPerson *submitter; /* who is at the kiosk */
   const char *vneid;         /* (nullable): see McRecordInput */
   McAnswers *answers;
-  const char *draft_id; /* (nullable): deleted by the same transaction */
+  GPtrArray *attachments; /* (nullable) (element-type McAttachment): all that has been added under
+                             this id: mc_attachments_list_async () */
+  const char *draft_id;   /* (nullable): deleted by the same transaction */
 } McSubmitRequest;
 
 McSubmitter *mc_submitter_new (McClock *clock, McKioskIdentity *identity, McVault *vault,

@@ -26,6 +26,8 @@ class Places:
     def __init__(self, build, source):
         self.build, self.source = os.path.abspath(build), os.path.abspath(source)
         self.answers = os.path.join(self.source, 'tests/data/answers/1.004873.json')
+        # A form that asks for papers.
+        self.paper_answers = os.path.join(self.source, 'tests/data/answers/1.001699.json')
 
     def program(self, name):
         return os.path.join(self.build, name)
@@ -40,7 +42,8 @@ class Places:
                         points.update(re.findall(r'mc_fault_point \("([^"]+)"\)', source.read()))
         visit = {point for point in points
                  if point.split(':')[0] in ('draft', 'seal', 'commit', 'paper')}
-        return sorted(visit), sorted(points - visit)
+        attach = {point for point in points if point.startswith('attach:')}
+        return sorted(visit), sorted(attach), sorted(points - visit - attach)
 
 
 def run(*command, env=None, check=True):
@@ -209,6 +212,14 @@ class Kiosk:
         return [self.places.program('app/ctl/motcuactl'), 'submit', '--state', self.state,
                 '--procedure', '1.004873', '--answers', self.places.answers]
 
+    def attach_command(self, files, faulty=True):
+        """Hands in a form with papers: paths of PDF or JPEG files, for one field or the other."""
+        name = 'tests/fault/faulty-ctl' if faulty else 'app/ctl/motcuactl'
+        fields = ('dang_tat', 'muc_do')
+        attach = [f'--attach={fields[number % 2]}={path}' for number, path in enumerate(files)]
+        return [self.places.program(name), 'submit', '--state', self.state, '--procedure', '1.001699',
+                '--answers', self.places.paper_answers, *attach]
+
     def sync_command(self, faulty=True):
         name = 'tests/fault/faulty-syncd' if faulty else 'app/sync/motcua-syncd'
         return [self.places.program(name), '--state', self.state, '--once']
@@ -221,6 +232,12 @@ class Kiosk:
 
     def submit(self):
         return run(*self.submit_command()).stdout.strip()
+
+    def attach(self, files, fault=None):
+        """The local code, or None; and how it ended."""
+        env = dict(os.environ, **({'MOTCUA_FAULT': fault} if fault else {}))
+        done = run(*self.attach_command(files), env=env, check=fault is None)
+        return done.stdout.strip() or None, done
 
     def sync(self, fault=None):
         if fault is None:
@@ -244,6 +261,14 @@ class Kiosk:
 
     def close(self):
         shutil.rmtree(self.runtime, ignore_errors=True)
+
+
+def make_paper(path, size, chance):
+    """A file that is a PDF or a JPEG as far as anybody on the way looks."""
+    head = b'%PDF-1.7\n/Type/Page ' if path.endswith('.pdf') else b'\xff\xd8\xff\xe0\0\4ab\xff\xda'
+    with open(path, 'wb') as file:
+        file.write(head + chance.randbytes(max(size - len(head), 1)))
+    return path
 
 
 def told_code(stdout):

@@ -86,10 +86,19 @@ typedef struct {
   guint delay_ms;
 } McOrder;
 
-struct _McBehaviour {
-  GMutex lock;
+typedef struct {
   GPtrArray *orders; /* (element-type McOrder) */
   guint next;
+} McScript;
+
+struct _McBehaviour {
+  GMutex lock;
+  McScript scripts[MC_STAGE_N];
+};
+
+static const char *const stage_names[] = {
+  [MC_STAGE_SUBMISSIONS] = "next",
+  [MC_STAGE_PARTS] = "parts",
 };
 
 McBehaviour *
@@ -98,14 +107,16 @@ mc_behaviour_new (void)
   McBehaviour *self = g_new0 (McBehaviour, 1);
 
   g_mutex_init (&self->lock);
-  self->orders = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < MC_STAGE_N; i++)
+    self->scripts[i].orders = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
 void
 mc_behaviour_free (McBehaviour *self)
 {
-  g_ptr_array_unref (self->orders);
+  for (guint i = 0; i < MC_STAGE_N; i++)
+    g_ptr_array_unref (self->scripts[i].orders);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -153,45 +164,66 @@ parse_order (JsonNode *node, GError **error)
   return order;
 }
 
-gboolean
-mc_behaviour_order (McBehaviour *self, JsonObject *order, GError **error)
+/* (transfer full) (nullable) */
+static GPtrArray *
+parse_script (JsonNode *node, const char *name, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
   g_autoptr (GPtrArray) orders = g_ptr_array_new_with_free_func (g_free);
-  JsonNode *next = json_object_get_member (order, "next");
-  JsonArray *scenes = next && JSON_NODE_HOLDS_ARRAY (next) ? json_node_get_array (next) : NULL;
+  JsonArray *scenes = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   if (!scenes || json_array_get_length (scenes) > MAX_SCENES) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "next: expected a list of at most %d scenes", MAX_SCENES);
-    return FALSE;
+                 "%s: expected a list of at most %d scenes", name, MAX_SCENES);
+    return NULL;
   }
   for (guint i = 0; i < json_array_get_length (scenes); i++) {
     McOrder *parsed = parse_order (json_array_get_element (scenes, i), error);
     if (!parsed)
-      return FALSE;
+      return NULL;
     g_ptr_array_add (orders, parsed);
   }
-  locker = g_mutex_locker_new (&self->lock);
-  g_ptr_array_unref (self->orders);
-  self->orders = g_steal_pointer (&orders);
-  self->next = 0;
-  return TRUE;
+  return g_steal_pointer (&orders);
 }
 
 gboolean
-mc_behaviour_take (McBehaviour *self, McScene *scene)
+mc_behaviour_order (McBehaviour *self, JsonObject *order, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean is_order = FALSE;
+
+  for (guint i = 0; i < MC_STAGE_N; i++) {
+    JsonNode *node = json_object_get_member (order, stage_names[i]);
+    GPtrArray *orders = node ? parse_script (node, stage_names[i], error) : NULL;
+
+    if (node && !orders)
+      return FALSE;
+    if (!orders)
+      continue;
+    is_order = TRUE;
+    g_ptr_array_unref (self->scripts[i].orders);
+    self->scripts[i] = (McScript){ orders, 0 };
+  }
+  if (is_order)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               "next: expected a list of at most %d scenes", MAX_SCENES);
+  return FALSE;
+}
+
+gboolean
+mc_behaviour_take (McBehaviour *self, McStage stage, McScene *scene)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  McScript *script = &self->scripts[stage];
   McOrder *order;
 
-  if (self->next >= self->orders->len)
+  if (script->next >= script->orders->len)
     return FALSE;
-  order = g_ptr_array_index (self->orders, self->next);
+  order = g_ptr_array_index (script->orders, script->next);
   *scene = (McScene){ order->row, order->row->plays, order->commit, order->delay_ms,
                       order->row->ack };
   if (--order->times == 0)
-    self->next++;
+    script->next++;
   return TRUE;
 }
 

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * the other: what networks, captive portals and impostors do to a kiosk. For tests only.
  *
  * POST /test/behaviour {"next": [{"action": NAME, "times": N, "commit": BOOL, "delay_ms": N}]}
- * replaces what was ordered. "commit": the submission is processed truly before the fault, so
- * that its answer is what gets lost. "delay_ms" comes before all else.
+ * replaces what was ordered; "parts" in the place of "next" is for the parts of attachments.
+ * "commit": the submission is processed truly before the fault, so that its answer is what gets
+ * lost. "delay_ms" comes before all else.
  */
 typedef struct _McBehaviour McBehaviour;
 
@@ -38,8 +39,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McBehaviour, mc_behaviour_free)
 /* Any thread. The message names what was expected. */
 gboolean mc_behaviour_order (McBehaviour *self, JsonObject *order, GError **error);
 
+typedef enum {
+  MC_STAGE_SUBMISSIONS,
+  MC_STAGE_PARTS,
+  MC_STAGE_N,
+} McStage;
+
 /* TRUE if a scene was waiting; it is taken. Any thread. */
-gboolean mc_behaviour_take (McBehaviour *self, McScene *scene);
+gboolean mc_behaviour_take (McBehaviour *self, McStage stage, McScene *scene);
 
 /* (transfer full): the scene's own reply. true_reply: (nullable): what would have been said. */
 McReply *mc_behaviour_play (const McScene *scene, McReply *true_reply);

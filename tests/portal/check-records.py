@@ -17,7 +17,7 @@ import sys
 from form_check import Form, parse_date
 from jsonschema import Draft202012Validator, ValidationError, validators
 
-LATEST = "motcua/record/2"
+LATEST = "motcua/record/3"
 MAX_ERRORS = 20
 MAX_POINTER = 200
 MAX_LABELS = 5
@@ -90,12 +90,14 @@ class Checker:
         if form and (form.key, form.common) == (procedure["form"], procedure.get("common")):
             today = parse_date(record["created_at"][:10])
             faults, labels, strange = form.check(record["answers"], today)
+            strange += form.check_attachments(record)
             if strange:
                 return self.refusal(strange)
             if faults:
                 return self.refusal(faults, "needs-correction", labels)
         return {"good": True, "id": record["id"], "kiosk": record["kiosk_id"],
-                "local_code": record["local_code"], "procedure": procedure["code"]}
+                "local_code": record["local_code"], "procedure": procedure["code"],
+                "attachments": record.get("attachments", [])}
 
 
 def main():

@@ -62,6 +62,7 @@ mc_findings_free (McFindings *self)
   g_free (self->kiosk);
   g_free (self->local_code);
   g_free (self->procedure);
+  g_clear_pointer (&self->attachments, json_array_unref);
   g_free (self);
 }
 
@@ -107,7 +108,8 @@ load_procedures (GError **error)
 static JsonArray *
 load_schemas (GError **error)
 {
-  static const char *const names[] = { PORTAL "record.schema.json", PORTAL "record-1.schema.json" };
+  static const char *const names[] = { PORTAL "record.schema.json", PORTAL "record-2.schema.json",
+                                       PORTAL "record-1.schema.json" };
   g_autoptr (JsonArray) schemas = json_array_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
@@ -271,6 +273,8 @@ read_findings (JsonObject *answer)
       json_object_get_string_member_with_default (answer, "local_code", NULL));
   findings->procedure = g_strdup (
       json_object_get_string_member_with_default (answer, "procedure", NULL));
+  if (json_object_has_member (answer, "attachments"))
+    findings->attachments = json_array_ref (json_object_get_array_member (answer, "attachments"));
   return findings;
 }
 

@@ -32,6 +32,7 @@ typedef struct {
   char *labels;                              /* (nullable): of the answers to put right */
   JsonArray *errors;                         /* (nullable): where and which rule; never the value */
   char *id, *kiosk, *local_code, *procedure; /* (nullable) unless good */
+  JsonArray *attachments;                    /* (nullable) unless good: as the record names them */
 } McFindings;
 
 void mc_findings_free (McFindings *self);

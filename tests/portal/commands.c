@@ -194,6 +194,10 @@ print_stored (const McStored *row, gpointer data, GError **error)
   json_object_set_member (
       line, "answers",
       json_node_copy (json_object_get_member (json_node_get_object (content), "answers")));
+  if (json_object_has_member (json_node_get_object (content), "attachments"))
+    json_object_set_member (
+        line, "attachments",
+        json_node_copy (json_object_get_member (json_node_get_object (content), "attachments")));
   json_object_set_member (line, "record", json_node_copy (content));
   text = json_to_string (node, FALSE);
   g_print ("%s\n", text);

@@ -153,6 +153,7 @@ static const McDatabaseClass klass = {
    * number means "motcua" to nobody but us. */
   .begin = "BEGIN; SELECT pg_advisory_xact_lock (20260901)",
   .schema = "/vn/motcua/portal/ledger-postgres.sql",
+  .later = "/vn/motcua/portal/parts-postgres.sql",
   .version = "SELECT count (*) FROM pg_tables WHERE schemaname = current_schema () "
              "AND tablename = 'testimony'",
 };

@@ -126,6 +126,7 @@ static const McDatabaseClass klass = {
   .begin = "BEGIN IMMEDIATE",
   .schema = "/vn/motcua/portal/ledger-sqlite.sql",
   .version = "PRAGMA user_version",
+  .later = "/vn/motcua/portal/parts-sqlite.sql",
 };
 
 McDatabase *

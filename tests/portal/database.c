@@ -12,20 +12,27 @@ struct _McRows {
 };
 
 static gboolean
+execute_resource (McDatabase *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) sql = g_resource_lookup_data (mc_portal_get_resource (), path,
+                                                   G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+
+  return sql && self->klass->execute (self, g_bytes_get_data (sql, NULL), error);
+}
+
+static gboolean
 create_schema (McDatabase *self, GError **error)
 {
   g_autoptr (McRows) version = mc_database_query (self, "reading the schema's version", error,
                                                   self->klass->version, "");
-  g_autoptr (GBytes) sql = NULL;
+  gboolean made;
 
   if (!version)
     return FALSE;
-  if (mc_rows_has_row (version) && mc_rows_get_int (version, 0) > 0)
-    return TRUE;
+  made = mc_rows_has_row (version) && mc_rows_get_int (version, 0) > 0;
   g_clear_pointer (&version, mc_rows_free);
-  sql = g_resource_lookup_data (mc_portal_get_resource (), self->klass->schema,
-                                G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  return sql && self->klass->execute (self, g_bytes_get_data (sql, NULL), error);
+  return (made || execute_resource (self, self->klass->schema, error))
+         && execute_resource (self, self->klass->later, error);
 }
 
 McDatabase *

@@ -34,6 +34,7 @@ typedef struct {
   const char *begin;   /* takes the one lock of all writers */
   const char *schema;  /* resource of what makes an empty database ours */
   const char *version; /* a query: > 0 once that has been done */
+  const char *later;   /* resource: what has been added to the schema since, IF NOT EXISTS */
 } McDatabaseClass;
 
 struct _McDatabase {

@@ -236,6 +236,26 @@ class Form:
                     result.add(check["field"], "rule", check["message"])
         return result.faults, result.labels, self.strange(result)
 
+    def attachment_fields(self):
+        """Of the form itself, and (list, field) of its lists."""
+        for page in self.pages:
+            where = (page["repeat"]["key"],) if "repeat" in page else ()
+            for inner in page["repeat"]["pages"] if where else [page]:
+                yield from (where + (field["key"],) for field in inner["fields"]
+                            if field["type"] == "attachment")
+
+    def check_attachments(self, record):
+        """Papers belong to answers of this form that are papers, in rows that are there."""
+        fields = set(self.attachment_fields())
+        strange = []
+        for number, attachment in enumerate(record.get("attachments", ())):
+            parts = attachment["field"].split(".")
+            rows = record["answers"].get(parts[0]) if len(parts) == 3 else None
+            there = rows is None or (isinstance(rows, list) and int(parts[1]) < len(rows))
+            if tuple(parts[::2]) not in fields or not there or (len(parts) == 3 and rows is None):
+                strange.append((f"/attachments/{number}/field", "unknown"))
+        return strange
+
     def known(self):
         for page in self.pages:
             for inner in page["repeat"]["pages"] if "repeat" in page else [page]:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/portal/gateway.h"
 
+#include <openssl/sha.h>
+
 #include "offline-cache/jws.h"
 #include "tests/portal/portal-resources.h"
 
@@ -88,6 +90,25 @@ mc_gateway_client (McGateway *self, const McRequest *request)
   return mc_ledger_knows_kiosk (self->ledger, dn) ? dn : NULL;
 }
 
+/* "retry", although 403: the records are good, it is the kiosk that has to be enrolled. */
+McReply *
+mc_gateway_refuse_client (McGateway *self)
+{
+  mc_ledger_count (self->ledger, "unauthenticated", NULL);
+  return mc_reply_new_problem (403, MC_PROBLEM_RETRY,
+                               "no valid client certificate of an enrolled kiosk; "
+                               "enrol this kiosk (again), its records may stay queued",
+                               NULL);
+}
+
+gboolean
+mc_gateway_is_submission_id (const char *text)
+{
+  return g_regex_match_simple (
+      "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\\z", text,
+      G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT);
+}
+
 gint64
 mc_gateway_now_ms (void)
 {
@@ -101,6 +122,24 @@ mc_request_has_type (const McRequest *self, const char *media)
 
   return self->content_type && g_ascii_strncasecmp (self->content_type, media, length) == 0
          && (self->content_type[length] == '\0' || strchr ("; \t", self->content_type[length]));
+}
+
+/* Content-Digest: sha-256=:BASE64:, perhaps among other digests. */
+gboolean
+mc_request_has_digest (const McRequest *request)
+{
+  guchar hash[SHA256_DIGEST_LENGTH];
+  g_autofree char *base64 = NULL;
+  g_autofree char *wanted = NULL;
+  g_auto (GStrv) members = g_strsplit (request->content_digest, ",", 8);
+
+  SHA256 (g_bytes_get_data (request->body, NULL), g_bytes_get_size (request->body), hash);
+  base64 = g_base64_encode (hash, sizeof hash);
+  wanted = g_strdup_printf ("sha-256=:%s:", base64);
+  for (char **member = members; *member; member++)
+    if (g_str_equal (g_strstrip (*member), wanted))
+      return TRUE;
+  return FALSE;
 }
 
 JsonObject *
@@ -152,14 +191,17 @@ post_behaviour (McGateway *self, const McRequest *request, const char *argument)
   return mc_reply_new_json (200, done);
 }
 
+/* path: ends in '/': one more part follows, which is the argument; with a '*' in it, the argument
+ * begins there. */
 typedef struct {
   const char *method;
-  const char *path; /* ends in '/': one more part follows */
+  const char *path;
   McReply *(*answer) (McGateway *self, const McRequest *request, const char *argument);
 } McRoute;
 
 static const McRoute routes[] = {
   { "PUT", "/v1/submissions/", mc_submission_put },
+  { "PUT", "/v1/submissions/*/parts/", mc_part_put },
   { "GET", "/v1/submissions/", mc_submission_get },
   { "POST", "/v1/enrolments", mc_enrolment_post },
   { "PUT", "/v1/heartbeats/", mc_heartbeat_put },
@@ -170,14 +212,28 @@ static const McRoute routes[] = {
 };
 
 static gboolean
+is_one_part (const char *text)
+{
+  return *text && !strchr (text, '/');
+}
+
+static gboolean
 route_matches (const McRoute *route, const char *path, const char **argument)
 {
-  gsize length = strlen (route->path);
+  const char *star = strchr (route->path, '*');
+  gsize length = star ? (gsize) (star - route->path) : strlen (route->path);
+  const char *rest;
 
-  if (route->path[length - 1] != '/')
+  if (!star && route->path[length - 1] != '/')
     return g_str_equal (path, route->path);
   *argument = path + length;
-  return g_str_has_prefix (path, route->path) && **argument && !strchr (*argument, '/');
+  if (strncmp (path, route->path, length) != 0)
+    return FALSE;
+  if (!star)
+    return is_one_part (*argument);
+  rest = strchr (*argument, '/');
+  return rest && rest > *argument && g_str_has_prefix (rest, star + 1)
+         && is_one_part (rest + strlen (star + 1));
 }
 
 McReply *

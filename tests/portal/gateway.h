@@ -55,15 +55,22 @@ typedef struct {
 /* (transfer full): never NULL. Any thread; blocks. */
 McReply *mc_gateway_answer (McGateway *self, const McRequest *request);
 
-/* The handlers, one file each. argument: the path's last part. */
+/* The handlers, one file each. argument: what follows the route in the path. */
 McReply *mc_enrolment_post (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_submission_put (McGateway *self, const McRequest *request, const char *argument);
+McReply *mc_part_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_heartbeat_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_renewal_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_submission_get (McGateway *self, const McRequest *request, const char *argument);
 
 /* (nullable): the kiosk that nginx vouches for, if it is one of ours and not revoked. */
 const char *mc_gateway_client (McGateway *self, const McRequest *request);
+
+/* (transfer full): to a client that is none; counted. */
+McReply *mc_gateway_refuse_client (McGateway *self);
+
+/* TRUE for a UUID of version 7 in lower case. */
+gboolean mc_gateway_is_submission_id (const char *text);
 
 /* Blocks a connection's thread for ms, or until the gateway ends. */
 void mc_gateway_wait (McGateway *self, guint ms);
@@ -76,6 +83,9 @@ gint64 mc_gateway_now_ms (void);
 
 /* TRUE if type names media, whatever its parameters and case. */
 gboolean mc_request_has_type (const McRequest *self, const char *media);
+
+/* TRUE if Content-Digest (RFC 9530) is that of the body. */
+gboolean mc_request_has_digest (const McRequest *self);
 
 /* (transfer full) (nullable): the body, if it is a JSON object. */
 JsonObject *mc_request_dup_object (const McRequest *self);

@@ -232,9 +232,8 @@ mc_ledger_revoked (McLedger *self, GError **error)
   return g_steal_pointer (&certificates);
 }
 
-/* Inside the lock; adds one. */
-static gboolean
-testify (McLedger *self, const char *name, GError **error)
+gboolean
+mc_ledger_testify (McLedger *self, const char *name, GError **error)
 {
   return mc_database_run (self->database, "counting", error,
                           "INSERT INTO testimony VALUES ($1, 1) "
@@ -253,7 +252,7 @@ mc_ledger_count (McLedger *self, const char *name, ...)
   if (begin (self, &error)) {
     va_start (names, name);
     for (; name && good; name = va_arg (names, const char *))
-      good = testify (self, name, &error);
+      good = mc_ledger_testify (self, name, &error);
     va_end (names);
     finish (self, good, &error);
   }
@@ -296,8 +295,9 @@ count_known (McLedger *self, const McOffer *offer, McSettlement settlement, GErr
 {
   return mc_database_run (self->database, "counting an offer", error,
                           "UPDATE submission SET offers = offers + 1 WHERE id = $1", "s", offer->id)
-         && testify (self, settlement == MC_SETTLEMENT_REPLAY ? "replays" : "conflicts", error)
-         && testify (self, "offers", error);
+         && mc_ledger_testify (self, settlement == MC_SETTLEMENT_REPLAY ? "replays" : "conflicts",
+                               error)
+         && mc_ledger_testify (self, "offers", error);
 }
 
 McSettlement
@@ -342,7 +342,7 @@ insert_submission (McLedger *self, const McOffer *offer, const McAck *ack, GErro
              "sssssssssb", offer->id, offer->digest, offer->kiosk, offer->local_code,
              offer->procedure, ack->dossier_code, ack->received_at, ack->appointment, ack->jws,
              offer->envelope)
-         && testify (self, "offers", error);
+         && mc_ledger_testify (self, "offers", error);
 }
 
 McSettlement
@@ -359,7 +359,8 @@ mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency, const
   if (settlement == MC_SETTLEMENT_NEW) {
     ack->dossier_code = take_dossier_code (self, agency, day, error);
     good = ack->dossier_code && sign (offer, ack, data, error)
-           && insert_submission (self, offer, ack, error);
+           && insert_submission (self, offer, ack, error)
+           && mc_ledger_settle_parts (self, offer, error);
   } else {
     good = settlement != MC_SETTLEMENT_FAILED && count_known (self, offer, settlement, error);
   }
@@ -369,10 +370,11 @@ mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency, const
 static gboolean
 add_counts (McLedger *self, JsonObject *summary, GError **error)
 {
-  static const char *const names[] = { "offers",      "replays",          "conflicts",
-                                       "rejected",    "needs-correction", "unauthenticated",
-                                       "refused",     "scripted",         "enrolled",
-                                       "audit-broken" };
+  static const char *const names[] = {
+    "offers",          "replays",      "conflicts",    "rejected",  "needs-correction",
+    "unauthenticated", "refused",      "scripted",     "enrolled",  "audit-broken",
+    "parts",           "part-replays", "part-refused", "incomplete"
+  };
   g_autoptr (McRows) list = mc_database_query (self->database, "reading the testimony", error,
                                                "SELECT name, count FROM testimony", "");
 
@@ -451,7 +453,7 @@ keep_checkpoint (McLedger *self, const char *kiosk_id, gint64 now_ms, gint64 seq
     gboolean is_same = mc_rows_get_int (known, 0) == seq
                        && g_str_equal (mc_rows_get_text (known, 1), chain);
 
-    return is_same || testify (self, "audit-broken", error);
+    return is_same || mc_ledger_testify (self, "audit-broken", error);
   }
   return mc_database_run (self->database, "keeping a checkpoint", error,
                           "INSERT INTO checkpoint (kiosk, seq, chain, at_ms) "

@@ -73,6 +73,7 @@ typedef struct {
   const char *local_code;
   const char *procedure;
   GBytes *envelope;
+  GHashTable *parts; /* (nullable) (element-type utf8): set of the parts of its attachments */
 } McOffer;
 
 /* What the gateway gives in return. */

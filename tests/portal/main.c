@@ -24,6 +24,8 @@ static const McCommand commands[] = {
   { "init", mc_command_init, "--data DIR" },
   { "token", mc_command_token, "--data DIR [--ttl S]" },
   { "list", mc_command_list, "--data DIR [--json]" },
+  { "attachment", mc_command_attachment,
+    "--data DIR --id SUBMISSION [--attachment ID] --out FILE" },
   { "heartbeats", mc_command_heartbeats, "--data DIR" },
   { "revoke", mc_command_revoke, "--data DIR --kiosk ID" },
 };

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/portal/gateway.h"
 
-#include <openssl/sha.h>
 #include <string.h>
 
 #include "offline-cache/jws.h"
+#include "tests/portal/assembly.h"
 
 #define RETRY_AFTER_S "5"
+#define MAX_MISSING 1000
 #define OTHER_ID "00000000-0000-7000-8000-000000000000"
 
 /* One PUT on its way through the checks. */
@@ -16,6 +17,7 @@ typedef struct {
   const char *id;       /* from the path */
   char *digest;         /* of the body */
   McFindings *findings; /* (nullable): what the record says, once it has been opened */
+  McAssembly *assembly; /* (nullable): of its attachments, if it has any */
 } McPut;
 
 static void
@@ -23,20 +25,10 @@ put_clear (McPut *self)
 {
   g_clear_pointer (&self->digest, g_free);
   g_clear_pointer (&self->findings, mc_findings_free);
+  g_clear_pointer (&self->assembly, mc_assembly_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McPut, put_clear)
-
-/* "retry", although 403: the records are good, it is the kiosk that has to be enrolled. */
-static McReply *
-refuse_client (McGateway *self)
-{
-  mc_ledger_count (self->ledger, "unauthenticated", NULL);
-  return mc_reply_new_problem (403, MC_PROBLEM_RETRY,
-                               "no valid client certificate of an enrolled kiosk; "
-                               "enrol this kiosk (again), its records may stay queued",
-                               NULL);
-}
 
 /* The way the record came is at fault, not the record. */
 static McReply *
@@ -62,39 +54,13 @@ ask_again (McGateway *self, const char *detail)
   return reply;
 }
 
-static gboolean
-is_uuid7 (const char *text)
-{
-  return g_regex_match_simple (
-      "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\\z", text,
-      G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT);
-}
-
-/* RFC 9530: Content-Digest: sha-256=:BASE64:, perhaps among other digests. */
-static gboolean
-digest_matches (const McRequest *request)
-{
-  guchar hash[SHA256_DIGEST_LENGTH];
-  g_autofree char *base64 = NULL;
-  g_autofree char *wanted = NULL;
-  g_auto (GStrv) members = g_strsplit (request->content_digest, ",", 8);
-
-  SHA256 (g_bytes_get_data (request->body, NULL), g_bytes_get_size (request->body), hash);
-  base64 = g_base64_encode (hash, sizeof hash);
-  wanted = g_strdup_printf ("sha-256=:%s:", base64);
-  for (char **member = members; *member; member++)
-    if (g_str_equal (g_strstrip (*member), wanted))
-      return TRUE;
-  return FALSE;
-}
-
 /* (transfer full) (nullable): what is wrong with the request, before the record is looked at. */
 static McReply *
 check_request (McPut *self)
 {
   const McRequest *request = self->request;
 
-  if (!is_uuid7 (self->id))
+  if (!mc_gateway_is_submission_id (self->id))
     return refuse (self->gateway, 400, MC_PROBLEM_RETRY, "the path needs a UUID of version 7");
   if (request->body_too_large)
     return refuse (self->gateway, 413, MC_PROBLEM_REJECTED, "the envelope is too large");
@@ -102,7 +68,7 @@ check_request (McPut *self)
     return refuse (self->gateway, 415, MC_PROBLEM_RETRY, "expected application/cms");
   if (!request->content_digest)
     return refuse (self->gateway, 400, MC_PROBLEM_RETRY, "Content-Digest is missing");
-  if (!digest_matches (request))
+  if (!mc_request_has_digest (request))
     return refuse (self->gateway, 400, MC_PROBLEM_RETRY,
                    "Content-Digest does not hold: altered on the way?");
   return NULL;
@@ -146,6 +112,68 @@ examine (McPut *self)
   if (g_strcmp0 (self->findings->kiosk, signer) != 0)
     return reject (self->gateway, "the record names another kiosk than the one that signed", NULL);
   return NULL;
+}
+
+/* (transfer full): 202: what the kiosk has to bring before the record can be accepted; at most
+ * MAX_MISSING of it at a time. */
+static McReply *
+ask_for_parts (const char *id, const char *digest, GPtrArray *missing)
+{
+  g_autoptr (JsonObject) answer = json_object_new ();
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; i < missing->len && i < MAX_MISSING; i++)
+    json_array_add_string_element (list, g_ptr_array_index (missing, i));
+  json_object_set_string_member (answer, "submission", id);
+  json_object_set_string_member (answer, "digest", digest);
+  json_object_set_array_member (answer, "missing", list);
+  return mc_reply_new_json (202, answer);
+}
+
+static McReply *
+reject_attachments (McPut *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mc_ledger_drop (self->gateway->ledger, self->id, &error)) {
+    g_warning ("ledger: %s", error->message);
+    return ask_again (self->gateway, "the gateway cannot store just now");
+  }
+  return reject (self->gateway, "an attachment is not what the record says",
+                 self->assembly->errors);
+}
+
+/* (transfer full) (nullable): why the record cannot be taken (yet); else all its attachments are
+ * here, whole. */
+static McReply *
+gather (McPut *self)
+{
+  McLedger *ledger = self->gateway->ledger;
+  JsonArray *attachments = self->findings->attachments;
+  g_autoptr (GError) error = NULL;
+  McSettlement settlement;
+
+  if (!attachments || json_array_get_length (attachments) == 0)
+    return NULL;
+  settlement = mc_ledger_hold (ledger, self->id, self->digest, self->request->body,
+                               mc_gateway_now_ms (), &error);
+  if (settlement == MC_SETTLEMENT_CONFLICT) {
+    mc_ledger_count (ledger, "offers", "conflicts", NULL);
+    return mc_reply_new_problem (409, MC_PROBLEM_CONFLICT,
+                                 "another envelope is being delivered under this id", NULL);
+  }
+  if (settlement != MC_SETTLEMENT_FAILED)
+    self->assembly = mc_assembly_new (ledger, self->gateway->opener, self->id,
+                                      self->findings->kiosk, attachments, &error);
+  if (!self->assembly) {
+    g_warning ("ledger: %s", error->message);
+    return ask_again (self->gateway, "the gateway cannot store just now");
+  }
+  if (self->assembly->errors)
+    return reject_attachments (self);
+  if (self->assembly->missing->len == 0)
+    return NULL;
+  return ask_for_parts (self->id, self->digest, self->assembly->missing);
 }
 
 /* (transfer full) */
@@ -216,7 +244,8 @@ make_offer (McPut *self)
                     findings ? findings->kiosk : NULL,
                     findings ? findings->local_code : NULL,
                     findings ? findings->procedure : NULL,
-                    self->request->body };
+                    self->request->body,
+                    self->assembly ? self->assembly->parts : NULL };
 }
 
 static McReply *
@@ -252,6 +281,10 @@ process (McPut *self)
   if (settlement != MC_SETTLEMENT_NEW)
     return settled_reply (self, settlement, known, error);
   refusal = examine (self);
+  if (!refusal)
+    refusal = gather (self);
+  if (refusal && refusal->status == 202)
+    mc_ledger_count (self->gateway->ledger, "offers", "incomplete", NULL);
   if (refusal)
     return refusal;
   offer = make_offer (self);
@@ -316,16 +349,35 @@ mc_submission_put (McGateway *gateway, const McRequest *request, const char *arg
   McReply *refusal;
 
   if (!mc_gateway_client (gateway, request))
-    return refuse_client (gateway);
+    return mc_gateway_refuse_client (gateway);
   refusal = check_request (&put);
   if (refusal)
     return refusal;
   put.digest = mc_sha256_base64url (g_bytes_get_data (request->body, NULL),
                                     g_bytes_get_size (request->body));
-  if (!mc_behaviour_take (gateway->behaviour, &scene))
+  if (!mc_behaviour_take (gateway->behaviour, MC_STAGE_SUBMISSIONS, &scene))
     return process (&put);
   mc_gateway_wait (gateway, scene.delay_ms);
   return perform (&put, &scene);
+}
+
+/* (transfer full) (nullable): 202 if the record is being delivered. */
+static McReply *
+tell_pending (McGateway *gateway, const char *id, GError **error)
+{
+  g_autoptr (GBytes) envelope = mc_ledger_find_pending (gateway->ledger, id, error);
+  const McRequest request = { .body = envelope };
+  g_auto (McPut) put = { gateway, &request, id };
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  McReply *refusal;
+
+  if (!envelope)
+    return NULL;
+  put.digest = mc_sha256_base64url (g_bytes_get_data (envelope, NULL), g_bytes_get_size (envelope));
+  refusal = examine (&put);
+  if (!refusal)
+    refusal = gather (&put);
+  return refusal ? refusal : ask_for_parts (id, put.digest, none);
 }
 
 McReply *
@@ -334,12 +386,17 @@ mc_submission_get (McGateway *gateway, const McRequest *request, const char *arg
   const char *kiosk = mc_gateway_client (gateway, request);
   g_autoptr (GError) error = NULL;
   g_autofree char *jws = NULL;
+  McReply *pending = NULL;
 
   if (!kiosk)
-    return refuse_client (gateway);
+    return mc_gateway_refuse_client (gateway);
   jws = mc_ledger_find (gateway->ledger, argument, kiosk, &error);
   if (jws)
     return mc_reply_new_text (200, "application/jose", jws);
+  if (!error)
+    pending = tell_pending (gateway, argument, &error);
+  if (pending)
+    return pending;
   if (error)
     return mc_reply_new_problem (503, MC_PROBLEM_RETRY, "the gateway cannot look just now", NULL);
   return mc_reply_new_problem (404, MC_PROBLEM_RETRY, "nothing has been accepted under this id",

@@ -20,9 +20,15 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 60
+CHUNK = 256 * 1024
 PROCEDURE = json.loads((ROOT / "assets/catalogue/procedures/1.004873.json").read_text("utf-8"))
+# A form that asks for papers.
+PAPER_PROCEDURE = json.loads((ROOT / "assets/catalogue/procedures/1.001699.json").read_text("utf-8"))
+PAPER_EXAMPLE = json.loads((ROOT / "tests/data/answers/1.001699.json").read_text("utf-8"))
 EXAMPLE = json.loads((ROOT / "tests/data/answers/1.004873.json").read_text("utf-8"))
 
 
@@ -39,6 +45,10 @@ def b64url(data):
 
 def unb64url(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def digest_of(data):
+    return b64url(hashlib.sha256(data).digest())
 
 
 def uuid7():
@@ -146,8 +156,8 @@ class Gateway:
     def summary(self):
         return self.request("GET", "/test/summary", held=False).json()
 
-    def order(self, *scenes):
-        response = self.request("POST", "/test/behaviour", json.dumps({"next": scenes}).encode(),
+    def order(self, *scenes, stage="next"):
+        response = self.request("POST", "/test/behaviour", json.dumps({stage: scenes}).encode(),
                                 held=False)
         assert response.status == 200, response.body
 
@@ -210,7 +220,7 @@ class Kiosk:
         now = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7)))
         text = now.isoformat(timespec="seconds")
         return {
-            "schema": "motcua/record/2", "id": record_id or uuid7(),
+            "schema": "motcua/record/3", "id": record_id or uuid7(),
             "local_code": "KD-7F4Q-29XM", "kiosk_id": self.id, "unit_code": "00364",
             "created_at": text,
             "clock": {"wall_ms": int(now.timestamp() * 1000), "monotonic_ms": 1,
@@ -229,8 +239,16 @@ class Kiosk:
             "consent": {"notice_version": "2026-11-01", "notice_sha256": "0" * 64,
                         "given_at": text, "purposes": ["processing"]},
             "declaration": {"text_sha256": "0" * 64, "accepted": True},
-            "answers": EXAMPLE["answers"],
+            "answers": EXAMPLE["answers"], "attachments": [],
         } | changes
+
+    def paper_record(self, **changes):
+        form = PAPER_PROCEDURE["form"]
+        common = json.loads((ROOT / "assets/catalogue/common-block.json").read_text("utf-8"))
+        return self.record(
+            procedure={"code": PAPER_PROCEDURE["code"], "version": PAPER_PROCEDURE["version"],
+                       "form": form["key"], "common": common["version"]},
+            answers=PAPER_EXAMPLE["answers"], attachments=[]) | changes
 
     def sign(self, data, key=None, certificate=None, digest="sha256"):
         return openssl("cms", "-sign", "-binary", "-nodetach", "-outform", "DER", "-md", digest,
@@ -250,6 +268,32 @@ class Kiosk:
     def headers(envelope, content_type="application/cms"):
         digest = base64.b64encode(hashlib.sha256(envelope).digest()).decode()
         return [f"Content-Type: {content_type}", f"Content-Digest: sha-256=:{digest}:"]
+
+    def attach(self, record, data, field="dang_tat", media_type="application/pdf", **changes):
+        """Seals a file and names it in the record: {digest: part}, the manifest first. changes: to
+        the manifest, as a liar would make them."""
+        key, attachment_id = os.urandom(32), uuid7()
+        pieces = [data[i:i + CHUNK] for i in range(0, len(data), CHUNK)]
+        chunks = [AESGCM(key).encrypt(
+            index.to_bytes(12, "big"), piece,
+            f"motcua/chunk/1\n{attachment_id}\n{index}\n{len(pieces)}".encode())
+            for index, piece in enumerate(pieces)]
+        said = {"field": field, "media_type": media_type, "size": len(data), "pages": 1,
+                "sha256": b64url(hashlib.sha256(data).digest())}
+        manifest = self.seal({
+            "schema": "motcua/manifest/1", "submission": record["id"], "attachment": attachment_id,
+            **said, "key": b64url(key),
+            "chunks": [{"digest": digest_of(chunk), "size": len(chunk)} for chunk in chunks]}
+            | changes)
+        record["attachments"].append(
+            {"id": attachment_id, **said, "manifest": digest_of(manifest)})
+        return {digest_of(part): part for part in [manifest, *chunks]}
+
+    def put_part(self, record_id, part, digest=None, headers=None, held=True, **more):
+        return self.gateway.request(
+            "PUT", f"/v1/submissions/{record_id}/parts/{digest or digest_of(part)}", part,
+            self.headers(part, "application/octet-stream") if headers is None else headers,
+            more.pop("identity", None) or self.transport, held, **more)
 
     def put(self, record_id, envelope, headers=None, held=True, identity=None, **more):
         return self.gateway.request("PUT", f"/v1/submissions/{record_id}", envelope,

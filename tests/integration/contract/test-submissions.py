@@ -240,10 +240,16 @@ def strange_answers(kiosk):
 
 
 def earlier_record(kiosk):
-    """A record as kiosks made it before applicant and submitter were two is still taken."""
+    """Records as kiosks made them before papers went with them, and before applicant and
+    submitter were two, are still taken."""
     record = kiosk.record()
-    submitter = record.pop("submitter")
+    del record["attachments"]
+    record["schema"] = "motcua/record/2"
+    tap.equal(kiosk.put(record["id"], kiosk.seal(record)).status, 201)
+
+    record["id"] = uuid7()
     record["schema"] = "motcua/record/1"
+    submitter = record.pop("submitter")
     record["applicant"] = {key: value for key, value in submitter.items()
                            if key not in ("phone", "capacity")}
     tap.equal(kiosk.put(record["id"], kiosk.seal(record)).status, 201)

@@ -134,39 +134,59 @@ test_two_connections_see_each_other (Fixture *f, gconstpointer data)
   g_assert_cmpstr (row->id, ==, id);
 }
 
-/* A database as an earlier version left it, dumped from a real kiosk. */
+/* Databases as earlier versions left them, dumped from real kiosks. */
+typedef struct {
+  const char *dump;
+  guint sent;
+  guint quarantined;
+  guint queued;
+} OldQueue;
+
+static const OldQueue old_queues[] = {
+  { "queue-1.sql", 2, 1, 1 },
+  { "queue-3.sql", 3, 1, 1 },
+};
+
 static void
-test_an_old_queue_is_taken_over_whole (Fixture *f, gconstpointer data)
+restore (Fixture *f, const OldQueue *old)
 {
   g_autofree char *dump = g_test_build_filename (G_TEST_DIST, "..", "..", "data", "schema",
-                                                 "queue-1.sql", NULL);
+                                                 old->dump, NULL);
   g_autofree char *path = g_build_filename (f->dir, "queue.db", NULL);
   g_autofree char *sql = NULL;
-  g_autoptr (McStore) store = NULL;
-  g_autoptr (McOutbox) outbox = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
-  McOutboxCounts counts = { 0 };
   sqlite3 *db = NULL;
 
   g_assert_true (g_file_get_contents (dump, &sql, NULL, NULL));
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (db);
+}
 
+static void
+test_an_old_queue_is_taken_over_whole (Fixture *f, gconstpointer data)
+{
+  const OldQueue *old = data;
+  g_autoptr (McStore) store = NULL;
+  g_autoptr (McOutbox) outbox = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  McOutboxCounts counts = { 0 };
+
+  restore (f, old);
   store = mc_store_open (f->dir, NULL);
   assert_pragma (store, "user_version", "5");
   assert_pragma (store, "integrity_check", "ok");
   outbox = mc_outbox_new (store);
   g_assert_true (mc_outbox_count (outbox, &counts, NULL));
-  g_assert_cmpuint (counts.sent, ==, 2);
-  g_assert_cmpuint (counts.quarantined, ==, 1);
-  g_assert_cmpuint (counts.queued, ==, 1);
+  g_assert_cmpuint (counts.sent, ==, old->sent);
+  g_assert_cmpuint (counts.quarantined, ==, old->quarantined);
+  g_assert_cmpuint (counts.queued, ==, old->queued);
   rows = mc_outbox_list (outbox, NULL, 10, NULL);
   for (guint i = 0; i < rows->len; i++) {
     const McSubmission *row = g_ptr_array_index (rows, i);
     g_autoptr (GBytes) envelope = mc_outbox_get_envelope (outbox, row->id, NULL);
 
     g_assert_true ((envelope == NULL) == (row->state == MC_SUBMISSION_SENT));
+    g_assert_cmpuint (row->attachments, ==, 0);
   }
 }
 
@@ -389,7 +409,13 @@ main (int argc, char **argv)
   add ("/store/opening-again-keeps-everything", test_opening_again_keeps_everything);
   add ("/store/many-open-at-once-on-a-new-disk", test_many_open_at_once_on_a_new_disk);
   add ("/store/two-connections-see-each-other", test_two_connections_see_each_other);
-  add ("/store/an-old-queue-is-taken-over-whole", test_an_old_queue_is_taken_over_whole);
+  for (guint i = 0; i < G_N_ELEMENTS (old_queues); i++) {
+    g_autofree char *path = g_strdup_printf ("/store/an-old-queue-is-taken-over-whole/%s",
+                                             old_queues[i].dump);
+
+    g_test_add (path, Fixture, &old_queues[i], set_up, test_an_old_queue_is_taken_over_whole,
+                tear_down);
+  }
   add ("/store/a-newer-database-is-refused", test_a_newer_database_is_refused);
   add ("/store/what-is-no-database-is-told", test_what_is_no_database_is_told);
   add ("/store/files-are-for-owner-and-group-only", test_files_are_for_owner_and_group_only);

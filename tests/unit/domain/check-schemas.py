@@ -99,7 +99,7 @@ def add_stranger(parent, key):
 
 
 BAD_VALUES = {
-    ("schema",): "motcua/record/1",
+    ("schema",): "motcua/record/2",
     ("id",): "019aa5b2-3c88-4cde-8f01-000000000001",
     ("local_code",): "KD-0000-001U",
     ("kiosk_id",): "../kiosk",
@@ -118,6 +118,13 @@ BAD_VALUES = {
     ("consent", "purposes"): ["contact"],
     ("declaration", "accepted"): False,
     ("answers", "muc_dich"): "",
+    ("attachments", 0, "id"): "019aa5b2-3c88-4cde-8f01-000000000002",
+    ("attachments", 0, "field"): "Giấy tờ",
+    ("attachments", 0, "media_type"): "image/png",
+    ("attachments", 0, "size"): 10 * 1024 * 1024 + 1,
+    ("attachments", 0, "pages"): 0,
+    ("attachments", 0, "sha256"): "a" * 42,
+    ("attachments", 0, "manifest"): "=" * 43,
 }
 
 
@@ -134,7 +141,7 @@ def check_record(validator, record):
     for path, value in BAD_VALUES.items():
         mutant = copy.deepcopy(record)
         parent_of(mutant, path)[path[-1]] = value
-        report(f"a record with {'/'.join(path)} {value!r} is refused",
+        report(f"a record with {'/'.join(map(str, path))} {value!r} is refused",
                ["it is accepted"] if validator.is_valid(mutant) else [])
 
 

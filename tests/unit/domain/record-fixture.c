@@ -3,6 +3,23 @@
 
 #define MC_FIXTURE_MS G_GINT64_CONSTANT (1795246325000) /* 2026-11-21T14:32:05+07:00 */
 
+static GPtrArray *
+make_attachments (void)
+{
+  GPtrArray *attachments = mc_attachments_array_new ();
+  McAttachment *attachment = mc_attachment_new ();
+
+  attachment->id = g_strdup ("019aa5b2-3c88-7cde-8f01-000000000002");
+  attachment->field = g_strdup ("giay_to_kem");
+  attachment->media_type = mc_attachment_find_type ("application/pdf");
+  attachment->size = 123456;
+  attachment->pages = 3;
+  attachment->sha256 = g_strnfill (43, 'a');
+  attachment->manifest = g_strnfill (43, 'b');
+  g_ptr_array_add (attachments, attachment);
+  return attachments;
+}
+
 McRecordFixture *
 mc_record_fixture_new (const char *answers_path)
 {
@@ -27,6 +44,7 @@ mc_record_fixture_new (const char *answers_path)
   self->notice_text = mc_notice_format (mc_catalogue_get_notice (self->catalogue), "UBND phường",
                                         "thủ tục", "thành phố Hà Nội", "quầy số 1");
 
+  self->attachments = make_attachments ();
   self->input = (McRecordInput){
     .id = "019aa5b2-3c88-7cde-8f01-000000000001",
     .local_code = "KD-0000-001Y",
@@ -44,6 +62,7 @@ mc_record_fixture_new (const char *answers_path)
     .consent_ms = MC_FIXTURE_MS - 60000,
     .submitter = self->person,
     .answers = self->answers,
+    .attachments = self->attachments,
   };
 
   return self;
@@ -56,5 +75,6 @@ mc_record_fixture_free (McRecordFixture *self)
   g_object_unref (self->catalogue);
   mc_person_unref (self->person);
   g_free (self->notice_text);
+  g_ptr_array_unref (self->attachments);
   g_free (self);
 }

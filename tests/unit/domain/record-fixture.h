@@ -12,6 +12,7 @@ typedef struct {
   McPerson *person;
   McAnswers *answers;
   char *notice_text;
+  GPtrArray *attachments; /* (element-type McAttachment): one */
   McRecordInput input;
 } McRecordFixture;
 

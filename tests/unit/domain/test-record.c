@@ -30,7 +30,7 @@ test_says_all (gconstpointer path)
   JsonObject *clock = json_object_get_object_member (record, "clock");
   JsonObject *answers = json_object_get_object_member (record, "answers");
 
-  g_assert_cmpstr (json_object_get_string_member (record, "schema"), ==, "motcua/record/2");
+  g_assert_cmpstr (json_object_get_string_member (record, "schema"), ==, "motcua/record/3");
   g_assert_cmpstr (json_object_get_string_member (record, "local_code"), ==, "KD-0000-001Y");
   g_assert_cmpstr (json_object_get_string_member (record, "created_at"), ==,
                    "2026-11-21T14:32:05+07:00");
@@ -43,6 +43,37 @@ test_says_all (gconstpointer path)
   g_assert_cmpstr (json_object_get_string_member (submitter, "assurance"), ==, "manual");
   g_assert_cmpuint (json_object_get_size (answers), ==, 17);
   g_assert_cmpstr (json_object_get_string_member (answers, "quoc_tich"), ==, "Việt Nam");
+}
+
+static void
+test_attachments (gconstpointer path)
+{
+  g_autoptr (McRecordFixture) fixture = mc_record_fixture_new (path);
+  g_autoptr (JsonObject) record = build (fixture);
+  g_autoptr (JsonObject) bare = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonArray *attachments = json_object_get_array_member (record, "attachments");
+  JsonObject *first = json_array_get_object_element (attachments, 0);
+  McAttachment *attachment = g_ptr_array_index (fixture->attachments, 0);
+
+  g_assert_cmpuint (json_array_get_length (attachments), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (first, "id"), ==, attachment->id);
+  g_assert_cmpstr (json_object_get_string_member (first, "field"), ==, "giay_to_kem");
+  g_assert_cmpstr (json_object_get_string_member (first, "media_type"), ==, "application/pdf");
+  g_assert_cmpint (json_object_get_int_member (first, "size"), ==, 123456);
+  g_assert_cmpint (json_object_get_int_member (first, "pages"), ==, 3);
+  g_assert_cmpstr (json_object_get_string_member (first, "sha256"), ==, attachment->sha256);
+  g_assert_cmpstr (json_object_get_string_member (first, "manifest"), ==, attachment->manifest);
+
+  fixture->input.attachments = NULL;
+  bare = build (fixture);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (bare, "attachments")), ==,
+                    0);
+
+  g_clear_pointer (&attachment->sha256, g_free);
+  fixture->input.attachments = fixture->attachments;
+  g_assert_null (mc_record_build (&fixture->input, &error));
+  g_assert_error (error, MC_RECORD_ERROR, MC_RECORD_ERROR_INPUT);
 }
 
 /* Whose dossier it is, and who stands at the kiosk. */
@@ -221,6 +252,7 @@ main (int argc, char *argv[])
 
   g_test_add_data_func ("/record/says all that it should", argv[1], test_says_all);
   g_test_add_data_func ("/record/tells the applicant from the submitter", argv[1], test_people);
+  g_test_add_data_func ("/record/names the papers that go with it", argv[1], test_attachments);
   g_test_add_data_func ("/record/is not built without consent", argv[1], test_consent);
   g_test_add_data_func ("/record/carries digests of what was shown", argv[1], test_digests);
   g_test_add_data_func ("/record/leaves out what does not apply", argv[1], test_left_out);

@@ -1,0 +1,16 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Attachments: records whose parts have not all come yet, and the parts, which stay sealed.
+CREATE TABLE IF NOT EXISTS pending (
+  id TEXT PRIMARY KEY,           -- of the record
+  digest TEXT NOT NULL,
+  since_ms INTEGER NOT NULL,
+  envelope BLOB NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS part (
+  submission TEXT NOT NULL,
+  digest TEXT NOT NULL,          -- base64url SHA-256 of the data
+  size INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (submission, digest)
+);
