@@ -3,6 +3,7 @@
 
 #include "app/domain/fault.h"
 
+#include "offline-cache/secret-box.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
 #include "offline-cache/vault.h"
@@ -10,7 +11,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,16 +18,9 @@
 #include <unistd.h>
 
 #define KEY_NAME "draft.key"
-#define KEY_BYTES 32
-#define NONCE_BYTES 12
-#define TAG_BYTES 16
-#define MAX_BYTES (1024 * 1024)
+#define KEY_BYTES MC_SECRET_BOX_KEY_BYTES
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_CIPHER_CTX, EVP_CIPHER_CTX_free)
-
-/* McDrafts: a stored draft is nonce, ciphertext, tag. The nonces are random: at one save every
- * three seconds it takes centuries before two of 96 bits are likely to meet under one key, and
- * the key is gone with the next boot. */
+/* McDrafts: a stored draft is a secret box, labelled with its id. */
 struct _McDrafts {
   GObject parent;
   McStore *store;
@@ -144,82 +137,6 @@ mc_drafts_new (McStore *store, const char *runtime_dir, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* --- sealing --- */
-
-static gboolean
-start_cipher (EVP_CIPHER_CTX *context, McDrafts *self, const char *id, const guchar *nonce,
-              gboolean encrypt)
-{
-  int length;
-
-  return context != NULL
-         && EVP_CipherInit_ex2 (context, EVP_aes_256_gcm (), self->key, nonce, encrypt, NULL) == 1
-         && EVP_CipherUpdate (context, NULL, &length, (const guchar *) id, (int) strlen (id)) == 1;
-}
-
-/* (transfer full) (nullable) */
-static GBytes *
-encrypt_draft (McDrafts *self, const char *id, GBytes *data)
-{
-  g_autoptr (EVP_CIPHER_CTX) context = EVP_CIPHER_CTX_new ();
-  gsize size = 0;
-  const guchar *in = g_bytes_get_data (data, &size);
-  g_autofree guchar *out = g_malloc (NONCE_BYTES + size + TAG_BYTES);
-  int length = 0;
-  int rest = 0;
-
-  if (RAND_bytes (out, NONCE_BYTES) != 1 || !start_cipher (context, self, id, out, TRUE)
-      || EVP_CipherUpdate (context, out + NONCE_BYTES, &length, in, (int) size) != 1
-      || EVP_CipherFinal_ex (context, out + NONCE_BYTES + length, &rest) != 1
-      || EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_GET_TAG, TAG_BYTES, out + NONCE_BYTES + size)
-             != 1)
-    return NULL;
-  return g_bytes_new_take (g_steal_pointer (&out), NONCE_BYTES + size + TAG_BYTES);
-}
-
-typedef struct {
-  gsize size;
-  guchar data[];
-} Secret;
-
-static void
-secret_free (gpointer data)
-{
-  Secret *secret = data;
-
-  explicit_bzero (secret->data, secret->size);
-  g_free (secret);
-}
-
-/* (transfer full) (nullable): NULL if it is another key's or damaged. */
-static GBytes *
-decrypt_draft (McDrafts *self, const char *id, GBytes *sealed)
-{
-  g_autoptr (EVP_CIPHER_CTX) context = EVP_CIPHER_CTX_new ();
-  gsize size = 0;
-  const guchar *in = g_bytes_get_data (sealed, &size);
-  Secret *secret;
-  GBytes *plain;
-  int length = 0;
-  int rest = 0;
-
-  if (size < NONCE_BYTES + TAG_BYTES || size > MAX_BYTES)
-    return NULL;
-  size -= NONCE_BYTES + TAG_BYTES;
-  secret = g_malloc0 (sizeof (Secret) + size + 1);
-  secret->size = size;
-  plain = g_bytes_new_with_free_func (secret->data, size, secret_free, secret);
-  if (start_cipher (context, self, id, in, FALSE)
-      && EVP_CipherUpdate (context, secret->data, &length, in + NONCE_BYTES, (int) size) == 1
-      && EVP_CIPHER_CTX_ctrl (context, EVP_CTRL_AEAD_SET_TAG, TAG_BYTES,
-                              (gpointer) (in + NONCE_BYTES + size))
-             == 1
-      && EVP_CipherFinal_ex (context, secret->data + length, &rest) == 1)
-    return plain;
-  g_bytes_unref (plain);
-  return NULL;
-}
-
 /* --- verbs --- */
 
 typedef struct {
@@ -291,11 +208,9 @@ mc_drafts_save_async (McDrafts *self, const char *id, GBytes *data, GAsyncReadyC
                       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  GBytes *sealed = NULL;
+  GBytes *sealed = mc_secret_box_close (self->key, id, data);
 
   g_task_set_source_tag (task, mc_drafts_save_async);
-  if (g_bytes_get_size (data) <= MAX_BYTES - NONCE_BYTES - TAG_BYTES)
-    sealed = encrypt_draft (self, id, data);
   if (sealed != NULL)
     change_async (self, task, "draft/save", id, sealed);
   else
@@ -359,7 +274,7 @@ run_load (sqlite3 *db, gpointer data, GError **error)
       return FALSE;
     if (id == NULL)
       break;
-    load->data = decrypt_draft (load->drafts, id, sealed);
+    load->data = mc_secret_box_open (load->drafts->key, id, sealed);
     if (load->data != NULL) {
       load->id = g_steal_pointer (&id);
       return TRUE;

@@ -14,6 +14,7 @@ struct _McCheckPage {
   GtkBox *rows;
   McPanel *trouble;
   McPanel *declaration;
+  GtkWidget *park;
   McTrouble shown; /* turned to once, not again at every change */
 };
 
@@ -231,6 +232,7 @@ mc_check_page_update (McScreen *screen)
   const McWords words = mc_error_text_trouble (trouble);
 
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
+  gtk_widget_set_visible (self->park, mc_session_can_park (mc_screen_get_session (screen)));
   if (trouble != MC_TROUBLE_NONE && trouble != self->shown)
     mc_screen_reveal (screen, GTK_WIDGET (self->trouble));
   self->shown = trouble;
@@ -254,6 +256,7 @@ mc_check_page_class_init (McCheckPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McCheckPage, rows);
   gtk_widget_class_bind_template_child (widget_class, McCheckPage, trouble);
   gtk_widget_class_bind_template_child (widget_class, McCheckPage, declaration);
+  gtk_widget_class_bind_template_child (widget_class, McCheckPage, park);
 }
 
 static void

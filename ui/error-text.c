@@ -113,6 +113,19 @@ static const McWords trouble_texts[] = {
   [MC_TROUBLE_PRINT_UNKNOWN]
   = { N_ ("Máy không biết phiếu đã ra chưa"),
       N_ ("Ông/bà xem ở khe giấy. Không thấy phiếu thì chạm “Phiếu chưa ra”.") },
+  [MC_TROUBLE_NOT_PARKED]
+  = { N_ ("Chưa để lại được"),
+      N_ ("Phiếu không in ra, nên máy không giữ gì lại. Ông/bà vẫn làm tiếp được ngay bây giờ.") },
+  [MC_TROUBLE_TICKET_UNKNOWN]
+  = { N_ ("Mã này không mở được tờ khai nào ở đây"),
+      N_ ("Phiếu đã dùng rồi, đã quá hạn, hoặc của máy khác. Xin xem lại phiếu, hoặc làm tờ khai "
+          "mới.") },
+  [MC_TROUBLE_TICKET_OLD]
+  = { N_ ("Tờ khai này không làm tiếp được nữa"),
+      N_ ("Mẫu tờ khai đã đổi từ khi ông/bà để lại. Xin làm tờ khai mới, hoặc gọi cán bộ.") },
+  [MC_TROUBLE_TICKET_OTHER]
+  = { N_ ("Thẻ này không phải của người để lại tờ khai"),
+      N_ ("Chỉ người đó mới làm tiếp được, với thẻ của mình. Xin đưa đúng thẻ, hoặc gọi cán bộ.") },
   [MC_TROUBLE_CODE_UNKNOWN]
   = { N_ ("Máy này không có mã đó"),
       N_ ("Xin xem lại từng chữ trên phiếu. Phiếu của máy khác thì tra cứu tại máy đó "

@@ -9,6 +9,7 @@ struct _McIdleOverlay {
   McSession *session; /* (nullable) */
   GtkLabel *seconds;
   GtkWidget *stay;
+  GtkWidget *park;
 };
 
 G_DEFINE_FINAL_TYPE (McIdleOverlay, mc_idle_overlay, GTK_TYPE_WIDGET)
@@ -44,6 +45,7 @@ mc_idle_overlay_class_init (McIdleOverlayClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/idle-overlay.ui");
   gtk_widget_class_bind_template_child (widget_class, McIdleOverlay, seconds);
   gtk_widget_class_bind_template_child (widget_class, McIdleOverlay, stay);
+  gtk_widget_class_bind_template_child (widget_class, McIdleOverlay, park);
   gtk_widget_class_bind_template_callback (widget_class, on_pressed);
 }
 
@@ -74,6 +76,7 @@ mc_idle_overlay_show (McIdleOverlay *self, guint seconds)
   g_autofree char *text = g_strdup_printf (ngettext ("%u giây", "%u giây", seconds), seconds);
 
   gtk_label_set_label (self->seconds, text);
+  gtk_widget_set_visible (self->park, self->session && mc_session_can_park (self->session));
   gtk_widget_set_visible (GTK_WIDGET (self), seconds > 0);
   if (seconds > 0 && !was_visible)
     gtk_widget_grab_focus (self->stay);

@@ -105,6 +105,12 @@ mc_person_page_update (McScreen *screen)
   show_portrait (self, mc_session_get_portrait (session));
   mc_screen_set_hint (screen, hint_of (session, person));
   gtk_widget_set_visible (self->chip, mc_session_can_offer_chip (session));
+  if (mc_session_get_trouble (session) != MC_TROUBLE_NONE) {
+    const McWords words = mc_error_text_trouble (mc_session_get_trouble (session));
+
+    mc_panel_show (self->warnings, MC_TONE_OF_ERROR, words.title, words.text);
+    return;
+  }
   mc_panel_show (self->warnings, MC_TONE_OF_WARNING,
                  warnings[0] ? _ ("Xin ông/bà xem kỹ chỗ này") : NULL, warnings[0] ? text : NULL);
 }

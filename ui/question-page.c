@@ -18,6 +18,7 @@ struct _McQuestionPage {
   McPanel *summary;
   GtkBox *fields; /* McFieldEdits, or one McRepeatList */
   GtkWidget *skip;
+  GtkWidget *park;
   McButton *proceed;
   McKeyboard *keyboard;
   GPtrArray *shown; /* (nullable): the faults that were turned to, once */
@@ -66,6 +67,8 @@ update_skip (McQuestionPage *self)
       may_skip = FALSE;
   }
   gtk_widget_set_visible (self->skip, may_skip);
+  gtk_widget_set_visible (self->park,
+                          mc_session_can_park (mc_screen_get_session (MC_SCREEN (self))));
 }
 
 /* A page with one question has no label of its own: its hint says that it may be left open. */
@@ -437,6 +440,7 @@ mc_question_page_class_init (McQuestionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McQuestionPage, summary);
   gtk_widget_class_bind_template_child (widget_class, McQuestionPage, fields);
   gtk_widget_class_bind_template_child (widget_class, McQuestionPage, skip);
+  gtk_widget_class_bind_template_child (widget_class, McQuestionPage, park);
   gtk_widget_class_bind_template_child (widget_class, McQuestionPage, proceed);
   gtk_widget_class_bind_template_child (widget_class, McQuestionPage, keyboard);
   gtk_widget_class_bind_template_callback (widget_class, on_keyboard_done);

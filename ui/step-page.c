@@ -10,7 +10,9 @@
 #include "ui/guide-page.h"
 #include "ui/lookup-page.h"
 #include "ui/notice-page.h"
+#include "ui/park-page.h"
 #include "ui/person-page.h"
+#include "ui/pick-up-page.h"
 #include "ui/question-page.h"
 #include "ui/saving-page.h"
 #include "ui/scan-page.h"
@@ -35,6 +37,8 @@ static const StepPage step_pages[] = {
   [MC_STEP_SAVING] = { mc_saving_page_get_type, N_ ("Ghi nhận") },
   [MC_STEP_DONE] = { mc_done_page_get_type, N_ ("Hoàn thành") },
   [MC_STEP_LOOKUP] = { mc_lookup_page_get_type, "" },
+  [MC_STEP_PARK] = { mc_park_page_get_type, "" },
+  [MC_STEP_PICK_UP] = { mc_pick_up_page_get_type, "" },
 };
 
 GType

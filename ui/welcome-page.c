@@ -11,6 +11,7 @@ struct _McWelcomePage {
 
   McPanel *trouble;
   McButton *language;
+  GtkWidget *pick_up;
 };
 
 G_DEFINE_FINAL_TYPE (McWelcomePage, mc_welcome_page, MC_TYPE_SCREEN)
@@ -22,6 +23,8 @@ mc_welcome_page_update (McScreen *screen)
   const McWords words = mc_error_text_trouble (
       mc_session_get_trouble (mc_screen_get_session (screen)));
 
+  gtk_widget_set_visible (self->pick_up,
+                          mc_session_get_park_days (mc_screen_get_session (screen)) > 0);
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
 }
 
@@ -34,6 +37,7 @@ mc_welcome_page_class_init (McWelcomePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, McWelcomePage, trouble);
   gtk_widget_class_bind_template_child (widget_class, McWelcomePage, language);
+  gtk_widget_class_bind_template_child (widget_class, McWelcomePage, pick_up);
 }
 
 static void

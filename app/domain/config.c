@@ -93,6 +93,8 @@ static const McConfigRow rows[] = {
     "that the last screen stays up" },
   { "session", "scan-seconds", MC_CONFIG_INT, "120", 20, 600, NULL,
     "to hold the card before the camera" },
+  { "session", "park-days", MC_CONFIG_INT, "7", 0, 30, NULL,
+    "that a form left for later is kept, locked by the code on its slip; 0: none can be left" },
   { "catalogue", "sensitive", MC_CONFIG_BOOLEAN, "false", 0, 0, NULL,
     "offer procedures that ask for sensitive personal data, as about a disability" },
   { "catalogue", "holidays", MC_CONFIG_STRING, "", 0, 0, NULL,

@@ -128,6 +128,7 @@ mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
                             * 1024 * 1024);
   self->outbox = mc_outbox_new (self->store);
   self->drafts = open_drafts (self);
+  self->parked = mc_parked_new (self->store);
   mc_style_load (gdk_display_get_default (), mc_config_get_int (self->config, "screen", "dpi"));
   return g_steal_pointer (&self);
 }
@@ -228,6 +229,8 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
       .outbox = self->outbox,
       .vault = self->vault,
       .drafts = self->drafts,
+      .parked = self->parked,
+      .park_days = mc_config_get_int (self->config, "session", "park-days"),
       .paper = paper,
       .idle_seconds = mc_config_get_int (self->config, "session", "idle-seconds"),
       .warning_seconds = mc_config_get_int (self->config, "session", "warning-seconds"),
@@ -251,6 +254,7 @@ mc_kiosk_free (McKiosk *self)
   g_clear_object (&self->seal_keeper);
   g_clear_object (&self->session);
   g_clear_object (&self->drafts);
+  g_clear_object (&self->parked);
   g_clear_object (&self->outbox);
   if (self->store != NULL)
     mc_store_close (self->store);

@@ -24,6 +24,7 @@ typedef struct {
   McStore *store;
   McOutbox *outbox;
   McDrafts *drafts; /* (nullable): no tmpfs to keep their key in */
+  McParked *parked;
   McSession *session;
   GtkWidget *window;
 } McKiosk;

@@ -54,6 +54,21 @@ McSheet *mc_slip_draw_recorded (const McSlip *slip, McPaperFormat format, GError
  * portal's dossier_code; an error without it. */
 McSheet *mc_slip_draw_received (const McSlip *slip, McPaperFormat format, GError **error);
 
+/* What a "phieu lam tiep" says: nothing has been handed in, and who holds it can go on. The ticket
+ * in its QR code is the only key to what was answered. */
+typedef struct {
+  const char *office_name;
+  const char *authority;
+  const char *kiosk_id;
+  const char *procedure_code;
+  const char *procedure_name;
+  const char *ticket; /* secret */
+  gint64 parked_ms;
+  gint64 expires_ms;
+} McParkedSlip;
+
+McSheet *mc_slip_draw_parked (const McParkedSlip *slip, McPaperFormat format, GError **error);
+
 /* A QR symbol (byte mode, error correction M, or L where M does not hold the text; quiet zone of
  * 4 modules included) black on white into a square of side user units at x, y. FALSE if text is
  * empty or too long. For paper and screen alike. */

@@ -6,6 +6,7 @@
 #include "app/domain/mrz.h"
 #include "app/domain/secret.h"
 #include "app/domain/shown-code.h"
+#include "app/domain/ticket.h"
 
 /* Without a read for this long the person is told what else they can do. */
 #define ATTEMPT_MS 20000
@@ -26,6 +27,7 @@ struct _McCardScan {
   McClock *clock;
   McScanner *scanner;
   guint total_seconds;
+  gboolean for_ticket; /* nothing else is looked for */
 
   GCancellable *cancellable; /* of the attempt under way */
   guint pause_timer;
@@ -47,7 +49,7 @@ struct _McCardScan {
   gboolean has_left_over;
 };
 
-enum { SIGNAL_CHANGED, SIGNAL_READ, SIGNAL_ZONE, SIGNAL_TOKEN, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_READ, SIGNAL_TICKET, SIGNAL_TOKEN, SIGNAL_ZONE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -116,6 +118,8 @@ mc_card_scan_class_init (McCardScanClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mc_card_scan_dispose;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", MC_TYPE_CARD_SCAN, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_TICKET] = g_signal_new ("ticket", MC_TYPE_CARD_SCAN, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_ZONE] = g_signal_new ("zone", MC_TYPE_CARD_SCAN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                        NULL, G_TYPE_NONE, 1,
                                        G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
@@ -283,6 +287,21 @@ take_token (McCardScan *self, GBytes *payload)
   g_signal_emit (self, signals[SIGNAL_TOKEN], 0, g_strstrip (token));
 }
 
+/* FALSE: it is a card that is looked for, and this may be one. */
+static gboolean
+take_ticket (McCardScan *self, GBytes *payload)
+{
+  g_autoptr (McTicket) ticket = mc_ticket_parse (payload);
+
+  if (ticket != NULL && self->for_ticket)
+    g_signal_emit (self, signals[SIGNAL_TICKET], 0, ticket);
+  else if (ticket != NULL)
+    tell_trouble (self, MC_TROUBLE_CARD_DOSSIER);
+  else if (self->for_ticket)
+    tell_trouble (self, MC_TROUBLE_TICKET_UNKNOWN);
+  return ticket != NULL || self->for_ticket;
+}
+
 static void
 take_code (McCardScan *self, GBytes *payload)
 {
@@ -290,6 +309,8 @@ take_code (McCardScan *self, GBytes *payload)
   guint8 digest[DIGEST_SIZE];
   g_autoptr (GError) error = NULL;
 
+  if (take_ticket (self, payload))
+    return;
   digest_payload (self, payload, digest);
   if (is_left_over (self, digest)) {
     tell_trouble (self, MC_TROUBLE_CARD_LEFT);
@@ -345,10 +366,11 @@ look (McCardScan *self)
                          g_object_ref (self));
 }
 
-void
-mc_card_scan_start (McCardScan *self)
+static void
+start (McCardScan *self, gboolean for_ticket)
 {
   mc_card_scan_stop (self);
+  self->for_ticket = for_ticket;
   g_clear_pointer (&self->person, mc_person_unref);
   g_clear_pointer (&self->code, g_free);
   forget_lines (self);
@@ -360,6 +382,25 @@ mc_card_scan_start (McCardScan *self)
     return;
   }
   look (self);
+}
+
+void
+mc_card_scan_start (McCardScan *self)
+{
+  start (self, FALSE);
+}
+
+void
+mc_card_scan_start_for_ticket (McCardScan *self)
+{
+  start (self, TRUE);
+}
+
+void
+mc_card_scan_refuse (McCardScan *self, McTrouble trouble)
+{
+  mc_card_scan_stop (self);
+  tell_trouble (self, trouble);
 }
 
 void

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  *
  * Signals: "changed" (trouble, hint or failures), "read" (the person is there),
  *     "zone" (const char *): the machine readable lines of a card were read instead; looking ends,
+ *     "ticket" (McTicket *): the slip that was looked for; looking ends,
  *     "token" (const char *): what the VNeID application shows; looking goes on
  */
 #define MC_TYPE_CARD_SCAN (mc_card_scan_get_type ())
@@ -33,6 +34,10 @@ G_DECLARE_FINAL_TYPE (McCardScan, mc_card_scan, MC, CARD_SCAN, GObject)
 McCardScan *mc_card_scan_new (McClock *clock, McScanner *scanner, guint total_seconds);
 
 void mc_card_scan_start (McCardScan *self);
+/* The same for the slip that a parked draft is opened with, and nothing else. */
+void mc_card_scan_start_for_ticket (McCardScan *self);
+/* What was read last is not what was wanted: tells so, and looks on after a pause. */
+void mc_card_scan_refuse (McCardScan *self, McTrouble trouble);
 /* Stops looking; person and failures stay until the next start or reset. */
 void mc_card_scan_stop (McCardScan *self);
 /* Stops and forgets, at the end of a visit; what stays is a keyed digest of the card, to know it by

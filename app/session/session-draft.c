@@ -48,12 +48,11 @@ dup_draft_id (McSession *self)
   return g_strconcat (self->visit->id, is_past ? "/done" : NULL, NULL);
 }
 
-/* (transfer full): secret bytes. */
-static GBytes *
-make_draft (McSession *self)
+GBytes *
+mc_session_make_draft (McSession *self, const char *step)
 {
   const McDraftFacts facts = {
-    .step = (char *) mc_step_to_string (self->step),
+    .step = (char *) step,
     .boot_id = (char *) mc_clock_get_boot_id (self->clock),
     .monotonic_ms = self->here_ms,
     .good_for_ms = good_for_ms (self),
@@ -74,7 +73,7 @@ mc_session_save_draft (McSession *self)
   if (self->drafts == NULL || self->visit == NULL || self->step == MC_STEP_WELCOME)
     return;
   id = dup_draft_id (self);
-  draft = make_draft (self);
+  draft = mc_session_make_draft (self, mc_step_to_string (self->step));
   self->draft_ms = mc_clock_monotonic_ms (self->clock);
   mc_drafts_save_async (self->drafts, id, draft, on_draft_saved, NULL);
 }
@@ -203,6 +202,10 @@ take_up (McSession *self, McStep step)
   }
   if (looked_up != NULL)
     find_submission (self, looked_up);
+  /* Whether its slip came out nobody has seen: it stays what the draft on the disk says, and the
+   * person chooses anew. */
+  if (step == MC_STEP_PARK && self->visit->back_step != NULL)
+    step = mc_step_from_string (self->visit->back_step);
   mc_session_enter (self, step);
 }
 

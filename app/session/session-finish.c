@@ -44,7 +44,7 @@ on_paper_overdue (gpointer user_data)
 static void
 leave_soon (McSession *self)
 {
-  if (self->step == MC_STEP_DONE && self->done_timer == 0)
+  if ((self->step == MC_STEP_DONE || self->step == MC_STEP_PARK) && self->done_timer == 0)
     self->done_timer = mc_clock_add_timeout (self->clock, self->done_seconds * 1000, on_done_over,
                                              self);
 }
@@ -90,6 +90,11 @@ mc_session_on_print_changed (McSession *self)
     mc_session_changed (self);
     return;
   }
+  if (self->step == MC_STEP_PARK) {
+    watch_the_slip (self);
+    mc_session_on_ticket_printed (self);
+    return;
+  }
   if (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP)
     return;
   self->trouble = trouble_of_print (self->slip_printer);
@@ -117,6 +122,7 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   self->visit->submission = row;
+  mc_session_unpark (self);
   mc_outbox_watch_follow (self->watch, row->id);
   mc_session_go (self, MC_STEP_DONE);
   mc_session_print (self);
@@ -189,6 +195,10 @@ mc_session_print_guide (McSession *self)
 void
 mc_session_confirm_paper (McSession *self, gboolean came_out)
 {
+  if (self->step == MC_STEP_PARK) {
+    mc_session_confirm_ticket (self, came_out);
+    return;
+  }
   if (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP)
     return;
   self->visit->paper_taken = came_out;
@@ -283,10 +293,12 @@ mc_session_take_typed (McSession *self, const char *text)
   g_autoptr (GBytes) payload = mc_secret_bytes_take (g_strdup (text), strlen (text));
   g_autofree char *code = NULL;
 
-  if (self->step == MC_STEP_SCAN) {
+  if (self->step == MC_STEP_SCAN || self->step == MC_STEP_PICK_UP) {
     mc_card_scan_take_typed (self->card_scan, payload);
     return;
   }
+  if (mc_session_take_typed_ticket (self, payload))
+    return;
   code = mc_shown_code_find (payload);
   if (code == NULL)
     return;

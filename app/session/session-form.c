@@ -121,6 +121,10 @@ mc_session_confirm_person (McSession *self)
 
   if (self->step != MC_STEP_PERSON)
     return;
+  if (visit->back_step != NULL && visit->owner != NULL) {
+    mc_session_go_on (self);
+    return;
+  }
   form = mc_procedure_get_form (visit->procedure);
   mc_session_fill_in (self);
   first = find_asked (form, visit->answers, -1, 1);

@@ -21,6 +21,9 @@ struct _McSession {
   McCatalogue *catalogue;
   McKioskIdentity *identity; /* (nullable): not enrolled */
   McDrafts *drafts;          /* (nullable) */
+  McParked *parked;          /* (nullable): nothing can be left for later */
+  guint park_days;
+  McTicket *ticket; /* (nullable): of what is being parked, until it is on paper */
   McOutbox *outbox;
   guint done_seconds;
 
@@ -69,6 +72,7 @@ void mc_session_go (McSession *self, McStep step);
 void mc_session_go_to_page (McSession *self, McStep step, guint page);
 void mc_session_tell (McSession *self, McTrouble trouble);
 void mc_session_start_visit (McSession *self, McStep step);
+void mc_session_show_notice (McSession *self);
 void mc_session_alert_staff (McSession *self);
 
 /* session-chip.c */
@@ -86,6 +90,21 @@ void mc_session_save_draft (McSession *self);
 void mc_session_save_draft_soon (McSession *self);
 void mc_session_cancel_draft_timer (McSession *self);
 void mc_session_delete_draft (McSession *self);
+
+/* (transfer full): the visit as it stands, as secret bytes. step: the one to go on at. */
+GBytes *mc_session_make_draft (McSession *self, const char *step);
+
+/* session-park.c */
+void mc_session_sweep_parked (McSession *self);
+/* The draft that this visit was parked as, if any, is of no use any more. */
+void mc_session_unpark (McSession *self);
+void mc_session_on_ticket (McSession *self, const McTicket *ticket);
+void mc_session_on_ticket_printed (McSession *self);
+void mc_session_confirm_ticket (McSession *self, gboolean came_out);
+gboolean mc_session_take_typed_ticket (McSession *self, GBytes *payload);
+/* A picked-up visit goes on where it was parked, if this is the person who did. */
+void mc_session_go_on (McSession *self);
+void mc_session_back_from_park (McSession *self);
 
 /* session-form.c */
 gboolean mc_session_in_form (McSession *self);

@@ -43,14 +43,20 @@ mc_session_get_progress (McSession *self, guint *position, guint *total)
 gboolean
 mc_session_can_go_back (McSession *self)
 {
-  return self->step != MC_STEP_WELCOME && self->step != MC_STEP_SAVING
-         && self->step != MC_STEP_DONE;
+  return self->step != MC_STEP_WELCOME && self->step != MC_STEP_SAVING && self->step != MC_STEP_DONE
+         && (self->step != MC_STEP_PARK || !mc_session_is_parked (self));
 }
 
 gboolean
 mc_session_can_end (McSession *self)
 {
-  return self->step != MC_STEP_WELCOME && self->step != MC_STEP_SAVING && self->paper_timer == 0;
+  /* The end withdraws a slip that is on its way. */
+  const gboolean is_parking = self->step == MC_STEP_PARK
+                              && (self->ticket != NULL
+                                  || mc_slip_printer_is_busy (self->slip_printer));
+
+  return self->step != MC_STEP_WELCOME && self->step != MC_STEP_SAVING && self->paper_timer == 0
+         && !is_parking;
 }
 
 McCatalogue *

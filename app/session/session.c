@@ -21,7 +21,8 @@ static const McStepFacts steps[] = {
   [MC_STEP_MANUAL] = { "manual", 4, FALSE },   [MC_STEP_PERSON] = { "person", 4, FALSE },
   [MC_STEP_FORM] = { "form", 5, FALSE },       [MC_STEP_CHECK] = { "check", 6, FALSE },
   [MC_STEP_SAVING] = { "saving", 6, TRUE },    [MC_STEP_DONE] = { "done", 7, FALSE },
-  [MC_STEP_LOOKUP] = { "lookup", 0, FALSE },
+  [MC_STEP_LOOKUP] = { "lookup", 0, FALSE },   [MC_STEP_PARK] = { "park", 0, FALSE },
+  [MC_STEP_PICK_UP] = { "pick-up", 0, TRUE },
 };
 
 const char *
@@ -70,7 +71,7 @@ mc_session_go (McSession *self, McStep step)
 void
 mc_session_enter (McSession *self, McStep step)
 {
-  if (self->step == MC_STEP_SCAN && step != MC_STEP_SCAN)
+  if (self->step == MC_STEP_SCAN || self->step == MC_STEP_PICK_UP)
     mc_card_scan_stop (self->card_scan);
   if (self->step == MC_STEP_CHIP)
     mc_chip_scan_stop (self->chip_scan);
@@ -83,6 +84,8 @@ mc_session_enter (McSession *self, McStep step)
   mc_session_save_draft (self);
   if (step == MC_STEP_SCAN)
     mc_card_scan_start (self->card_scan);
+  if (step == MC_STEP_PICK_UP)
+    mc_card_scan_start_for_ticket (self->card_scan);
   if (step == MC_STEP_CHIP)
     mc_session_start_chip (self);
   mc_session_changed (self);
@@ -120,7 +123,7 @@ mc_session_start_visit (McSession *self, McStep step)
     return;
   }
   /* Better to say so before anybody types. */
-  if (step == MC_STEP_FIND && !mc_outbox_has_room (self->outbox)) {
+  if (step != MC_STEP_LOOKUP && !mc_outbox_has_room (self->outbox)) {
     mc_session_tell (self, MC_TROUBLE_DISK_LOW);
     return;
   }
@@ -148,7 +151,9 @@ wipe (McSession *self)
   mc_idle_stop (self->idle);
   g_ptr_array_set_size (self->faults, 0);
   g_clear_pointer (&self->visit, mc_visit_free);
+  g_clear_pointer (&self->ticket, mc_ticket_free);
   self->staff_called = FALSE;
+  mc_session_sweep_parked (self);
 }
 
 void
@@ -175,24 +180,32 @@ mc_session_choose_procedure (McSession *self, const char *code)
 
   if (self->step != MC_STEP_FIND || procedure == NULL)
     return;
-  if (g_set_object (&self->visit->procedure, procedure))
+  if (g_set_object (&self->visit->procedure, procedure)) {
     mc_answers_clear (self->visit->answers);
+    mc_visit_forget_way_back (self->visit);
+  }
   mc_session_go (self, MC_STEP_GUIDE);
 }
 
 void
-mc_session_accept_guide (McSession *self)
+mc_session_show_notice (McSession *self)
 {
   McVisit *visit = self->visit;
 
-  /* Where one is sent on, the guide says all there is. */
-  if (self->step != MC_STEP_GUIDE || mc_procedure_get_kind (visit->procedure) != MC_PROCEDURE_FORM)
-    return;
   g_free (visit->notice_text);
   visit->notice_text = mc_notice_format (
       mc_catalogue_get_notice (self->catalogue), self->identity->authority,
       mc_procedure_get_name (visit->procedure), self->identity->province, self->identity->contact);
   mc_session_go (self, MC_STEP_NOTICE);
+}
+
+void
+mc_session_accept_guide (McSession *self)
+{
+  /* Where one is sent on, the guide says all there is. */
+  if (self->step == MC_STEP_GUIDE
+      && mc_procedure_get_kind (self->visit->procedure) == MC_PROCEDURE_FORM)
+    mc_session_show_notice (self);
 }
 
 void
@@ -203,6 +216,9 @@ mc_session_consent (McSession *self, gboolean processing, gboolean contact)
   self->visit->consent_processing = processing;
   self->visit->consent_contact = contact;
   self->visit->consent_ms = mc_clock_now_ms (self->clock);
+  g_free (self->visit->notice_version);
+  self->visit->notice_version = g_strdup (
+      mc_notice_get_version (mc_catalogue_get_notice (self->catalogue)));
   if (!processing) {
     mc_session_tell (self, MC_TROUBLE_CONSENT_NEEDED);
     return;
@@ -215,7 +231,7 @@ mc_session_consent (McSession *self, gboolean processing, gboolean contact)
 static void
 on_card_changed (McSession *self)
 {
-  if (self->step != MC_STEP_SCAN)
+  if (self->step != MC_STEP_SCAN && self->step != MC_STEP_PICK_UP)
     return;
   if (self->trouble == MC_TROUBLE_NONE
       && mc_card_scan_get_trouble (self->card_scan) != MC_TROUBLE_NONE)
@@ -274,7 +290,7 @@ on_card_zone (McSession *self, const char *zone)
 static void
 on_frame (McSession *self, gpointer frame)
 {
-  if (self->step == MC_STEP_SCAN)
+  if (self->step == MC_STEP_SCAN || self->step == MC_STEP_PICK_UP)
     g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame);
 }
 
@@ -301,7 +317,11 @@ mc_session_back (McSession *self)
   switch (self->step) {
   case MC_STEP_FIND:
   case MC_STEP_LOOKUP:
+  case MC_STEP_PICK_UP:
     mc_session_end (self);
+    break;
+  case MC_STEP_PARK:
+    mc_session_back_from_park (self);
     break;
   case MC_STEP_GUIDE:
     mc_session_go (self, MC_STEP_FIND);
@@ -384,6 +404,7 @@ mc_session_dispose (GObject *object)
   g_clear_object (&self->catalogue);
   g_clear_pointer (&self->identity, mc_kiosk_identity_unref);
   g_clear_object (&self->drafts);
+  g_clear_object (&self->parked);
   g_clear_object (&self->outbox);
   g_clear_pointer (&self->faults, g_ptr_array_unref);
   g_clear_pointer (&self->manner, g_free);
@@ -462,6 +483,8 @@ listen_to_parts (McSession *self, McScanner *scanner)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->card_scan, "read", G_CALLBACK (on_card_read), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->card_scan, "ticket", G_CALLBACK (mc_session_on_ticket), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->card_scan, "token", G_CALLBACK (on_card_token), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->card_scan, "zone", G_CALLBACK (on_card_zone), self,
@@ -505,6 +528,9 @@ mc_session_new (const McSessionParts *parts)
   self->done_seconds = parts->done_seconds;
   if (parts->drafts != NULL)
     self->drafts = g_object_ref (parts->drafts);
+  if (parts->parked != NULL)
+    self->parked = g_object_ref (parts->parked);
+  self->park_days = parts->park_days;
   if (parts->identity != NULL) {
     self->identity = mc_kiosk_identity_ref (parts->identity);
     self->slip_printer = mc_slip_printer_new (parts->printer, parts->identity, parts->paper);
@@ -521,5 +547,6 @@ mc_session_new (const McSessionParts *parts)
   self->narrator = new_narrator (parts->speaker, parts->spoken_style);
   listen_to_parts (self, parts->scanner);
   mc_outbox_watch_start (self->watch);
+  mc_session_sweep_parked (self);
   return self;
 }

@@ -16,6 +16,7 @@
 #include "drivers/scanner.h"
 #include "offline-cache/drafts.h"
 #include "offline-cache/outbox.h"
+#include "offline-cache/parked.h"
 #include "offline-cache/vault.h"
 
 G_BEGIN_DECLS
@@ -36,18 +37,20 @@ G_DECLARE_FINAL_TYPE (McSession, mc_session, MC, SESSION, GObject)
 
 typedef enum {
   MC_STEP_WELCOME,
-  MC_STEP_FIND,   /* find the procedure */
-  MC_STEP_GUIDE,  /* what to bring, fee, time */
-  MC_STEP_NOTICE, /* privacy notice and consent */
-  MC_STEP_SCAN,   /* hold the card before the camera */
-  MC_STEP_CHIP,   /* lay the card on the reader */
-  MC_STEP_MANUAL, /* the identity form, page by page, when the card cannot be read */
-  MC_STEP_PERSON, /* "is this you?" */
-  MC_STEP_FORM,   /* one question a page */
-  MC_STEP_CHECK,  /* check answers, declaration */
-  MC_STEP_SAVING, /* sealing and committing */
-  MC_STEP_DONE,   /* recorded: local code, slip */
-  MC_STEP_LOOKUP, /* local code -> state, reprint */
+  MC_STEP_FIND,    /* find the procedure */
+  MC_STEP_GUIDE,   /* what to bring, fee, time */
+  MC_STEP_NOTICE,  /* privacy notice and consent */
+  MC_STEP_SCAN,    /* hold the card before the camera */
+  MC_STEP_CHIP,    /* lay the card on the reader */
+  MC_STEP_MANUAL,  /* the identity form, page by page, when the card cannot be read */
+  MC_STEP_PERSON,  /* "is this you?" */
+  MC_STEP_FORM,    /* one question a page */
+  MC_STEP_CHECK,   /* check answers, declaration */
+  MC_STEP_SAVING,  /* sealing and committing */
+  MC_STEP_DONE,    /* recorded: local code, slip */
+  MC_STEP_LOOKUP,  /* local code -> state, reprint */
+  MC_STEP_PARK,    /* to go on later: what that means, its slip */
+  MC_STEP_PICK_UP, /* show that slip */
 } McStep;
 
 const char *mc_step_to_string (McStep step); /* "welcome", ... */
@@ -70,6 +73,8 @@ typedef struct {
   McOutbox *outbox;
   McVault *vault;
   McDrafts *drafts;
+  McParked *parked; /* NULL, or without a printer: nothing can be left for later */
+  guint park_days;  /* 0: likewise */
   McPaperFormat paper;
   guint idle_seconds; /* 0: never ask */
   guint warning_seconds;
@@ -151,6 +156,13 @@ GPtrArray *mc_session_dup_suggestions (McSession *self, const McField *field);
  * it. FALSE: the procedure's time is not known. */
 gboolean mc_session_get_due (McSession *self, McPartialDate *due);
 
+/* FORM, CHECK: whether the visit can be left for later. */
+gboolean mc_session_can_park (McSession *self);
+/* PARK: it is on the disk, and its slip printed or on the way. */
+gboolean mc_session_is_parked (McSession *self);
+/* Days until a parked draft is deleted; 0: nothing can be left for later here. */
+guint mc_session_get_park_days (McSession *self);
+
 const char *mc_session_get_local_code (McSession *self); /* (nullable): from DONE on */
 const char *mc_session_get_statement (McSession *self);  /* (nullable): for the QR on screen */
 McPrintState mc_session_get_print_state (McSession *self);
@@ -204,7 +216,10 @@ void mc_session_submit (McSession *self);             /* CHECK -> SAVING -> DONE
 void mc_session_print (McSession *self);              /* DONE, LOOKUP: (again) */
 /* GUIDE: what to bring and what to expect, on paper. */
 void mc_session_print_guide (McSession *self);
-/* DONE: the person says the slip came out (TRUE) or did not (FALSE: staff are called). */
+void mc_session_park (McSession *self);     /* FORM, CHECK -> PARK */
+void mc_session_park_now (McSession *self); /* PARK: on the disk, then on paper */
+void mc_session_pick_up (McSession *self);  /* WELCOME -> PICK_UP; its slip read -> SCAN, NOTICE */
+/* DONE, PARK: the person says the slip came out (TRUE) or did not (FALSE: staff are called). */
 void mc_session_confirm_paper (McSession *self, gboolean came_out);
 /* DONE -> FIND: one more procedure for the same person; what was answered is offered again. */
 void mc_session_begin_another (McSession *self);

@@ -228,6 +228,35 @@ mc_slip_printer_print_guide (McSlipPrinter *self, McProcedure *procedure, const 
 }
 
 void
+mc_slip_printer_print_parked (McSlipPrinter *self, McProcedure *procedure, const char *ticket,
+                              gint64 parked_ms, gint64 expires_ms)
+{
+  const McParkedSlip slip = {
+    .office_name = self->identity->office_name,
+    .authority = self->identity->authority,
+    .kiosk_id = self->identity->kiosk_id,
+    .procedure_code = mc_procedure_get_code (procedure),
+    .procedure_name = mc_procedure_get_name (procedure),
+    .ticket = ticket,
+    .parked_ms = parked_ms,
+    .expires_ms = expires_ms,
+  };
+  g_autoptr (McSheet) sheet = NULL;
+  GError *error = NULL;
+
+  if (!get_ready (self))
+    return;
+  sheet = mc_slip_draw_parked (&slip, self->format, &error);
+  print_sheet (self, sheet, error, "motcua-parked");
+}
+
+gboolean
+mc_slip_printer_is_there (McSlipPrinter *self)
+{
+  return self->printer != NULL;
+}
+
+void
 mc_slip_printer_reset (McSlipPrinter *self)
 {
   if (self->cancellable != NULL)

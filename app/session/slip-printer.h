@@ -35,6 +35,13 @@ void mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProc
 void mc_slip_printer_print_guide (McSlipPrinter *self, McProcedure *procedure,
                                   const McPartialDate *due, gint64 now_ms);
 
+/* Likewise: the slip that a parked draft is opened with. ticket: secret. */
+void mc_slip_printer_print_parked (McSlipPrinter *self, McProcedure *procedure, const char *ticket,
+                                   gint64 parked_ms, gint64 expires_ms);
+
+/* Whether there is a printer at all; it may be out of order now. */
+gboolean mc_slip_printer_is_there (McSlipPrinter *self);
+
 /* Withdraws what is under way and forgets: nothing may come out for the next person. */
 void mc_slip_printer_reset (McSlipPrinter *self);
 

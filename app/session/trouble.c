@@ -28,6 +28,10 @@ static const char *const names[] = {
   [MC_TROUBLE_PRINTER_PAPER] = "printer-paper",
   [MC_TROUBLE_PRINT_FAILED] = "print-failed",
   [MC_TROUBLE_PRINT_UNKNOWN] = "print-unknown",
+  [MC_TROUBLE_NOT_PARKED] = "not-parked",
+  [MC_TROUBLE_TICKET_UNKNOWN] = "ticket-unknown",
+  [MC_TROUBLE_TICKET_OLD] = "ticket-old",
+  [MC_TROUBLE_TICKET_OTHER] = "ticket-other",
   [MC_TROUBLE_CODE_UNKNOWN] = "code-unknown",
   [MC_TROUBLE_CONSENT_NEEDED] = "consent-needed",
 };

@@ -33,6 +33,10 @@ typedef enum {
   MC_TROUBLE_PRINTER_PAPER,
   MC_TROUBLE_PRINT_FAILED,
   MC_TROUBLE_PRINT_UNKNOWN,
+  MC_TROUBLE_NOT_PARKED,     /* the slip could not be printed: nothing is left behind */
+  MC_TROUBLE_TICKET_UNKNOWN, /* no such parked draft here, or it has expired, or no ticket at all */
+  MC_TROUBLE_TICKET_OLD,     /* its procedure is no longer what it was */
+  MC_TROUBLE_TICKET_OTHER,   /* somebody else's card */
   MC_TROUBLE_CODE_UNKNOWN,   /* look-up: no such local code here */
   MC_TROUBLE_CONSENT_NEEDED, /* went on without the required consent */
 } McTrouble;

@@ -26,7 +26,10 @@ typedef struct {
 #field, G_STRUCT_OFFSET(McVisit, field)                                                        \
   }
 
-static const Member strings[] = { MEMBER (notice_text), MEMBER (zone), MEMBER (vneid) };
+static const Member strings[] = {
+  MEMBER (notice_text),    MEMBER (zone),      MEMBER (vneid),
+  MEMBER (notice_version), MEMBER (back_step), MEMBER (parked_id),
+};
 
 static const Member booleans[] = {
   MEMBER (consent_processing), MEMBER (consent_contact), MEMBER (by_number), MEMBER (manual),
@@ -34,10 +37,11 @@ static const Member booleans[] = {
 };
 
 static const Member integers[] = {
-  MEMBER (page), MEMBER (row), MEMBER (subpage), MEMBER (warnings), MEMBER (scan_failures),
+  MEMBER (page),          MEMBER (row),       MEMBER (subpage),  MEMBER (warnings),
+  MEMBER (scan_failures), MEMBER (back_page), MEMBER (back_row), MEMBER (back_subpage),
 };
 
-static const Member people[] = { MEMBER (person), MEMBER (told) };
+static const Member people[] = { MEMBER (person), MEMBER (told), MEMBER (owner) };
 
 static const Member forms[] = { MEMBER (identity_answers), MEMBER (answers) };
 

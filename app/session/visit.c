@@ -37,8 +37,17 @@ mc_visit_renew (McVisit *self, const char *id)
 }
 
 void
+mc_visit_forget_way_back (McVisit *self)
+{
+  g_clear_pointer (&self->back_step, g_free);
+  g_clear_pointer (&self->parked_id, g_free);
+  g_clear_pointer (&self->owner, mc_person_unref);
+}
+
+void
 mc_visit_free (McVisit *self)
 {
+  mc_visit_forget_way_back (self);
   mc_answers_clear (self->identity_answers);
   mc_answers_clear (self->answers);
   g_clear_object (&self->identity_answers);
@@ -52,6 +61,7 @@ mc_visit_free (McVisit *self)
   g_clear_pointer (&self->portrait, g_bytes_unref);
   g_clear_pointer (&self->submission, mc_submission_free);
   g_free (self->notice_text);
+  g_free (self->notice_version);
   g_free (self->id);
   g_free (self);
 }

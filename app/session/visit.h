@@ -41,19 +41,29 @@ typedef struct {
   guint scan_failures;
   McAnswers *identity_answers;
   McAnswers *answers;
-  GPtrArray *remembered;    /* (element-type McReuse): of the forms before */
-  guint page;               /* of the form at hand */
-  int row;                  /* of the list that the page is; -1: not in a row */
-  guint subpage;            /* of that row */
-  gboolean manual;          /* the person came from the identity form */
-  gboolean paper_taken;     /* the person has said that the slip came out */
-  gboolean changing;        /* "Sửa": goes straight back to the check page */
+  GPtrArray *remembered; /* (element-type McReuse): of the forms before */
+  guint page;            /* of the form at hand */
+  int row;               /* of the list that the page is; -1: not in a row */
+  guint subpage;         /* of that row */
+  gboolean manual;       /* the person came from the identity form */
+  gboolean paper_taken;  /* the person has said that the slip came out */
+  gboolean changing;     /* "Sửa": goes straight back to the check page */
+  char *notice_version;  /* (nullable): of the notice that was agreed to */
+  char *back_step;       /* (nullable): where a parked visit goes on ... */
+  guint back_page;       /* ... and the place there */
+  int back_row;
+  guint back_subpage;
+  McPerson *owner;          /* (nullable): who parked it, and alone may go on */
+  char *parked_id;          /* (nullable): of the parked draft on the disk that is this visit */
   McSubmission *submission; /* (nullable): recorded, or looked up */
 } McVisit;
 
 McVisit *mc_visit_new (const char *id);
 void mc_visit_free (McVisit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McVisit, mc_visit_free)
+
+/* It is no longer the visit that was parked. */
+void mc_visit_forget_way_back (McVisit *self);
 
 /* (transfer full): the same person begins another submission; self is freed. */
 McVisit *mc_visit_renew (McVisit *self, const char *id);

@@ -19,6 +19,8 @@ open_kiosk (McVisitBench *self)
   g_assert_no_error (error);
   self->drafts = mc_drafts_new (self->store, self->state->runtime_dir, &error);
   g_assert_no_error (error);
+  self->parked = mc_parked_new (self->store);
+  mc_store_set_clock (self->store, MC_CLOCK (self->clock));
   self->scanner = mc_virtual_scanner_new (MC_CLOCK (self->clock));
   self->card_reader = mc_virtual_card_reader_new (MC_CLOCK (self->clock));
   mc_virtual_card_reader_do (self->card_reader, "unplug");
@@ -36,6 +38,8 @@ open_kiosk (McVisitBench *self)
     .outbox = self->outbox,
     .vault = self->vault,
     .drafts = self->drafts,
+    .parked = self->parked,
+    .park_days = 7,
     .paper = MC_PAPER_ROLL80,
     .idle_seconds = 90,
     .warning_seconds = 45,
@@ -56,6 +60,7 @@ close_kiosk (McVisitBench *self)
   g_clear_object (&self->speaker);
   mc_visit_bench_settle (self);
   g_clear_object (&self->drafts);
+  g_clear_object (&self->parked);
   g_clear_object (&self->vault);
   g_clear_object (&self->outbox);
   mc_store_close (self->store);

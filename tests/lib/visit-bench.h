@@ -24,6 +24,7 @@ typedef struct {
   McOutbox *outbox;
   McVault *vault;
   McDrafts *drafts;
+  McParked *parked;
   McVirtualScanner *scanner;
   McVirtualCardReader *card_reader; /* unplugged; "plug" it where a chip is to be read */
   McVirtualPrinter *printer;

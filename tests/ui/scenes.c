@@ -403,6 +403,37 @@ lookup_found (McStage *stage)
 }
 
 static void
+park (McStage *stage)
+{
+  question_choice (stage);
+  mc_session_park (session_of (stage));
+}
+
+static void
+parked (McStage *stage)
+{
+  park (stage);
+  mc_session_park_now (session_of (stage));
+  mc_visit_bench_wait_print (stage->bench, MC_PRINT_CONFIRMED);
+}
+
+static void
+pick_up (McStage *stage)
+{
+  mc_session_pick_up (session_of (stage));
+  mc_stage_settle (stage);
+  mc_stage_show_frame (stage, "MCP1");
+}
+
+static void
+pick_up_unknown (McStage *stage)
+{
+  mc_session_pick_up (session_of (stage));
+  mc_virtual_scanner_do (stage->bench->scanner, "scan " MC_BENCH_CARD);
+  mc_stage_settle (stage);
+}
+
+static void
 idle_warning (McStage *stage)
 {
   question_choice (stage);
@@ -458,6 +489,10 @@ const McScene mc_scenes[] = {
   { "lookup", lookup },
   { "lookup-unknown", lookup_unknown },
   { "lookup-found", lookup_found },
+  { "park", park },
+  { "parked", parked },
+  { "pick-up", pick_up },
+  { "pick-up-unknown", pick_up_unknown },
   { "idle-warning", idle_warning },
   { "staff-called", staff_called },
 };

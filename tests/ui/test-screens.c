@@ -42,6 +42,10 @@ static const char *const upright_names[] = {
   "lookup",
   "lookup-unknown",
   "lookup-found",
+  "park",
+  "parked",
+  "pick-up",
+  "pick-up-unknown",
   "idle-warning",
   "staff-called",
   NULL,
@@ -52,10 +56,12 @@ static const char *const wide_names[] = {
   "welcome",       "find-keyboard",  "guide",        "notice-unticked", "scan",
   "chip-foreign",  "person-warned",  "manual-id",    "question-choice", "question-ethnic",
   "question-text", "question-dates", "check",        "saving",          "done-offline",
-  "lookup",        "lookup-found",   "idle-warning", "staff-called",    NULL,
+  "lookup",        "lookup-found",   "idle-warning", "staff-called",    "park",
+  "parked",        "pick-up",        NULL,
 };
 static const char *const largest_names[] = {
-  "welcome", "guide", "scan", "question-choice", "question-dates", "check", "done-offline", NULL,
+  "welcome",      "guide", "scan", "question-choice", "question-dates", "check",
+  "done-offline", "park",  NULL,
 };
 static const char *const large_names[] = { "question-text", "done-offline", NULL };
 

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "offline-cache/parked.h"
+
+#include "offline-cache/secret-box.h"
+#include "offline-cache/statement.h"
+#include "offline-cache/transaction.h"
+#include "offline-cache/vault.h"
+
+struct _McParked {
+  GObject parent;
+  McStore *store;
+};
+
+G_DEFINE_FINAL_TYPE (McParked, mc_parked, G_TYPE_OBJECT)
+
+static void
+mc_parked_finalize (GObject *object)
+{
+  g_clear_object (&MC_PARKED (object)->store);
+  G_OBJECT_CLASS (mc_parked_parent_class)->finalize (object);
+}
+
+static void
+mc_parked_class_init (McParkedClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mc_parked_finalize;
+}
+
+static void
+mc_parked_init (McParked *self)
+{
+}
+
+McParked *
+mc_parked_new (McStore *store)
+{
+  McParked *self = g_object_new (MC_TYPE_PARKED, NULL);
+
+  self->store = g_object_ref (store);
+  return self;
+}
+
+typedef struct {
+  const char *verb; /* name of the statement */
+  char *id;         /* (nullable) */
+  GBytes *box;      /* (nullable): to be kept, or found */
+  gint64 now_ms;
+  gint64 expires_ms;
+  McTicket *ticket; /* (nullable) */
+} Verb;
+
+static Verb *
+verb_new (McParked *self, const char *name, const char *id)
+{
+  Verb *verb = g_new0 (Verb, 1);
+
+  verb->verb = name;
+  verb->id = g_strdup (id);
+  verb->now_ms = mc_clock_now_ms (mc_store_get_clock (self->store));
+  return verb;
+}
+
+static void
+verb_free (gpointer data)
+{
+  Verb *verb = data;
+
+  g_free (verb->id);
+  g_clear_pointer (&verb->box, g_bytes_unref);
+  mc_ticket_free (verb->ticket);
+  g_free (verb);
+}
+
+static void
+bind (sqlite3_stmt *statement, const Verb *verb)
+{
+  if (verb->id != NULL)
+    mc_statement_bind_text (statement, ":id", verb->id);
+  if (verb->expires_ms > 0) {
+    mc_statement_bind_blob (statement, ":data", verb->box);
+    mc_statement_bind_int (statement, ":created_ms", verb->now_ms);
+    mc_statement_bind_int (statement, ":expires_ms", verb->expires_ms);
+  }
+}
+
+static gboolean
+run_change (sqlite3 *db, gpointer data, GError **error)
+{
+  const Verb *verb = data;
+  g_autoptr (McTransaction) transaction = mc_transaction_begin (db, error);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  if (transaction == NULL)
+    return FALSE;
+  statement = mc_statement_new (db, verb->verb, error);
+  if (statement == NULL)
+    return FALSE;
+  bind (statement, verb);
+  if (verb->id == NULL)
+    mc_statement_bind_int (statement, ":now_ms", verb->now_ms);
+  if (!mc_statement_run (statement, error))
+    return FALSE;
+  return mc_transaction_commit (transaction, error);
+}
+
+static gboolean
+run_get (sqlite3 *db, gpointer data, GError **error)
+{
+  Verb *verb = data;
+  g_autoptr (sqlite3_stmt) statement = mc_statement_new (db, verb->verb, error);
+  g_autoptr (GBytes) box = NULL;
+  gboolean has_row;
+
+  if (statement == NULL)
+    return FALSE;
+  mc_statement_bind_text (statement, ":id", verb->id);
+  mc_statement_bind_int (statement, ":now_ms", verb->now_ms);
+  if (!mc_statement_step (statement, &has_row, error))
+    return FALSE;
+  if (has_row) {
+    box = mc_statement_get_blob (statement, 0);
+    verb->box = mc_secret_box_open (verb->ticket->key, verb->id, box);
+  }
+  if (verb->box != NULL)
+    return TRUE;
+  g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_NOT_FOUND, "no such parked draft");
+  return FALSE;
+}
+
+static void
+on_run (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (mc_store_run_finish (MC_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* verb is taken and lives as long as the answer. */
+static void
+run_async (McParked *self, gpointer tag, McStoreFunc func, Verb *verb, GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, verb, verb_free);
+  mc_store_run_async (self->store, func, verb, NULL, on_run, task);
+}
+
+void
+mc_parked_put_async (McParked *self, const McTicket *ticket, GBytes *data, gint64 expires_ms,
+                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  GBytes *box = mc_secret_box_close (ticket->key, ticket->id, data);
+  Verb *verb;
+
+  if (box == NULL) {
+    g_task_report_new_error (self, callback, user_data, mc_parked_put_async, MC_VAULT_ERROR,
+                             MC_VAULT_ERROR_SEAL, "cannot seal a parked draft");
+    return;
+  }
+  verb = verb_new (self, "parked/insert", ticket->id);
+  verb->box = box;
+  verb->expires_ms = expires_ms;
+  run_async (self, mc_parked_put_async, run_change, verb, callback, user_data);
+}
+
+gboolean
+mc_parked_put_finish (McParked *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+mc_parked_get_async (McParked *self, const McTicket *ticket, GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Verb *verb = verb_new (self, "parked/get", ticket->id);
+
+  verb->ticket = mc_ticket_copy (ticket);
+  run_async (self, mc_parked_get_async, run_get, verb, callback, user_data);
+}
+
+GBytes *
+mc_parked_get_finish (McParked *self, GAsyncResult *result, GError **error)
+{
+  Verb *verb = g_task_get_task_data (G_TASK (result));
+
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&verb->box) : NULL;
+}
+
+void
+mc_parked_delete_async (McParked *self, const char *id, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  run_async (self, mc_parked_delete_async, run_change, verb_new (self, "parked/delete", id),
+             callback, user_data);
+}
+
+gboolean
+mc_parked_delete_finish (McParked *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+mc_parked_sweep_async (McParked *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  run_async (self, mc_parked_sweep_async, run_change, verb_new (self, "parked/sweep", NULL),
+             callback, user_data);
+}
+
+gboolean
+mc_parked_sweep_finish (McParked *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+typedef struct {
+  gint64 now_ms;
+  guint64 n; /* (out) */
+} Count;
+
+static gboolean
+run_count (sqlite3 *db, gpointer data, GError **error)
+{
+  Count *count = data;
+  g_autoptr (sqlite3_stmt) statement = mc_statement_new (db, "parked/count", error);
+  gboolean has_row;
+
+  if (statement == NULL)
+    return FALSE;
+  mc_statement_bind_int (statement, ":now_ms", count->now_ms);
+  if (!mc_statement_step (statement, &has_row, error))
+    return FALSE;
+  count->n = has_row ? (guint64) sqlite3_column_int64 (statement, 0) : 0;
+  return TRUE;
+}
+
+gboolean
+mc_parked_count (McParked *self, guint64 *n, GError **error)
+{
+  Count count = { .now_ms = mc_clock_now_ms (mc_store_get_clock (self->store)) };
+
+  if (!mc_store_run (self->store, run_count, &count, error))
+    return FALSE;
+  *n = count.n;
+  return TRUE;
+}
