@@ -109,11 +109,11 @@ static const McBadFile bad_files[] = {
     "bottom-mm" },
   { "unknown group", "[screen]\n[scren]\ndpi=103\n", MC_CONFIG_ERROR_VALUE,
     ":2: [scren]: unknown group, expected one of [camera], [scanner], [card], [printer], [screen], "
-    "[keyboard], [speech], [session], [catalogue], [sync], [storage], "
+    "[keyboard], [speech], [session], [catalogue], [keys], [sync], [storage], "
     "[paths]" },
   { "unknown group without keys", "[wifi]\n", MC_CONFIG_ERROR_VALUE,
     ":1: [wifi]: unknown group, expected one of [camera], [scanner], [card], [printer], [screen], "
-    "[keyboard], [speech], [session], [catalogue], [sync], [storage], "
+    "[keyboard], [speech], [session], [catalogue], [keys], [sync], [storage], "
     "[paths]" },
   { "bad escape", "[camera]\npipeline=a\\qb\n", MC_CONFIG_ERROR_VALUE,
     ":2: [camera] pipeline: expected text; a backslash is written \\\\, found \"a\\qb\"" },
