@@ -7,6 +7,8 @@ else is lost or doubled. Prints TAP.
 A point that is never reached fails, so that an old one cannot rot.
 """
 
+import os
+import random
 import shutil
 import signal
 import sys
@@ -50,6 +52,17 @@ def cut_visits(tap, kiosk, portal, points, told):
         tap.check(f'kiosk killed at {point}', problems)
 
 
+def cut_attaching(tap, kiosk, portal, points, told, papers):
+    """Killed while a paper is added, before anything is recorded: nothing of it is ever sent."""
+    for point in points:
+        code, done = kiosk.attach(papers, point)
+        problems = []
+        if done.returncode != -signal.SIGKILL or code is not None:
+            problems.append(f'it ended with {done.returncode}, not at the fault point: {done.stderr}')
+        problems += everything_arrived_once(kiosk, portal, told)
+        tap.check(f'killed at {point}', problems)
+
+
 def cut_syncs(tap, kiosk, portal, points, told):
     for point in points:
         told.append(kiosk.submit())
@@ -64,7 +77,7 @@ def cut_syncs(tap, kiosk, portal, points, told):
 
 def main():
     places = rig.Places(*sys.argv[1:3])
-    visit_points, sync_points = places.fault_points()
+    visit_points, attach_points, sync_points = places.fault_points()
     tap = rig.Tap()
     folder = tempfile.mkdtemp(prefix='motcua-cuts-')
     portal = rig.Portal(places, folder)
@@ -77,6 +90,9 @@ def main():
         tap.check('a visit without a cut is recorded and sent',
                   ([] if code else [done.stderr]) + everything_arrived_once(kiosk, portal, told))
         cut_visits(tap, kiosk, portal, visit_points, told)
+        papers = [rig.make_paper(os.path.join(folder, name), 300_000, random.Random(1))
+                  for name in ('a.pdf', 'b.jpg')]
+        cut_attaching(tap, kiosk, portal, attach_points, told, papers)
         cut_syncs(tap, kiosk, portal, sync_points, told)
     finally:
         if kiosk:
