@@ -102,12 +102,28 @@ error_code (sqlite3 *db, int rc)
   }
 }
 
+/* What a technician is to do, where SQLite's words do not say it. */
+static const char *
+get_advice (sqlite3 *db, int rc)
+{
+  if (is_out_of_space (db, rc))
+    return ": the disk is full; make room on it";
+  switch (rc & 0xff) {
+  case SQLITE_READONLY:
+    return ": the disk is read-only; it may be failing: look at it, then start the machine again";
+  case SQLITE_IOERR:
+    return ": the disk does not keep what is written; it may be failing: look at it";
+  default:
+    return "";
+  }
+}
+
 gboolean
 mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error)
 {
   /* SQLite's messages name tables and columns, never a value. */
-  g_set_error (error, MC_STORE_ERROR, error_code (db, rc), "%s: %s (%d)", verb, sqlite3_errmsg (db),
-               rc);
+  g_set_error (error, MC_STORE_ERROR, error_code (db, rc), "%s: %s (%d)%s", verb,
+               sqlite3_errmsg (db), rc, get_advice (db, rc));
   return FALSE;
 }
 

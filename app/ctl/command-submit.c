@@ -250,7 +250,9 @@ run (McCtl *ctl, const char *code, const char *path, GStrv attach, int count)
   mc_catalogue_set_sensitive (self.catalogue, TRUE);
   self.procedure = mc_catalogue_find_on (self.catalogue, code, &today);
   if (self.procedure == NULL)
-    return mc_ctl_refuse ("procedure %s is not in force today", code);
+    return mc_ctl_refuse ("procedure %s is not in force on %04d-%02d-%02d, which is today by this "
+                          "machine's clock",
+                          code, today.year, today.month, today.day);
   if (mc_procedure_get_form (self.procedure) == NULL)
     return mc_ctl_refuse ("procedure %s is not handed in at a kiosk", code);
   parser = load_file (path, &error);

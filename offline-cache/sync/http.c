@@ -320,6 +320,9 @@ static void
 set_limits (McHttp *self, CURL *easy)
 {
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
+  /* Names are asked for on a thread of curl's. One that gets no answer is left behind: without
+   * this, whoever gives the transfer up waits for it, and the whole loop with him. */
+  curl_easy_setopt (easy, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, (long) self->connect_ms);
   curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS, (long) self->total_ms);
   curl_easy_setopt (easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
