@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* libdead-names.so, for LD_PRELOAD: nobody answers what address a name has. MOTCUA_NAMES is "fail"
- * (at once, as with a cable pulled) or "hang" (no answer while the process lives, as with a resolver
- * that drops what it is asked). */
+ * (at once, as with a cable pulled) or "hang" (no answer while the process lives, as with a
+ * resolver that drops what it is asked). */
 
 #include <netdb.h>
 #include <stdlib.h>
