@@ -136,7 +136,11 @@ append_error (GString *out, const char *type, const char *message)
 {
   g_autoptr (JsonNode) text = mc_rule_text_new (g_strdup (message));
 
-  g_string_append_printf (out, "{\"error\":{\"type\":\"%s\",\"message\":", type);
+  g_autoptr (JsonNode) word = mc_rule_text_new (g_strdup (type));
+
+  g_string_append (out, "{\"error\":{\"type\":");
+  append_value (out, word);
+  g_string_append (out, ",\"message\":");
   append_value (out, text);
   g_string_append (out, "}}\n");
 }
@@ -144,28 +148,22 @@ append_error (GString *out, const char *type, const char *message)
 static void
 answer (GString *out, JsonNode *question)
 {
-  static const char *const types[] = {
-    [MC_RULE_ERROR_OPERATOR] = "Unknown Operator",
-    [MC_RULE_ERROR_SHAPE] = "Invalid Arguments",
-    [MC_RULE_ERROR_DEPTH] = "Limit",
-    [MC_RULE_ERROR_LIMIT] = "Limit",
-    [MC_RULE_ERROR_NUMBER] = "NaN",
-  };
   JsonObject *object = question != NULL && JSON_NODE_HOLDS_OBJECT (question)
                            ? json_node_get_object (question)
                            : NULL;
   g_autoptr (JsonNode) result = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *type = NULL;
 
   if (object == NULL || !json_object_has_member (object, "rule")) {
     append_error (out, "Parse", "expected {\"rule\": …, \"data\": …}");
     return;
   }
 
-  result = mc_rule_apply (json_object_get_member (object, "rule"),
-                          json_object_get_member (object, "data"), &error);
+  result = mc_rule_apply_with_type (json_object_get_member (object, "rule"),
+                                    json_object_get_member (object, "data"), &type, &error);
   if (result == NULL) {
-    append_error (out, types[error->code], error->message);
+    append_error (out, type, error->message);
     return;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/domain/rule-run.h"
+#include "app/domain/rule-community.h"
 
 #include <math.h>
 #include <string.h>
@@ -104,7 +104,6 @@ run_missing_some (McRuleRun *run, const McRuleOperator *op, const McRuleValues *
 
 /* --- logic --- */
 
-/* (transfer full) (nullable): the value of one operand. */
 static JsonNode *
 run_nth (McRuleRun *run, JsonNode *operands, guint index, JsonNode *data)
 {
@@ -143,7 +142,7 @@ run_and_or (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNo
       return g_steal_pointer (&value);
   }
 
-  return value != NULL ? g_steal_pointer (&value) : mc_rule_null_new ();
+  return value != NULL ? g_steal_pointer (&value) : mc_rule_boolean_new (FALSE);
 }
 
 /* ! and !!: kind is the truth that comes out as true. */
@@ -170,41 +169,74 @@ check_pair (guint kind, JsonNode *a, JsonNode *b)
   }
 }
 
-/* Whether each operand and the next are in the relation, so that a < x < b can be said. */
+/* The relation as it stands, from the right (> and >=, as < and <=), or its opposite. */
+typedef enum { FORWARD, BACK, NOT } Manner;
+
+/* (transfer full) (nullable): whether each operand and the next are in the relation, so that a < x
+ * < b can be said; no further than to the first that is not. */
 static JsonNode *
-run_relation (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
+find_relation (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data,
+               Manner manner)
 {
+  const guint count = mc_rule_count_operands (operands);
+  g_autoptr (JsonNode) last = mc_rule_run_operand (run, operands, 0, data);
   gboolean holds = TRUE;
 
-  for (guint i = 0; holds && i + 1 < values->count; i++)
-    holds = check_pair (op->kind, values->items[i], values->items[i + 1]);
+  for (guint i = 1; last != NULL && holds && i < count; i++) {
+    g_autoptr (JsonNode) next = mc_rule_run_operand (run, operands, i, data);
 
-  return mc_rule_boolean_new (holds);
-}
+    if (next == NULL)
+      return NULL;
+    if (op->kind != CHECK_IDENTICAL && !mc_rule_is_comparable (last, next))
+      return mc_rule_run_fail (run, MC_RULE_ERROR_NUMBER, "rule: \"%s\" of what is no number",
+                               op->name);
+    holds = check_pair (op->kind, manner == BACK ? next : last, manner == BACK ? last : next)
+            != (manner == NOT);
+    json_node_unref (last);
+    last = g_steal_pointer (&next);
+  }
 
-/* > and >=: as < and <= from the right. */
-static JsonNode *
-run_relation_back (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
-                   JsonNode *data)
-{
-  gboolean holds = TRUE;
-
-  for (guint i = 0; holds && i + 1 < values->count; i++)
-    holds = check_pair (op->kind, values->items[i + 1], values->items[i]);
-
-  return mc_rule_boolean_new (holds);
+  return last != NULL ? mc_rule_boolean_new (holds) : NULL;
 }
 
 static JsonNode *
-run_relation_not (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
-                  JsonNode *data)
+run_relation (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data)
 {
-  g_autoptr (JsonNode) holds = run_relation (run, op, values, data);
+  return find_relation (run, op, operands, data, FORWARD);
+}
 
-  return mc_rule_boolean_new (!mc_rule_is_true (holds));
+static JsonNode *
+run_relation_back (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data)
+{
+  return find_relation (run, op, operands, data, BACK);
+}
+
+static JsonNode *
+run_relation_not (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data)
+{
+  return find_relation (run, op, operands, data, NOT);
 }
 
 /* --- numbers --- */
+
+/* (transfer full) (nullable): what is no number is an error, and found where it comes up. */
+static JsonNode *
+finish_number (McRuleRun *run, const McRuleOperator *op, double number)
+{
+  if (isfinite (number))
+    return mc_rule_number_new (number);
+
+  return mc_rule_run_fail (run, MC_RULE_ERROR_NUMBER, "rule: \"%s\" comes to no number", op->name);
+}
+
+/* A list or an object is no number, whatever JavaScript makes of it. */
+static double
+number_of (JsonNode *value)
+{
+  return JSON_NODE_HOLDS_ARRAY (value) || JSON_NODE_HOLDS_OBJECT (value)
+             ? NAN
+             : mc_rule_to_number (value);
+}
 
 /* + and *, of any number of operands; kind: the number that changes nothing. */
 static JsonNode *
@@ -213,25 +245,27 @@ run_fold (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, 
   double result = op->kind;
 
   for (guint i = 0; i < values->count; i++) {
-    double value = mc_rule_to_addend (values->items[i]);
+    JsonNode *item = values->items[i];
+    double value = isnan (number_of (item)) && !mc_rule_is_text (item) ? NAN
+                                                                       : mc_rule_to_addend (item);
 
     result = op->kind == 0 ? result + value : result * value;
   }
 
-  return mc_rule_number_new (result);
+  return finish_number (run, op, result);
 }
 
 /* -, / and % (kind), from the left; of one operand: 0 - x, 1 / x. */
 static JsonNode *
 run_chain (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  double result = mc_rule_to_number (values->items[0]);
+  double result = number_of (values->items[0]);
 
   if (values->count == 1)
-    return mc_rule_number_new (op->kind == '-' ? -result : 1 / result);
+    return finish_number (run, op, op->kind == '-' ? -result : 1 / result);
 
   for (guint i = 1; i < values->count; i++) {
-    double value = mc_rule_to_number (values->items[i]);
+    double value = number_of (values->items[i]);
 
     if (op->kind == '-')
       result -= value;
@@ -239,17 +273,17 @@ run_chain (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
       result = op->kind == '/' ? result / value : fmod (result, value);
   }
 
-  return mc_rule_number_new (result);
+  return finish_number (run, op, result);
 }
 
 /* max and min; kind TRUE: the larger. */
 static JsonNode *
 run_extreme (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
 {
-  double result = mc_rule_to_number (values->items[0]);
+  double result = number_of (values->items[0]);
 
   for (guint i = 1; i < values->count; i++) {
-    double value = mc_rule_to_number (values->items[i]);
+    double value = number_of (values->items[i]);
 
     if (isnan (value) || (op->kind ? value > result : value < result))
       result = value;
@@ -257,14 +291,14 @@ run_extreme (McRuleRun *run, const McRuleOperator *op, const McRuleValues *value
       break;
   }
 
-  return mc_rule_number_new (result);
+  return finish_number (run, op, result);
 }
 
 /* --- lists --- */
 
 /* (transfer full) (nullable): with_elements and the others once the list is known. */
 static JsonNode *
-iterate (McRuleRun *run, guint kind, JsonArray *list, JsonNode *logic)
+iterate (McRuleRun *run, guint kind, JsonArray *list, JsonNode *logic, JsonNode *data)
 {
   guint length = json_array_get_length (list);
   g_autoptr (JsonArray) kept = json_array_new ();
@@ -272,7 +306,7 @@ iterate (McRuleRun *run, guint kind, JsonArray *list, JsonNode *logic)
 
   for (guint i = 0; i < length; i++) {
     JsonNode *element = json_array_get_element (list, i);
-    g_autoptr (JsonNode) value = mc_rule_run (run, logic, element);
+    g_autoptr (JsonNode) value = mc_rule_run_inside (run, logic, element, data, i);
 
     if (value == NULL)
       return NULL;
@@ -293,7 +327,14 @@ iterate (McRuleRun *run, guint kind, JsonArray *list, JsonNode *logic)
   return mc_rule_run_charge (run, result) ? g_steal_pointer (&result) : NULL;
 }
 
-/* map, filter, all, some and none: what is no list counts as an empty one. */
+static gboolean
+is_null (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_NULL (node);
+}
+
+/* map, filter, all, some and none: what is no list counts as an empty one, but nothing at all is a
+ * mistake: for map and filter where the rule itself says so, for the others whatever came to it. */
 static JsonNode *
 run_iterator (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data)
 {
@@ -302,9 +343,13 @@ run_iterator (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, Json
 
   if (list == NULL)
     return NULL;
+  if (op->kind >= ITERATE_ALL ? JSON_NODE_HOLDS_NULL (list)
+                              : is_null (mc_rule_nth_operand (operands, 0))
+                                    || is_null (mc_rule_nth_operand (operands, 1)))
+    return mc_rule_run_fail (run, MC_RULE_ERROR_SHAPE, "rule: \"%s\" of no list", op->name);
 
   return iterate (run, op->kind, JSON_NODE_HOLDS_ARRAY (list) ? json_node_get_array (list) : empty,
-                  mc_rule_nth_operand (operands, 1));
+                  mc_rule_nth_operand (operands, 1), data);
 }
 
 /* (transfer full): {"current": element, "accumulator": accumulator}, which is taken. */
@@ -335,7 +380,7 @@ run_reduce (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNo
     g_autoptr (JsonNode) scope = reduction_scope_new (mc_rule_nth_operand (list, i),
                                                       g_steal_pointer (&accumulator));
 
-    accumulator = mc_rule_run (run, logic, scope);
+    accumulator = mc_rule_run_inside (run, logic, scope, data, i);
     if (accumulator == NULL || !mc_rule_run_charge (run, accumulator))
       return NULL;
   }
@@ -453,57 +498,65 @@ run_log (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, J
 
 /* Their places are in the table below, too. */
 static const McRuleOperator operators[] = {
-  { "!", 1, 1, 0, FALSE, .eager = run_truth },
-  { "!!", 1, 1, 0, TRUE, .eager = run_truth },
-  { "!=", 2, 2, 2, CHECK_EQUAL, .eager = run_relation_not },
-  { "!==", 2, 2, 2, CHECK_IDENTICAL, .eager = run_relation_not },
-  { "%", 2, 2, 2, '%', .eager = run_chain },
-  { "*", 1, MANY, 0, 1, .eager = run_fold },
-  { "+", 1, MANY, 0, 0, .eager = run_fold },
-  { "-", 1, 2, 1, '-', .eager = run_chain },
-  { "/", 2, 2, 1, '/', .eager = run_chain },
-  { "<", 2, 3, 2, CHECK_LESS, .eager = run_relation },
-  { "<=", 2, 3, 2, CHECK_LESS_OR_EQUAL, .eager = run_relation },
-  { "==", 2, 2, 2, CHECK_EQUAL, .eager = run_relation },
-  { "===", 2, 2, 2, CHECK_IDENTICAL, .eager = run_relation },
-  { ">", 2, 2, 2, CHECK_LESS, .eager = run_relation_back },
-  { ">=", 2, 2, 2, CHECK_LESS_OR_EQUAL, .eager = run_relation_back },
-  { "?:", 3, 3, 0, 0, .lazy = run_if },
-  { "all", 2, 2, 0, ITERATE_ALL, .lazy = run_iterator },
-  { "and", 1, MANY, 0, FALSE, .lazy = run_and_or },
-  { "cat", 1, MANY, 0, 0, .eager = run_cat },
-  { "filter", 2, 2, 0, ITERATE_FILTER, .lazy = run_iterator },
-  { "if", 2, MANY, 0, 0, .lazy = run_if },
-  { "in", 2, 2, 0, 0, .eager = run_in },
-  { "log", 1, 1, 0, 0, .eager = run_log },
-  { "map", 2, 2, 0, ITERATE_MAP, .lazy = run_iterator },
-  { "max", 1, MANY, 1, TRUE, .eager = run_extreme },
-  { "merge", 1, MANY, 0, 0, .eager = run_merge },
-  { "min", 1, MANY, 1, FALSE, .eager = run_extreme },
-  { "missing", 1, MANY, 0, 0, .eager = run_missing },
-  { "missing_some", 2, 2, 2, 0, .eager = run_missing_some },
-  { "none", 2, 2, 0, ITERATE_NONE, .lazy = run_iterator },
-  { "or", 1, MANY, 0, TRUE, .lazy = run_and_or },
-  { "reduce", 2, 3, 0, 0, .lazy = run_reduce },
-  { "some", 2, 2, 0, ITERATE_SOME, .lazy = run_iterator },
-  { "substr", 2, 3, 1, 0, .eager = run_substr },
-  { "var", 0, 2, 0, 0, .eager = run_var },
+  { "!", 1, 1, 0, FALSE, MC_RULE_PLAIN, .eager = run_truth },
+  { "!!", 1, 1, 0, TRUE, MC_RULE_PLAIN, .eager = run_truth },
+  { "!=", 2, 2, 2, CHECK_EQUAL, MC_RULE_PLAIN, .lazy = run_relation_not },
+  { "!==", 2, 2, 2, CHECK_IDENTICAL, MC_RULE_PLAIN, .lazy = run_relation_not },
+  { "%", 2, 2, 2, '%', MC_RULE_CHAINS, .eager = run_chain },
+  { "*", 1, MANY, 0, 1, MC_RULE_CHAINS, .eager = run_fold },
+  { "+", 1, MANY, 0, 0, MC_RULE_CHAINS, .eager = run_fold },
+  { "-", 1, 2, 1, '-', MC_RULE_CHAINS, .eager = run_chain },
+  { "/", 2, 2, 1, '/', MC_RULE_CHAINS, .eager = run_chain },
+  { "<", 2, 3, 2, CHECK_LESS, MC_RULE_PLAIN, .lazy = run_relation },
+  { "<=", 2, 3, 2, CHECK_LESS_OR_EQUAL, MC_RULE_PLAIN, .lazy = run_relation },
+  { "==", 2, 2, 2, CHECK_EQUAL, MC_RULE_PLAIN, .lazy = run_relation },
+  { "===", 2, 2, 2, CHECK_IDENTICAL, MC_RULE_PLAIN, .lazy = run_relation },
+  { ">", 2, 2, 2, CHECK_LESS, MC_RULE_PLAIN, .lazy = run_relation_back },
+  { ">=", 2, 2, 2, CHECK_LESS_OR_EQUAL, MC_RULE_PLAIN, .lazy = run_relation_back },
+  { "?:", 3, 3, 0, 0, MC_RULE_PLAIN, .lazy = run_if },
+  { "??", 1, MANY, 0, 0, MC_RULE_PLAIN, .lazy = mc_rule_run_first },
+  { "all", 2, 2, 0, ITERATE_ALL, MC_RULE_LISTED, .lazy = run_iterator },
+  { "and", 1, MANY, 0, FALSE, MC_RULE_LISTED, .lazy = run_and_or },
+  { "cat", 1, MANY, 0, 0, MC_RULE_CHAINS, .eager = run_cat },
+  { "exists", 1, MANY, 1, 0, MC_RULE_CHAINS, .eager = mc_rule_run_exists },
+  { "filter", 2, 2, 0, ITERATE_FILTER, MC_RULE_LISTED, .lazy = run_iterator },
+  { "if", 2, MANY, 0, 0, MC_RULE_LISTED, .lazy = run_if },
+  { "in", 2, 2, 0, 0, MC_RULE_PLAIN, .eager = run_in },
+  { "log", 1, 1, 0, 0, MC_RULE_PLAIN, .eager = run_log },
+  { "map", 2, 2, 0, ITERATE_MAP, MC_RULE_LISTED, .lazy = run_iterator },
+  { "max", 1, MANY, 1, TRUE, MC_RULE_CHAINS, .eager = run_extreme },
+  { "merge", 1, MANY, 0, 0, MC_RULE_PLAIN, .eager = run_merge },
+  { "min", 1, MANY, 1, FALSE, MC_RULE_CHAINS, .eager = run_extreme },
+  { "missing", 1, MANY, 0, 0, MC_RULE_PLAIN, .eager = run_missing },
+  { "missing_some", 2, 2, 2, 0, MC_RULE_PLAIN, .eager = run_missing_some },
+  { "none", 2, 2, 0, ITERATE_NONE, MC_RULE_LISTED, .lazy = run_iterator },
+  { "or", 1, MANY, 0, TRUE, MC_RULE_LISTED, .lazy = run_and_or },
+  { "preserve", 0, MANY, 0, 0, MC_RULE_PLAIN, .lazy = mc_rule_run_preserve },
+  { "reduce", 2, 3, 0, 0, MC_RULE_LISTED, .lazy = run_reduce },
+  { "some", 2, 2, 0, ITERATE_SOME, MC_RULE_LISTED, .lazy = run_iterator },
+  { "substr", 2, 3, 1, 0, MC_RULE_PLAIN, .eager = run_substr },
+  { "throw", 1, 1, 0, 0, MC_RULE_PLAIN, .eager = mc_rule_run_throw },
+  { "try", 1, MANY, 0, 0, MC_RULE_PLAIN, .lazy = mc_rule_run_try },
+  { "val", 0, MANY, 0, 0, MC_RULE_CHAINS, .eager = mc_rule_run_val },
+  { "var", 0, 2, 0, 0, MC_RULE_PLAIN, .eager = run_var },
 };
 
 /* Where each operator stands in the table above, from 1; by hash_name (), which gives no two of
  * them the same place: test-rule knows them all. */
-static const guint8 places[64] = {
-  15, 0, 20, 6,  24, 3,  4, 14, 0,  12, 13, 0,  0,  10, 30, 0, 32, 0, 11, 31, 9,  34,
-  0,  0, 0,  22, 8,  29, 0, 0,  0,  0,  7,  33, 28, 16, 0,  0, 18, 0, 27, 0,  17, 23,
-  0,  0, 0,  0,  0,  0,  5, 0,  25, 2,  19, 0,  0,  21, 0,  0, 26, 0, 1,  35,
+static const guint8 places[128] = {
+  0,  24, 0,  36, 0, 37, 0,  0, 29, 0,  0,  33, 0, 0,  0,  0,  0,  0, 19, 14, 5,  31, 18, 0,  0, 0,
+  0,  41, 0,  25, 7, 0,  0,  0, 0,  0,  0,  0,  0, 2,  0,  0,  0,  0, 0,  0,  0,  0,  27, 23, 0, 12,
+  13, 0,  0,  0,  1, 0,  0,  0, 0,  17, 0,  3,  4, 0,  0,  0,  0,  0, 0,  6,  30, 0,  0,  16, 8, 0,
+  0,  0,  26, 0,  0, 0,  0,  0, 28, 0,  0,  0,  0, 0,  32, 0,  22, 0, 34, 0,  0,  0,  0,  10, 0, 0,
+  0,  0,  0,  0,  0, 0,  15, 0, 0,  21, 20, 40, 0, 38, 0,  39, 11, 0, 9,  0,  0,  0,  35, 0
 };
 
 /* Of a name that is not empty. */
 static guint
 hash_name (const char *name, gsize length)
 {
-  return ((guint) (guchar) name[0] * 55 + (guint) (guchar) name[1] * 54
-          + (guint) (guchar) name[length - 1] * 38 + (guint) length)
+  return ((guint) (guchar) name[0] * 59 + (guint) (guchar) name[1] * 46
+          + (guint) (guchar) name[length - 1] * 28 + (guint) length)
          % G_N_ELEMENTS (places);
 }
 

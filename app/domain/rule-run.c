@@ -94,13 +94,13 @@ mc_rule_run_finish (McRuleRun *run, GError **error)
   }
 
   g_clear_pointer (&run->secrets, g_ptr_array_unref);
+  g_clear_pointer (&run->thrown, json_node_unref);
   if (run->error != NULL)
     g_propagate_error (error, g_steal_pointer (&run->error));
 }
 
-/* (nullable): a member of an object, or an element of a list by its number. */
-static JsonNode *
-step_into (JsonNode *node, const char *name)
+JsonNode *
+mc_rule_step_into (JsonNode *node, const char *name)
 {
   JsonArray *array;
   guint64 index;
@@ -129,7 +129,7 @@ follow (JsonNode *node, const char *path)
   JsonNode *found = node;
 
   for (guint i = 0; found != NULL && names[i] != NULL; i++)
-    found = step_into (found, names[i]);
+    found = mc_rule_step_into (found, names[i]);
 
   return found != NULL ? json_node_ref (found) : NULL;
 }
@@ -155,7 +155,7 @@ mc_rule_run_look_up (McRuleRun *run, JsonNode *data, const char *path)
     return data != NULL ? json_node_ref (data) : NULL;
 
   if (strchr (path, '.') == NULL) {
-    data = step_into (data, path);
+    data = mc_rule_step_into (data, path);
     return data != NULL ? json_node_ref (data) : NULL;
   }
 
@@ -212,6 +212,26 @@ run_list (McRuleRun *run, JsonNode *list, JsonNode *data)
 #define FEW 4
 
 static JsonNode *
+run_with_values (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
+                 gboolean alone, JsonNode *data)
+{
+  McRuleValues elements = { NULL, 0 };
+  g_autofree JsonNode **items = NULL;
+
+  if (!alone || op->manner != MC_RULE_CHAINS || !JSON_NODE_HOLDS_ARRAY (values->items[0]))
+    return op->eager (run, op, values, data);
+
+  elements.count = mc_rule_count_operands (values->items[0]);
+  elements.items = items = g_new (JsonNode *, MAX (elements.count, 1));
+  for (guint i = 0; i < elements.count; i++)
+    items[i] = mc_rule_nth_operand (values->items[0], i);
+  if (elements.count < op->needed)
+    return mc_rule_run_fail (run, MC_RULE_ERROR_SHAPE, "rule: \"%s\" needs %u operands", op->name,
+                             op->needed);
+  return op->eager (run, op, &elements, data);
+}
+
+static JsonNode *
 run_eagerly (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data)
 {
   JsonArray *list = JSON_NODE_HOLDS_ARRAY (operands) ? json_node_get_array (operands) : NULL;
@@ -232,7 +252,7 @@ run_eagerly (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonN
   }
 
   if (sound)
-    result = op->eager (run, op, &values, data);
+    result = run_with_values (run, op, &values, list == NULL, data);
   for (guint i = 0; i < values.count; i++)
     json_node_unref (values.items[i]);
 
@@ -249,6 +269,8 @@ run_operator (McRuleRun *run, const char *name, JsonNode *operands, JsonNode *da
   if (mc_rule_count_operands (operands) < op->needed)
     return mc_rule_run_fail (run, MC_RULE_ERROR_SHAPE, "rule: \"%s\" needs %u operands", name,
                              op->needed);
+  if (op->manner == MC_RULE_LISTED && !JSON_NODE_HOLDS_ARRAY (operands))
+    return mc_rule_run_fail (run, MC_RULE_ERROR_SHAPE, "rule: \"%s\" needs a list", name);
 
   return op->lazy != NULL ? op->lazy (run, op, operands, data)
                           : run_eagerly (run, op, operands, data);
@@ -282,4 +304,28 @@ mc_rule_run (McRuleRun *run, JsonNode *rule, JsonNode *data)
   run->depth--;
 
   return value;
+}
+
+JsonNode *
+mc_rule_run_inside (McRuleRun *run, JsonNode *rule, JsonNode *element, JsonNode *data, guint index)
+{
+  const McRuleFrame frame = { run->frame, data, index };
+  JsonNode *value;
+
+  run->frame = &frame;
+  value = mc_rule_run (run, rule, element);
+  run->frame = frame.outer;
+  return value;
+}
+
+JsonNode *
+mc_rule_run_operand (McRuleRun *run, JsonNode *operands, guint index, JsonNode *data)
+{
+  JsonNode *value = mc_rule_run (run, mc_rule_nth_operand (operands, index), data);
+
+  if (value == NULL || is_small (value) || mc_rule_run_charge (run, value))
+    return value;
+
+  json_node_unref (value);
+  return NULL;
 }

@@ -378,7 +378,10 @@ mc_rule_is_equal (JsonNode *a, JsonNode *b)
   gboolean same_kind = (mc_rule_is_text (a) && mc_rule_is_text (b))
                        || (is_container (a) && is_container (b));
 
-  if (same_kind || JSON_NODE_HOLDS_NULL (a) || JSON_NODE_HOLDS_NULL (b))
+  /* Nothing is no text and no truth, but it counts as 0. */
+  if (same_kind
+      || ((JSON_NODE_HOLDS_NULL (a) || JSON_NODE_HOLDS_NULL (b)) && !mc_rule_is_number (a)
+          && !mc_rule_is_number (b)))
     return mc_rule_is_identical (a, b);
   if (is_container (a) && mc_rule_is_text (b))
     return is_equal_as_text (a, b);
@@ -452,4 +455,14 @@ guint
 mc_rule_weigh (JsonNode *node, guint limit)
 {
   return weigh (node, MIN (limit, G_MAXUINT / 4), 0);
+}
+
+gboolean
+mc_rule_is_comparable (JsonNode *a, JsonNode *b)
+{
+  if (is_container (a) || is_container (b))
+    return FALSE;
+  if (mc_rule_is_number (a) == mc_rule_is_number (b))
+    return TRUE;
+  return !isnan (mc_rule_to_number (a)) && !isnan (mc_rule_to_number (b));
 }

@@ -50,6 +50,10 @@ gboolean mc_rule_is_equal (JsonNode *a, JsonNode *b);     /* == */
 #define MC_RULE_UNORDERED 2
 int mc_rule_compare (JsonNode *a, JsonNode *b);
 
+/* Whether the two can be compared at all: neither a list or an object, nor a number and a text that
+ * is none. */
+gboolean mc_rule_is_comparable (JsonNode *a, JsonNode *b);
+
 /* How many values node is made of, itself included; stops counting beyond limit, and counts what
  * is deeper than MC_RULE_MAX_VALUE_DEPTH as more than limit. Long texts count for several. */
 guint mc_rule_weigh (JsonNode *node, guint limit);

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "app/domain/rule-run.h"
+#include "app/domain/rule-community.h"
 
 G_DEFINE_QUARK (mc_rule_error_quark, mc_rule_error)
 
@@ -17,7 +17,16 @@ check_operator (const char *name, JsonNode *operands, guint depth, GError **erro
 
   if (op == NULL)
     return FALSE;
+  if (mc_rule_operator_is_new (op)) {
+    g_set_error (error, MC_RULE_ERROR, MC_RULE_ERROR_OPERATOR,
+                 "rule: \"%s\" is not known to every implementation", name);
+    return FALSE;
+  }
 
+  if (op->manner == MC_RULE_LISTED && !JSON_NODE_HOLDS_ARRAY (operands)) {
+    g_set_error (error, MC_RULE_ERROR, MC_RULE_ERROR_SHAPE, "rule: \"%s\" needs a list", name);
+    return FALSE;
+  }
   if (count < op->minimum || count > op->maximum) {
     g_set_error (error, MC_RULE_ERROR, MC_RULE_ERROR_SHAPE, "rule: \"%s\" takes %u to %u operands",
                  name, op->minimum, op->maximum);
@@ -107,8 +116,19 @@ is_sayable (JsonNode *value)
   return sayable;
 }
 
+/* (transfer full): what the rule itself has thrown may have a type of its own. */
+static char *
+dup_type (McRuleRun *run)
+{
+  JsonNode *type = run->thrown != NULL ? mc_rule_step_into (run->thrown, "type") : NULL;
+
+  return g_strdup (type != NULL && mc_rule_is_text (type)
+                       ? json_node_get_string (type)
+                       : mc_rule_error_type ((McRuleError) run->error->code));
+}
+
 JsonNode *
-mc_rule_apply (JsonNode *rule, JsonNode *data, GError **error)
+mc_rule_apply_with_type (JsonNode *rule, JsonNode *data, char **type, GError **error)
 {
   McRuleRun run = { 0 };
   g_autoptr (JsonNode) value = NULL;
@@ -122,9 +142,17 @@ mc_rule_apply (JsonNode *rule, JsonNode *data, GError **error)
     mc_rule_run_fail (&run, MC_RULE_ERROR_NUMBER, "rule: the result is not a number");
     g_clear_pointer (&value, json_node_unref);
   }
+  if (run.error != NULL && type != NULL)
+    *type = dup_type (&run);
   mc_rule_run_finish (&run, error);
 
   return g_steal_pointer (&value);
+}
+
+JsonNode *
+mc_rule_apply (JsonNode *rule, JsonNode *data, GError **error)
+{
+  return mc_rule_apply_with_type (rule, data, NULL, error);
 }
 
 void
@@ -144,7 +172,8 @@ mc_rule_with_value (JsonNode *rule, const McRuleScope *scope,
     func (value, user_data);
   g_clear_pointer (&value, json_node_unref);
   mc_rule_run_finish (&run, &error);
-  if (error != NULL)
+  /* That answers which are not there yet come to no number, or to no list, is what they do. */
+  if (error != NULL && error->code != MC_RULE_ERROR_NUMBER && error->code != MC_RULE_ERROR_SHAPE)
     g_warning ("%s", error->message);
 }
 

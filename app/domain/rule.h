@@ -12,7 +12,12 @@ G_BEGIN_DECLS
  *   var missing missing_some · if ?: and or ! !! · == === != !== < <= > >= · + - * / % min max
  *   map filter reduce all some none merge in · cat substr log
  *
- * Values are looked at as JavaScript does (rule-value.h). Where the reference implementation would
+ * and, outside of forms, what the community's suites have beside them (github.com/json-logic):
+ *
+ *   val exists ?? try throw preserve
+ *
+ * Values are looked at as JavaScript does (rule-value.h), but what is no number where one is wanted
+ * is an error, as those suites say. Where the reference implementation would
  * ignore operands, we do not: comparisons, -, / and % go on to the next operand, from the left.
  * Texts are counted in characters. "log" is its operand and writes nothing. "var" finds members of
  * objects and elements of lists, nothing that a language adds to them, as "length".
@@ -30,7 +35,8 @@ typedef enum {
   MC_RULE_ERROR_SHAPE,    /* no rule, or an operator with too few operands */
   MC_RULE_ERROR_DEPTH,    /* MC_RULE_MAX_DEPTH */
   MC_RULE_ERROR_LIMIT,    /* MC_RULE_MAX_STEPS, or a value too large */
-  MC_RULE_ERROR_NUMBER,   /* the result holds what is no number, as 1/0 and 2 × "two" */
+  MC_RULE_ERROR_NUMBER,   /* what should be a number is none, as 1/0, 2 × "two" and [1] < 2 */
+  MC_RULE_ERROR_THROWN,   /* "throw" */
 } McRuleError;
 
 /* Whether a form may have rule as a condition: true, false or an operator, all operators known and
@@ -40,6 +46,9 @@ gboolean mc_rule_check (JsonNode *rule, GError **error);
 /* (transfer full) (nullable): the value of rule over data (nullable). It may share parts with both:
  * change neither. Any rule may be given; the errors quote names of operators and no values. */
 JsonNode *mc_rule_apply (JsonNode *rule, JsonNode *data, GError **error);
+
+/* The same. type: (out) (transfer full): of the error, in the words of the community's suites. */
+JsonNode *mc_rule_apply_with_type (JsonNode *rule, JsonNode *data, char **type, GError **error);
 
 /* Answers that are not all laid out as JSON: only what a rule looks at is made. */
 typedef struct {

@@ -4,7 +4,7 @@ import datetime
 import re
 import unicodedata
 
-from json_logic import evaluate, format_number, holds, identical, is_number, truth
+from json_logic import RuleError, evaluate, format_number, holds, identical, is_number, truth
 
 ID12 = re.compile(r"[0-9]{12}\Z")
 PHONE = re.compile(r"0(?:[35789][0-9]{8}|2[0-9]{9})\Z")
@@ -134,7 +134,10 @@ def computed_fault(field, data, today):
             due = today[0] - birth[0] - (first_day(today)[1:] < first_day(birth)[1:])
             due = due if due >= 0 else None
     else:
-        due = evaluate(compute, data)
+        try:
+            due = evaluate(compute, data)
+        except RuleError:
+            due = None
         gives = field.get("gives", "text")
         if gives == "yes_no":
             due = None if due is None else truth(due)

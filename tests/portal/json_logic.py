@@ -11,7 +11,14 @@ NAN = float("nan")
 
 
 class RuleError(Exception):
-    pass
+    """value: what "throw" threw, or {"type": …} in the words of the community's suites."""
+
+    def __init__(self, value):
+        super().__init__(value)
+        self.value = value if not isinstance(value, str) else {"type": value}
+
+
+INVALID = "Invalid Arguments"
 
 
 def is_number(value):
@@ -101,22 +108,24 @@ def identical(a, b):
 
 
 def equal(a, b):
-    same = (isinstance(a, str) and isinstance(b, str)) or \
-        (isinstance(a, (list, dict)) and isinstance(b, (list, dict)))
-    if same or a is None or b is None:
+    same = isinstance(a, str) and isinstance(b, str)
+    # Nothing is no text and no truth, but it counts as 0.
+    if same or ((a is None or b is None) and not is_number(a) and not is_number(b)):
         return identical(a, b)
-    for one, other in ((a, b), (b, a)):
-        if isinstance(one, (list, dict)) and isinstance(other, str):
-            return text_of(one) == other
     return number_of(a) == number_of(b)
 
 
 def less(a, b, or_equal):
-    if isinstance(a, (str, list, dict)) and isinstance(b, (str, list, dict)):
-        a, b = text_of(a), text_of(b)
-    else:
+    if not (isinstance(a, str) and isinstance(b, str)):
         a, b = number_of(a), number_of(b)
     return a <= b if or_equal else a < b
+
+
+def is_comparable(a, b):
+    if isinstance(a, (list, dict)) or isinstance(b, (list, dict)):
+        return False
+    return is_number(a) == is_number(b) or (number_of(a) == number_of(a)
+                                            and number_of(b) == number_of(b))
 
 
 def look_up(key, data):
@@ -157,18 +166,39 @@ def run_var(values, data):
 
 
 def relation(check, back=False, negate=False):
-    def run(values, _):
-        pairs = zip(values, values[1:])
-        return all(check(b, a) if back else check(a, b) for a, b in pairs) != negate
+    def run(operands, data):
+        if len(operands) < 2:
+            raise RuleError(INVALID)
+        last, true = evaluate(operands[0], data), True
+        for operand in operands[1:]:
+            following = evaluate(operand, data)
+            if check is not identical and not is_comparable(last, following):
+                raise RuleError("NaN")
+            true = (check(following, last) if back else check(last, following)) != negate
+            if not true:
+                break
+            last = following
+        return true
     return run
+
+
+def numbers_of(values, read):
+    """A list or an object is no number, whatever JavaScript makes of it."""
+    return [NAN if isinstance(value, (list, dict)) else read(value) for value in values]
+
+
+def finite(number):
+    if number != number or abs(number) == float("inf"):
+        raise RuleError("NaN")
+    return number
 
 
 def fold(start, step):
     def run(values, _):
         result = start
-        for value in values:
-            result = step(result, addend_of(value))
-        return result
+        for number in numbers_of(values, addend_of):
+            result = step(result, number)
+        return finite(result)
     return run
 
 
@@ -184,20 +214,23 @@ def remainder(a, b):
     return a if abs(b) == float("inf") else math.fmod(a, b)
 
 
-def chain(step, alone):
+def chain(step, alone=None):
     def run(values, _):
-        numbers = [number_of(value) for value in values]
+        if not values or (len(values) == 1 and not alone):
+            raise RuleError(INVALID)
+        numbers = numbers_of(values, number_of)
         result = numbers[0] if len(numbers) > 1 else alone(numbers[0])
         for number in numbers[1:]:
             result = step(result, number)
-        return result
+        return finite(result)
     return run
 
 
 def extreme(choose):
     def run(values, _):
-        numbers = [number_of(value) for value in values]
-        return NAN if any(number != number for number in numbers) else choose(numbers)
+        if not values:
+            raise RuleError(INVALID)
+        return choose([finite(number) for number in numbers_of(values, number_of)])
     return run
 
 
@@ -230,16 +263,11 @@ def run_substr(values, _):
 
 EAGER = {
     "var": run_var, "missing": run_missing, "missing_some": run_missing_some,
-    "==": relation(equal), "===": relation(identical),
-    "!=": relation(equal, negate=True), "!==": relation(identical, negate=True),
-    "<": relation(lambda a, b: less(a, b, False)), "<=": relation(lambda a, b: less(a, b, True)),
-    ">": relation(lambda a, b: less(a, b, False), back=True),
-    ">=": relation(lambda a, b: less(a, b, True), back=True),
     "!": lambda values, _: not (values and truth(values[0])),
     "!!": lambda values, _: bool(values and truth(values[0])),
     "+": fold(0, lambda a, b: a + b), "*": fold(1, lambda a, b: a * b),
     "-": chain(lambda a, b: a - b, lambda a: -a), "/": chain(divide, lambda a: divide(1, a)),
-    "%": chain(remainder, lambda a: divide(1, a)), "max": extreme(max), "min": extreme(min),
+    "%": chain(remainder), "max": extreme(max), "min": extreme(min),
     "merge": run_merge, "in": run_in, "substr": run_substr,
     "cat": lambda values, _: "".join("" if v is None else text_of(v) for v in values),
     "log": lambda values, _: values[0] if values else None,
@@ -255,7 +283,7 @@ def run_if(operands, data):
 
 def run_until(decides):
     def run(operands, data):
-        value = None
+        value = False
         for operand in operands:
             value = evaluate(operand, data)
             if truth(value) == decides:
@@ -264,12 +292,15 @@ def run_until(decides):
     return run
 
 
-def iterate(finish):
+def iterate(finish, needs_list=False):
+    """needs_list: nothing at all is a mistake, else only where the rule itself says so."""
     def run(operands, data):
         elements = evaluate(operands[0], data) if operands else None
-        elements = elements if isinstance(elements, list) else []
         logic = operands[1] if len(operands) > 1 else None
-        return finish(elements, [evaluate(logic, element) for element in elements])
+        if elements is None if needs_list else None in operands[:2]:
+            raise RuleError(INVALID)
+        elements = elements if isinstance(elements, list) else []
+        return finish(elements, (evaluate(logic, element) for element in elements))
     return run
 
 
@@ -283,14 +314,24 @@ def run_reduce(operands, data):
 
 
 LAZY = {
+    "==": relation(equal), "===": relation(identical),
+    "!=": relation(equal, negate=True), "!==": relation(identical, negate=True),
+    "<": relation(lambda a, b: less(a, b, False)), "<=": relation(lambda a, b: less(a, b, True)),
+    ">": relation(lambda a, b: less(a, b, False), back=True),
+    ">=": relation(lambda a, b: less(a, b, True), back=True),
     "if": run_if, "?:": run_if, "and": run_until(False), "or": run_until(True),
-    "map": iterate(lambda elements, values: values),
+    "map": iterate(lambda elements, values: list(values)),
     "filter": iterate(lambda elements, values: [e for e, v in zip(elements, values) if truth(v)]),
-    "all": iterate(lambda elements, values: bool(values) and all(map(truth, values))),
-    "some": iterate(lambda elements, values: any(map(truth, values))),
-    "none": iterate(lambda elements, values: not any(map(truth, values))),
+    "all": iterate(lambda elements, values: bool(elements) and all(map(truth, values)), True),
+    "some": iterate(lambda elements, values: any(map(truth, values)), True),
+    "none": iterate(lambda elements, values: not any(map(truth, values)), True),
     "reduce": run_reduce,
 }
+
+
+# What the community has added (val, exists, ??, try, throw, preserve) is in no form.
+LISTED = ("if", "and", "or", "map", "filter", "reduce", "all", "some", "none")
+CHAINS = ("+", "-", "*", "/", "%", "max", "min", "cat")
 
 
 def evaluate(rule, data):
@@ -299,13 +340,23 @@ def evaluate(rule, data):
     if not isinstance(rule, dict) or len(rule) != 1:
         return rule
     (name, operands), = rule.items()
-    operands = operands if isinstance(operands, list) else [operands]
+    alone = not isinstance(operands, list)
+    if alone and name in LISTED:
+        raise RuleError(INVALID)
+    operands = [operands] if alone else operands
     if name in LAZY:
         return LAZY[name](operands, data)
     if name not in EAGER:
-        raise RuleError(name)
-    return EAGER[name]([evaluate(operand, data) for operand in operands], data)
+        raise RuleError("Unknown Operator")
+    values = [evaluate(operand, data) for operand in operands]
+    if alone and name in CHAINS and isinstance(values[0], list):
+        values = values[0]
+    return EAGER[name](values, data)
 
 
 def holds(rule, data):
-    return truth(evaluate(rule, data))
+    """One that comes to no end is false."""
+    try:
+        return truth(evaluate(rule, data))
+    except RuleError:
+        return False
