@@ -416,6 +416,13 @@ on_entry_changed (McFindPage *self)
   show (self);
 }
 
+/* Enter: to what was found. */
+static void
+on_entry_activated (McFindPage *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->results), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 on_entry_pressed (McFindPage *self)
 {
@@ -448,6 +455,21 @@ mc_find_page_leave (McScreen *screen)
   clear (self);
 }
 
+static GVariant *
+mc_find_page_dup_written (McScreen *screen)
+{
+  return g_variant_new_string (gtk_editable_get_text (MC_FIND_PAGE (screen)->entry));
+}
+
+static void
+mc_find_page_write_again (McScreen *screen, GVariant *written)
+{
+  GtkEditable *entry = MC_FIND_PAGE (screen)->entry;
+
+  gtk_editable_set_text (entry, g_variant_get_string (written, NULL));
+  gtk_editable_set_position (entry, -1);
+}
+
 static void
 mc_find_page_finalize (GObject *object)
 {
@@ -463,11 +485,14 @@ mc_find_page_class_init (McFindPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mc_find_page_finalize;
   MC_SCREEN_CLASS (klass)->enter = mc_find_page_enter;
   MC_SCREEN_CLASS (klass)->leave = mc_find_page_leave;
+  MC_SCREEN_CLASS (klass)->dup_written = mc_find_page_dup_written;
+  MC_SCREEN_CLASS (klass)->write_again = mc_find_page_write_again;
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/find-page.ui");
   gtk_widget_class_bind_template_child (widget_class, McFindPage, entry);
   gtk_widget_class_bind_template_child (widget_class, McFindPage, results);
   gtk_widget_class_bind_template_child (widget_class, McFindPage, other);
   gtk_widget_class_bind_template_child (widget_class, McFindPage, keyboard);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_other_clicked);

@@ -68,7 +68,7 @@ mc_idle_overlay_set_session (McIdleOverlay *self, McSession *session)
 }
 
 void
-mc_idle_overlay_show (McIdleOverlay *self, guint seconds)
+mc_idle_overlay_show (McIdleOverlay *self, guint seconds, gboolean urgent)
 {
   g_return_if_fail (MC_IS_IDLE_OVERLAY (self));
 
@@ -77,6 +77,10 @@ mc_idle_overlay_show (McIdleOverlay *self, guint seconds)
 
   gtk_label_set_label (self->seconds, text);
   gtk_widget_set_visible (self->park, self->session && mc_session_can_park (self->session));
+  if (urgent)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "urgent");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "urgent");
   gtk_widget_set_visible (GTK_WIDGET (self), seconds > 0);
   if (seconds > 0 && !was_visible)
     gtk_widget_grab_focus (self->stay);

@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (McIdleOverlay, mc_idle_overlay, MC, IDLE_OVERLAY, GtkWidge
 
 void mc_idle_overlay_set_session (McIdleOverlay *self, McSession *session);
 
-/* seconds 0 hides it. */
-void mc_idle_overlay_show (McIdleOverlay *self, guint seconds);
+/* seconds 0 hides it. urgent: it is nearly over, and to be seen from across the room. */
+void mc_idle_overlay_show (McIdleOverlay *self, guint seconds, gboolean urgent);
 
 G_END_DECLS

@@ -43,6 +43,7 @@ G_DEFINE_FINAL_TYPE (McKeyboard, mc_keyboard, GTK_TYPE_WIDGET)
 enum {
   DONE,
   ECHO,
+  RELAID,
   N_SIGNALS,
 };
 
@@ -452,6 +453,8 @@ mc_keyboard_class_init (McKeyboardClass *klass)
                                 NULL, G_TYPE_NONE, 0);
   signals[ECHO] = g_signal_new ("echo", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[RELAID] = g_signal_new ("relaid", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, MC_TYPE_KEYBOARD_GRID);
   gtk_widget_class_set_css_name (widget_class, "keyboard");
@@ -504,6 +507,16 @@ mc_keyboard_set_layout (McKeyboard *self, McKeyboardLayout layout)
   mc_keyboard_rebuild (self);
   if (target != NULL && !MC_IS_ENTRY (target))
     mc_input_method_attach (target, layout);
+  g_signal_emit (self, signals[RELAID], 0);
+}
+
+gboolean
+mc_keyboard_is_pad (McKeyboard *self)
+{
+  g_return_val_if_fail (MC_IS_KEYBOARD (self), FALSE);
+
+  return self->layout == MC_KEYBOARD_NUMBER || self->layout == MC_KEYBOARD_DATE
+         || self->layout == MC_KEYBOARD_PIN;
 }
 
 void

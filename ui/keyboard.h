@@ -38,7 +38,8 @@ GType mc_keyboard_layout_get_type (void);
  *  "done" (McKeyboard *self): the person has put the keyboard away. What that means is the page's
  *    to say; the keyboard stays as it is.
  *  "echo" (McKeyboard *self, const char *words): a key had its effect; words is what to say of it,
- *    never what was typed into a secret ("dấu sao"). */
+ *    never what was typed into a secret ("dấu sao").
+ *  "relaid" (McKeyboard *self): it has other keys now, and may need another width. */
 
 /* The text layout, with no target. */
 GtkWidget *mc_keyboard_new (void);
@@ -50,6 +51,9 @@ void mc_keyboard_set_layout (McKeyboard *self, McKeyboardLayout layout);
  */
 void mc_keyboard_set_target (McKeyboard *self, GtkEditable *target);
 GtkEditable *mc_keyboard_get_target (McKeyboard *self); /* (transfer none) (nullable) */
+
+/* Whether it is a pad of figures, which is narrow. */
+gboolean mc_keyboard_is_pad (McKeyboard *self);
 
 /* Each word begins with a capital by itself, for names of people and places. FALSE at first. */
 void mc_keyboard_set_auto_capitals (McKeyboard *self, gboolean auto_capitals);

@@ -59,3 +59,9 @@ mc_language_get (void)
 {
   return entry + strlen (PREFIX);
 }
+
+const char *
+mc_language_get_other_name (void)
+{
+  return g_str_equal (mc_language_get (), MC_LANGUAGE_ENGLISH) ? "Tiếng Việt" : "English";
+}

@@ -24,4 +24,7 @@ void mc_language_set (const char *language);
 
 const char *mc_language_get (void);
 
+/* What the other language calls itself. */
+const char *mc_language_get_other_name (void);
+
 G_END_DECLS

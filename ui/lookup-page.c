@@ -180,6 +180,21 @@ mc_lookup_page_leave (McScreen *screen)
   clear_rows (self);
 }
 
+static GVariant *
+mc_lookup_page_dup_written (McScreen *screen)
+{
+  return g_variant_new_string (gtk_editable_get_text (MC_LOOKUP_PAGE (screen)->entry));
+}
+
+static void
+mc_lookup_page_write_again (McScreen *screen, GVariant *written)
+{
+  GtkEditable *entry = MC_LOOKUP_PAGE (screen)->entry;
+
+  gtk_editable_set_text (entry, g_variant_get_string (written, NULL));
+  gtk_editable_set_position (entry, -1);
+}
+
 static void
 mc_lookup_page_finalize (GObject *object)
 {
@@ -196,6 +211,8 @@ mc_lookup_page_class_init (McLookupPageClass *klass)
   MC_SCREEN_CLASS (klass)->enter = mc_lookup_page_enter;
   MC_SCREEN_CLASS (klass)->update = mc_lookup_page_update;
   MC_SCREEN_CLASS (klass)->leave = mc_lookup_page_leave;
+  MC_SCREEN_CLASS (klass)->dup_written = mc_lookup_page_dup_written;
+  MC_SCREEN_CLASS (klass)->write_again = mc_lookup_page_write_again;
   g_type_ensure (MC_TYPE_ENTRY);
   g_type_ensure (MC_TYPE_KEYBOARD);
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/lookup-page.ui");

@@ -74,6 +74,35 @@ mc_notice_page_update (McScreen *screen)
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
 }
 
+static GVariant *
+mc_notice_page_dup_written (McScreen *screen)
+{
+  McNoticePage *self = MC_NOTICE_PAGE (screen);
+
+  return g_variant_new ("(bb)", is_ticked (self, PURPOSE_PROCESSING),
+                        is_ticked (self, PURPOSE_CONTACT));
+}
+
+static void
+tick (McNoticePage *self, const char *id, gboolean ticked)
+{
+  GtkCheckButton *box = g_hash_table_lookup (self->boxes, id);
+
+  if (box)
+    gtk_check_button_set_active (box, ticked);
+}
+
+static void
+mc_notice_page_write_again (McScreen *screen, GVariant *written)
+{
+  McNoticePage *self = MC_NOTICE_PAGE (screen);
+  gboolean processing, contact;
+
+  g_variant_get (written, "(bb)", &processing, &contact);
+  tick (self, PURPOSE_PROCESSING, processing);
+  tick (self, PURPOSE_CONTACT, contact);
+}
+
 static void
 mc_notice_page_finalize (GObject *object)
 {
@@ -89,6 +118,8 @@ mc_notice_page_class_init (McNoticePageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mc_notice_page_finalize;
   MC_SCREEN_CLASS (klass)->enter = mc_notice_page_enter;
   MC_SCREEN_CLASS (klass)->update = mc_notice_page_update;
+  MC_SCREEN_CLASS (klass)->dup_written = mc_notice_page_dup_written;
+  MC_SCREEN_CLASS (klass)->write_again = mc_notice_page_write_again;
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/notice-page.ui");
   gtk_widget_class_bind_template_child (widget_class, McNoticePage, text);
   gtk_widget_class_bind_template_child (widget_class, McNoticePage, purposes);

@@ -7,7 +7,13 @@
 #define OVERLAP 4.0
 
 /* What says something about the thing below it, and must not stand alone at the end of a page. */
-static const char *const heading_classes[] = { "section", "field-label", "field-error" };
+static const char *const heading_classes[] = { "section", "field-label", "field-error",
+                                               "panel-title" };
+
+/* A box of words that takes more of a page than this is cut between its lines: on the next page it
+ * would leave a heading alone on this one. Nor is a text cut that takes less, or is this short. */
+#define LARGEST_PANEL 0.6
+#define SHORT_LINES 4
 
 /* Something that must not be cut. */
 typedef struct {
@@ -54,7 +60,17 @@ add_lines (Collector *self, GtkLabel *label)
   gtk_label_get_layout_offsets (label, NULL, &y);
 
   PangoLayoutIter *iter = pango_layout_get_iter (gtk_label_get_layout (label));
+  PangoRectangle all;
 
+  pango_layout_get_pixel_extents (gtk_label_get_layout (label), NULL, &all);
+  const gboolean is_short = pango_layout_get_line_count (gtk_label_get_layout (label))
+                            <= SHORT_LINES;
+
+  if (all.height <= self->room * (is_short ? 1 : LARGEST_PANEL)) {
+    add_span (self, origin.y + y + all.y, origin.y + y + all.y + all.height, with_next);
+    pango_layout_iter_free (iter);
+    return;
+  }
   do {
     int top = 0, bottom = 0;
 
@@ -64,10 +80,6 @@ add_lines (Collector *self, GtkLabel *label)
   } while (pango_layout_iter_next_line (iter));
   pango_layout_iter_free (iter);
 }
-
-/* A box of words that takes more of a page than this is cut between its lines: on the next page it
- * would leave a heading alone on this one. */
-#define LARGEST_PANEL 0.6
 
 /* Columns are cut between their children. All else (controls, things side by side) stays whole, as
  * long as a page is high enough for it. */
@@ -147,8 +159,26 @@ merge (Collector *self)
     g_array_set_size (self->spans, kept + 1);
 }
 
+/* The top of what that line is in, with all that is said about it; 0 where it is not, or where it
+ * fits on the first part anyway. */
+static double
+get_forced_break (Collector *self, GtkWidget *line)
+{
+  graphene_rect_t bounds;
+
+  if (!line || !gtk_widget_compute_bounds (line, self->content, &bounds))
+    return 0;
+  for (guint i = 0; i < self->spans->len; i++) {
+    const Span *span = &g_array_index (self->spans, Span, i);
+
+    if (span->bottom > bounds.origin.y + 1 && span->bottom > self->room)
+      return span->top;
+  }
+  return 0;
+}
+
 GArray *
-mc_page_breaks (GtkWidget *content, double room)
+mc_page_breaks (GtkWidget *content, double room, GtkWidget *line)
 {
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (Span));
   GArray *parts = g_array_new (FALSE, FALSE, sizeof (McPagePart));
@@ -157,10 +187,15 @@ mc_page_breaks (GtkWidget *content, double room)
 
   collect (&collector, content);
   merge (&collector);
+
+  const double forced = get_forced_break (&collector, line);
+
   for (guint i = 0; i < spans->len; i++) {
     const Span *span = &g_array_index (spans, Span, i);
 
-    if (span->bottom > part.top + room + SLACK && part.bottom > part.top) {
+    const gboolean is_forced = span->top >= forced - OVERLAP && part.top < forced - OVERLAP;
+
+    if ((span->bottom > part.top + room + SLACK || is_forced) && part.bottom > part.top) {
       g_array_append_val (parts, part);
       part.top = span->top;
     }

@@ -33,20 +33,33 @@ mc_pager_clip_init (McPagerClip *self)
  * on or a card above them. */
 #define LEAST_TURNERS 2.25
 
+/* So many times wider than high: the buttons at the side cost less than below. They take this part
+ * of the width. */
+#define WIDE 2.2
+#define SIDE_PART 0.16
+
 /* Pixels by which the edges of widgets, being millimetres, may stand out of their allocation. */
 #define BLEED 4
+
+/* The two buttons, in one of the two places they may have. */
+typedef struct {
+  GtkWidget *box;
+  GtkWidget *up;
+  GtkWidget *down;
+} Turner;
 
 struct _McPager {
   GtkWidget parent_instance;
 
   GtkWidget *clip;
   GtkWidget *child; /* (nullable) */
-  GtkWidget *turner;
-  GtkWidget *up;
-  GtkWidget *down;
+  Turner below;
+  Turner beside;
   GArray *parts; /* (element-type McPagePart) */
   guint page;
+  gboolean is_paged; /* at the last allocation */
   GtkWidget *wanted; /* (nullable) (weak): to be turned to at the next allocation */
+  GtkWidget *line;   /* (nullable) (weak): where one writes; a part begins with it */
 };
 
 static void mc_pager_buildable_init (GtkBuildableIface *iface);
@@ -72,7 +85,7 @@ mc_pager_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
   *minimum = *natural = 0;
   if (self->child)
     gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
-  gtk_widget_measure (self->turner, orientation, -1, &turner_minimum, NULL, NULL, NULL);
+  gtk_widget_measure (self->below.box, orientation, -1, &turner_minimum, NULL, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
     *minimum = MAX (*minimum, turner_minimum);
     *natural = MAX (*natural, *minimum);
@@ -81,21 +94,54 @@ mc_pager_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
   }
 }
 
-static void
-turn_to_wanted (McPager *self)
+/* (nullable): what has the focus in here. */
+static GtkWidget *
+get_focus (McPager *self)
 {
+  GtkWidget *focus = self->clip;
+
+  while (gtk_widget_get_focus_child (focus))
+    focus = gtk_widget_get_focus_child (focus);
+  return focus != self->clip ? focus : NULL;
+}
+
+/* The number of the part that shows y. */
+static guint
+find_part (McPager *self, double y)
+{
+  guint page = 0;
+
+  while (page + 1 < self->parts->len && get_part (self, page + 1)->top <= y)
+    page++;
+  return page;
+}
+
+static void
+break_into_parts (McPager *self, int room)
+{
+  g_array_unref (self->parts);
+  self->parts = mc_page_breaks (self->child, room, self->line);
+  self->page = MIN (self->page, self->parts->len - 1);
+}
+
+static void
+turn_to_wanted (McPager *self, int room)
+{
+  g_autoptr (GtkWidget) wanted = self->wanted ? g_object_ref (self->wanted) : NULL;
   graphene_rect_t bounds;
 
-  if (!self->wanted)
-    return;
-  if (gtk_widget_compute_bounds (self->wanted, self->child, &bounds)) {
-    const double top = bounds.origin.y + 1;
-
-    self->page = 0;
-    while (self->page + 1 < self->parts->len && get_part (self, self->page + 1)->top <= top)
-      self->page++;
-  }
   g_clear_weak_pointer (&self->wanted);
+  if (!wanted || !gtk_widget_compute_bounds (wanted, self->child, &bounds))
+    return;
+
+  const double top = bounds.origin.y + 1;
+
+  /* Nothing moves while one writes on what is shown. */
+  if (GTK_IS_EDITABLE (wanted) && (find_part (self, top) != self->page || self->line != wanted)) {
+    g_set_weak_pointer (&self->line, wanted);
+    break_into_parts (self, room);
+  }
+  self->page = find_part (self, top);
 }
 
 /* Shows height pixels of the child from top on. */
@@ -109,56 +155,88 @@ allocate_child (McPager *self, int width, int child_height, double top, int heig
 }
 
 static void
-allocate_turner (McPager *self, int width, int height, int turner_height, gboolean needed)
+hide_turners (McPager *self)
 {
-  gtk_widget_set_child_visible (self->turner, needed);
-  if (!needed)
-    return;
+  gtk_widget_set_child_visible (self->below.box, FALSE);
+  gtk_widget_set_child_visible (self->beside.box, FALSE);
+}
 
-  GskTransform *move = gsk_transform_translate (NULL,
-                                                &GRAPHENE_POINT_INIT (0, height - turner_height));
+static void
+allocate_turner (McPager *self, Turner *turner, const GtkAllocation *place)
+{
+  hide_turners (self);
+  gtk_widget_set_child_visible (turner->box, TRUE);
+  gtk_widget_set_sensitive (turner->up, self->page > 0);
+  gtk_widget_set_sensitive (turner->down, self->page + 1 < self->parts->len);
+  gtk_widget_size_allocate (turner->box, place, -1);
+}
 
-  gtk_widget_set_sensitive (self->up, self->page > 0);
-  gtk_widget_set_sensitive (self->down, self->page + 1 < self->parts->len);
-  gtk_widget_allocate (self->turner, width, turner_height, -1, move);
+/* Shows the part of the page that is turned to, in so much room. */
+static void
+allocate_part (McPager *self, int width, int room)
+{
+  int needed = 0;
+
+  gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, width, NULL, &needed, NULL, NULL);
+  /* Places are known only once the child has its full height. */
+  allocate_child (self, width, needed, 0, room);
+  break_into_parts (self, room);
+  turn_to_wanted (self, room);
+
+  const McPagePart *part = get_part (self, self->page);
+  const int shown = CLAMP ((int) ceil (part->bottom - part->top), 1, room);
+
+  allocate_child (self, width, needed, part->top, shown);
+}
+
+static int
+get_side_width (McPager *self, int width, int height)
+{
+  int least = 0, least_height = 0;
+
+  gtk_widget_measure (self->beside.box, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (self->beside.box, GTK_ORIENTATION_VERTICAL, least, &least_height, NULL, NULL,
+                      NULL);
+  return width > WIDE * height && least <= SIDE_PART * width && least_height <= height ? least : 0;
 }
 
 static void
 mc_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   McPager *self = MC_PAGER (widget);
-  int least = 0, needed = 0, turner_height = 0;
+  int least = 0;
 
   g_array_set_size (self->parts, 1);
   if (!self->child) {
-    gtk_widget_set_child_visible (self->turner, FALSE);
+    hide_turners (self);
     return;
   }
-  gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, width, &least, &needed, NULL, NULL);
-  gtk_widget_measure (self->turner, GTK_ORIENTATION_VERTICAL, width, &turner_height, NULL, NULL,
-                      NULL);
+  gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
   if (least <= height) {
     self->page = 0;
+    self->is_paged = FALSE;
     g_clear_weak_pointer (&self->wanted);
-    allocate_turner (self, width, height, turner_height, FALSE);
+    hide_turners (self);
     allocate_child (self, width, height, 0, height);
     return;
   }
 
-  /* Places are known only once the child has its full height. */
-  const int room = MAX (height - turner_height, 1);
+  const int side = get_side_width (self, width, height);
+  int below = 0;
 
-  allocate_child (self, width, needed, 0, room);
-  g_array_unref (self->parts);
-  self->parts = mc_page_breaks (self->child, room);
-  self->page = MIN (self->page, self->parts->len - 1);
-  turn_to_wanted (self);
+  /* There was room for all, and now the keyboard has come. */
+  if (!self->is_paged && !self->wanted)
+    g_set_weak_pointer (&self->wanted, get_focus (self));
+  self->is_paged = TRUE;
 
-  const McPagePart *part = get_part (self, self->page);
-  const int shown = CLAMP ((int) ceil (part->bottom - part->top), 1, room);
-
-  allocate_child (self, width, needed, part->top, shown);
-  allocate_turner (self, width, height, turner_height, TRUE);
+  if (side > 0) {
+    allocate_part (self, width - side, height);
+    allocate_turner (self, &self->beside, &(GtkAllocation){ width - side, 0, side, height });
+    return;
+  }
+  gtk_widget_measure (self->below.box, GTK_ORIENTATION_VERTICAL, width, &below, NULL, NULL, NULL);
+  allocate_part (self, width, MAX (height - below, 1));
+  allocate_turner (self, &self->below, &(GtkAllocation){ 0, height - below, width, below });
 }
 
 static GtkSizeRequestMode
@@ -174,15 +252,8 @@ mc_pager_set_focus_child (GtkWidget *widget, GtkWidget *child)
   McPager *self = MC_PAGER (widget);
 
   GTK_WIDGET_CLASS (mc_pager_parent_class)->set_focus_child (widget, child);
-  if (!child || child != self->clip)
-    return;
-
-  GtkWidget *focus = child;
-
-  while (gtk_widget_get_focus_child (focus))
-    focus = gtk_widget_get_focus_child (focus);
-  if (focus != self->clip)
-    mc_pager_reveal (self, focus);
+  if (child && child == self->clip && get_focus (self))
+    mc_pager_reveal (self, get_focus (self));
 }
 
 static void
@@ -220,8 +291,10 @@ mc_pager_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->wanted);
   g_clear_pointer (&self->child, gtk_widget_unparent);
+  g_clear_weak_pointer (&self->line);
   g_clear_pointer (&self->clip, gtk_widget_unparent);
-  g_clear_pointer (&self->turner, gtk_widget_unparent);
+  g_clear_pointer (&self->below.box, gtk_widget_unparent);
+  g_clear_pointer (&self->beside.box, gtk_widget_unparent);
   G_OBJECT_CLASS (mc_pager_parent_class)->dispose (object);
 }
 
@@ -247,6 +320,28 @@ mc_pager_class_init (McPagerClass *klass)
   gtk_widget_class_set_css_name (widget_class, "pager");
 }
 
+static Turner
+add_turner (McPager *self, GtkOrientation orientation)
+{
+  Turner turner = { .box = gtk_box_new (orientation, 0),
+                    .up = mc_button_new (_ ("Trở lên"), "up"),
+                    .down = mc_button_new (_ ("Xem thêm"), "down") };
+
+  /* Somebody who listens hears all of it anyway. */
+  mc_spoken_lines_set_text (turner.box, "");
+  gtk_box_set_homogeneous (GTK_BOX (turner.box), orientation == GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_add_css_class (turner.box, "turner");
+  gtk_box_append (GTK_BOX (turner.box), turner.up);
+  gtk_box_append (GTK_BOX (turner.box), turner.down);
+  gtk_widget_set_child_visible (turner.box, FALSE);
+  gtk_widget_set_parent (turner.box, GTK_WIDGET (self));
+  g_signal_connect_object (turner.up, "clicked", G_CALLBACK (on_up_clicked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (turner.down, "clicked", G_CALLBACK (on_down_clicked), self,
+                           G_CONNECT_SWAPPED);
+  return turner;
+}
+
 static void
 mc_pager_init (McPager *self)
 {
@@ -254,21 +349,11 @@ mc_pager_init (McPager *self)
   g_array_set_size (self->parts, 1);
   self->clip = g_object_new (MC_TYPE_PAGER_CLIP, NULL);
   gtk_widget_set_parent (self->clip, GTK_WIDGET (self));
-
-  self->turner = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  /* Somebody who listens hears all of it anyway. */
-  mc_spoken_lines_set_text (self->turner, "");
-  gtk_box_set_homogeneous (GTK_BOX (self->turner), TRUE);
-  gtk_widget_add_css_class (self->turner, "turner");
-  self->up = mc_button_new (_ ("Trở lên"), "up");
-  self->down = mc_button_new (_ ("Xem thêm"), "down");
-  gtk_box_append (GTK_BOX (self->turner), self->up);
-  gtk_box_append (GTK_BOX (self->turner), self->down);
-  gtk_widget_set_parent (self->turner, GTK_WIDGET (self));
-  g_signal_connect_object (self->up, "clicked", G_CALLBACK (on_up_clicked), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->down, "clicked", G_CALLBACK (on_down_clicked), self,
-                           G_CONNECT_SWAPPED);
+  self->below = add_turner (self, GTK_ORIENTATION_HORIZONTAL);
+  self->beside = add_turner (self, GTK_ORIENTATION_VERTICAL);
+  gtk_widget_add_css_class (self->beside.box, "beside");
+  g_object_set (self->beside.up, "stacked", TRUE, "valign", GTK_ALIGN_END, "vexpand", TRUE, NULL);
+  g_object_set (self->beside.down, "stacked", TRUE, NULL);
 }
 
 GtkWidget *
@@ -295,6 +380,7 @@ mc_pager_reset (McPager *self)
   g_return_if_fail (MC_IS_PAGER (self));
 
   self->page = 0;
+  g_clear_weak_pointer (&self->line);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * No flick and no scroll bar: when the child is higher than the room, two buttons turn the pages.
  * A page ends between two things, never through one: widgets stay whole, long texts break
- * between lines. A widget that takes the focus is turned to.
+ * between lines. A widget that takes the focus is turned to. Where there is much more width than
+ * height the two buttons stand at the right.
  */
 #define MC_TYPE_PAGER (mc_pager_get_type ())
 G_DECLARE_FINAL_TYPE (McPager, mc_pager, MC, PAGER, GtkWidget)

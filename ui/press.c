@@ -35,6 +35,7 @@ struct _McPress {
   GPtrArray *fingers; /* (element-type Finger) */
   GtkWidget *struck;  /* (nullable) (weak): what was pressed last */
   gint64 struck_ms;
+  guint enter_down; /* keycode of the Enter that is held down; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (McPress, mc_press, G_TYPE_OBJECT)
@@ -302,11 +303,29 @@ is_press (GdkEventType type)
   return type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN || type == GDK_KEY_PRESS;
 }
 
+/* A key that is held down repeats itself. To write or to wipe that is wanted; Enter would go
+ * through page after page. */
+static gboolean
+is_enter_again (McPress *self, GdkEvent *event)
+{
+  const guint keyval = gdk_key_event_get_keyval (event);
+  const guint keycode = gdk_key_event_get_keycode (event);
+  const gboolean again = keycode == self->enter_down;
+
+  if (gdk_event_get_event_type (event) == GDK_KEY_RELEASE)
+    self->enter_down = again ? 0 : self->enter_down;
+  else if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter)
+    self->enter_down = keycode;
+  return again && gdk_event_get_event_type (event) == GDK_KEY_PRESS;
+}
+
 static gboolean
 on_event (McPress *self, GdkEvent *event)
 {
   const GdkEventType type = gdk_event_get_event_type (event);
 
+  if ((type == GDK_KEY_PRESS || type == GDK_KEY_RELEASE) && is_enter_again (self, event))
+    return GDK_EVENT_STOP;
   if (is_press (type)) {
     if (!mc_guard_is_open (&self->guard) || is_stale (self, event))
       return GDK_EVENT_STOP;

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * the others are the hand. Keys of the keyboard are apart: there each finger writes. A second
  * strike of the same control within half a second is the first one's echo (EN 301 549 5.8).
  *
+ * Enter that is held down is one press.
+ *
  * It also keeps the guard: after a change of the screen nothing can be pressed for a moment, and
  * what was touched before the change never reaches the new screen, however late it arrives.
  *

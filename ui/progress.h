@@ -3,13 +3,16 @@
 
 #include <gtk/gtk.h>
 
+#include "app/session/session.h"
+
 G_BEGIN_DECLS
 
-/* McProgress: "Bước 3/8 · Thẻ căn cước" and a bar for each step. */
+/* McProgress: "Bước 4/7 · Thẻ căn cước" and a bar for each step; in a form "Bước 5/7 · Câu 3/12",
+ * and its bar fills with the answers. */
 #define MC_TYPE_PROGRESS (mc_progress_get_type ())
 G_DECLARE_FINAL_TYPE (McProgress, mc_progress, MC, PROGRESS, GtkWidget)
 
-/* position: 1-based; total 0 hides it. */
-void mc_progress_show (McProgress *self, guint position, guint total, const char *name);
+/* name: of the step, shown where no question is counted. Hidden where there is no progress. */
+void mc_progress_show (McProgress *self, const McProgressOfVisit *progress, const char *name);
 
 G_END_DECLS

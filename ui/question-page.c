@@ -134,6 +134,31 @@ on_taken_over (McFieldEdit *edit, guint index, McQuestionPage *self)
   on_answered (self);
 }
 
+/* (nullable): the next line on the page that nothing is written on. */
+static GtkEntry *
+find_empty_line (McQuestionPage *self, McFieldEdit *after)
+{
+  for (McFieldEdit *edit = next_edit (self, after); edit; edit = next_edit (self, edit)) {
+    GtkEntry *line = mc_editor_get_line (mc_field_edit_get_editor (edit));
+
+    if (line && gtk_entry_get_text_length (line) == 0)
+      return line;
+  }
+  return NULL;
+}
+
+/* Enter: on to the next line, and after the last to the next page. */
+static void
+on_finished (McEditor *editor, McQuestionPage *self)
+{
+  GtkEntry *line = find_empty_line (self, get_edit (editor));
+
+  if (line)
+    gtk_entry_grab_focus_without_selecting (line);
+  else
+    g_signal_emit_by_name (self->proceed, "clicked");
+}
+
 /* The line says by itself which keys it needs. */
 static void
 on_wants_keyboard (McQuestionPage *self, GtkEditable *line)
@@ -214,6 +239,7 @@ add_field (McQuestionPage *self, const McField *field, gboolean show_label)
   g_signal_connect_object (editor, "addressed", G_CALLBACK (on_addressed), self, 0);
   g_signal_connect_object (editor, "wants-keyboard", G_CALLBACK (on_wants_keyboard), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "finished", G_CALLBACK (on_finished), self, 0);
   g_signal_connect_object (editor, "look-at", G_CALLBACK (on_look_at), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "notify::alone", G_CALLBACK (on_alone_changed), self,
                            G_CONNECT_SWAPPED);

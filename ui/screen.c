@@ -11,6 +11,10 @@
 #define LEAD_COLUMNS 5
 /* Beside the keyboard of a low screen, which needs the width. */
 #define LOW_LEAD_COLUMNS 4
+/* Beside a pad of figures, which does not. */
+#define PAD_LEAD_COLUMNS 8
+/* Of large letters beside a picture. */
+#define LARGE_LEAD_COLUMNS 6
 
 typedef struct {
   McSession *session;
@@ -114,10 +118,22 @@ set_class (GtkWidget *widget, const char *css_class, gboolean set)
     gtk_widget_remove_css_class (widget, css_class);
 }
 
+static gboolean
+has_pad (McScreenPrivate *priv)
+{
+  GtkWidget *keyboard = gtk_widget_get_first_child (priv->keyboard);
+
+  return priv->keyboard_visible && keyboard && mc_keyboard_is_pad (MC_KEYBOARD (keyboard));
+}
+
 static int
 lead_columns (McScreenPrivate *priv)
 {
-  return priv->shape.low && priv->keyboard_visible ? LOW_LEAD_COLUMNS : LEAD_COLUMNS;
+  if (has_pad (priv))
+    return PAD_LEAD_COLUMNS;
+  if (priv->keyboard_visible)
+    return priv->shape.low ? LOW_LEAD_COLUMNS : LEAD_COLUMNS;
+  return priv->shape.large_text ? LARGE_LEAD_COLUMNS : LEAD_COLUMNS;
 }
 
 /* Where height is scarce the keyboard stands beside the buttons, too. */
@@ -143,10 +159,11 @@ arrange_keyboard (McScreen *self)
     move_out_or_in (priv->keyboard, NULL, priv->lower, priv->actions);
   if (keyboard)
     set_class (keyboard, "card", shape->landscape);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (priv->actions),
-                                  beside_actions && (shape->large_text || shape->low)
-                                      ? GTK_ORIENTATION_VERTICAL
-                                      : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (priv->actions), beside_actions && !has_pad (priv)
+                                                                          && shape->large_text
+                                                                          && !shape->low
+                                                                      ? GTK_ORIENTATION_VERTICAL
+                                                                      : GTK_ORIENTATION_HORIZONTAL);
 }
 
 /* What has come back from another place came last. */
@@ -183,7 +200,9 @@ arrange (McScreen *self)
   if (!above)
     gtk_box_reorder_child_after (GTK_BOX (priv->lead), priv->heading, NULL);
   /* Question and answer must be seen together; the hint can wait for "Xem thêm". */
-  move_to_box (priv->hint, shape->large_text ? priv->flow : priv->heading);
+  move_to_box (priv->hint, shape->large_text || (shape->low && keyboard && shape->landscape)
+                               ? priv->flow
+                               : priv->heading);
   gtk_widget_set_visible (priv->right, content_right);
   place (priv, priv->left, (GdkRectangle){ 0, 0, two_columns ? lead : COLUMNS, 1 });
   if (content_right)
@@ -276,6 +295,7 @@ take_keyboard (McScreen *self, GtkWidget *keyboard)
 
   gtk_box_append (GTK_BOX (priv->keyboard), keyboard);
   g_signal_connect_object (keyboard, "echo", G_CALLBACK (on_key), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keyboard, "relaid", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -332,6 +352,17 @@ mc_screen_dispose (GObject *object)
   G_OBJECT_CLASS (mc_screen_parent_class)->dispose (object);
 }
 
+static gboolean
+on_escape (GtkWidget *widget, GVariant *parameter, gpointer user_data)
+{
+  McScreenPrivate *priv = mc_screen_get_instance_private (MC_SCREEN (widget));
+
+  if (!priv->keyboard_visible)
+    return FALSE;
+  g_signal_emit_by_name (gtk_widget_get_first_child (priv->keyboard), "done");
+  return TRUE;
+}
+
 static void
 mc_screen_class_init (McScreenClass *klass)
 {
@@ -351,6 +382,7 @@ mc_screen_class_init (McScreenClass *klass)
   props[PROP_KEEP_COLUMNS] = g_param_spec_boolean ("keep-columns", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, MC_TYPE_REACH_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "screen");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -495,6 +527,25 @@ mc_screen_leave (McScreen *self)
 
   if (MC_SCREEN_GET_CLASS (self)->leave)
     MC_SCREEN_GET_CLASS (self)->leave (self);
+}
+
+GVariant *
+mc_screen_dup_written (McScreen *self)
+{
+  g_return_val_if_fail (MC_IS_SCREEN (self), NULL);
+
+  if (!MC_SCREEN_GET_CLASS (self)->dup_written)
+    return NULL;
+  return g_variant_ref_sink (MC_SCREEN_GET_CLASS (self)->dup_written (self));
+}
+
+void
+mc_screen_write_again (McScreen *self, GVariant *written)
+{
+  g_return_if_fail (MC_IS_SCREEN (self));
+
+  if (written && MC_SCREEN_GET_CLASS (self)->write_again)
+    MC_SCREEN_GET_CLASS (self)->write_again (self, written);
 }
 
 void

@@ -42,6 +42,10 @@ struct _McScreenClass {
   void (*update) (McScreen *self);
   /* The person has left: forget what was shown. */
   void (*leave) (McScreen *self);
+  /* What is written or ticked on the page and the session does not know yet; and the same again on
+   * a page that was made anew. */
+  GVariant *(*dup_written) (McScreen *self);
+  void (*write_again) (McScreen *self, GVariant *written);
 };
 
 /* (transfer none) */
@@ -58,7 +62,11 @@ void mc_screen_update (McScreen *self);
 void mc_screen_leave (McScreen *self);
 void mc_screen_set_shape (McScreen *self, const McScreenShape *shape);
 
-/* Whether the keyboard is up. */
+/* (transfer full) (nullable): for the same page in another language. */
+GVariant *mc_screen_dup_written (McScreen *self);
+void mc_screen_write_again (McScreen *self, GVariant *written); /* written: (nullable) */
+
+/* Whether the keyboard is up. Escape puts it away. */
 void mc_screen_set_keyboard_visible (McScreen *self, gboolean visible);
 
 /* Back to the top of the page. */

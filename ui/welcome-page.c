@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/welcome-page.h"
 
-#include "ui/button.h"
 #include "ui/error-text.h"
-#include "ui/language.h"
 #include "ui/panel.h"
 
 struct _McWelcomePage {
   McScreen parent_instance;
 
   McPanel *trouble;
-  McButton *language;
   GtkWidget *pick_up;
 };
 
@@ -36,16 +33,11 @@ mc_welcome_page_class_init (McWelcomePageClass *klass)
   MC_SCREEN_CLASS (klass)->update = mc_welcome_page_update;
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, McWelcomePage, trouble);
-  gtk_widget_class_bind_template_child (widget_class, McWelcomePage, language);
   gtk_widget_class_bind_template_child (widget_class, McWelcomePage, pick_up);
 }
 
 static void
 mc_welcome_page_init (McWelcomePage *self)
 {
-  const gboolean english = g_str_equal (mc_language_get (), MC_LANGUAGE_ENGLISH);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* In the language of those who look for it, never translated. */
-  mc_button_set_text (self->language, english ? "Tiếng Việt" : "English");
 }

@@ -4,9 +4,10 @@
 #include <glib/gi18n.h>
 
 #include "ui/button.h"
+#include "ui/dialogs.h"
+#include "ui/focus.h"
 #include "ui/help-bar.h"
 #include "ui/icon.h"
-#include "ui/idle-overlay.h"
 #include "ui/language.h"
 #include "ui/manner.h"
 #include "ui/pager.h"
@@ -17,7 +18,6 @@
 #include "ui/reading.h"
 #include "ui/screen.h"
 #include "ui/spoken-lines.h"
-#include "ui/staff-overlay.h"
 #include "ui/step-page.h"
 #include "ui/time-text.h"
 #include "ui/touch-mark.h"
@@ -52,6 +52,7 @@ struct _McWindow {
   McScreen *current; /* (nullable) */
   McView *view;
   McReading *reading;
+  McDialogs *dialogs;
   int panel_bottom_mm; /* above the floor; 0: not known */
   int width;
   int height;
@@ -62,7 +63,10 @@ struct _McWindow {
   guint translate_idle;
   guint quiet_ticks;
 
+  GtkWidget *frame;
   GtkWidget *band;
+  GtkOrientable *names;
+  GtkOrientable *news;
   GtkLabel *office;
   GtkLabel *authority;
   GtkLabel *clock;
@@ -72,6 +76,7 @@ struct _McWindow {
   McHelpBar *help;
   GtkWidget *reach;
   GtkWidget *reset;
+  McButton *language;
   McButton *read;
   McButton *louder;
   McIdleOverlay *idle;
@@ -156,15 +161,6 @@ update_band (McWindow *self)
   update_clock (self);
 }
 
-static void
-update_progress (McWindow *self)
-{
-  guint position = 0, total = 0;
-
-  mc_session_get_progress (self->session, &position, &total);
-  mc_progress_show (self->progress, position, total, mc_step_page_get_name (self->place.step));
-}
-
 /* Pixels from the lower edge of the panel that are in reach. */
 static int
 reach_pixels (McWindow *self)
@@ -217,17 +213,6 @@ set_class (McWindow *self, const char *css_class, gboolean set)
     gtk_widget_remove_css_class (GTK_WIDGET (self), css_class);
 }
 
-static void
-restore_focus (McWindow *self, GtkWidget *focus)
-{
-  if (!focus || gtk_widget_get_root (focus) != GTK_ROOT (self))
-    return;
-  if (GTK_IS_TEXT (focus))
-    gtk_text_grab_focus_without_selecting (GTK_TEXT (focus));
-  else
-    gtk_widget_grab_focus (focus);
-}
-
 /* Everything that follows from the size of the window and from how the person wants it. */
 static void
 arrange (McWindow *self)
@@ -245,11 +230,15 @@ arrange (McWindow *self)
   set_class (self, "reach", mc_view_get_reach (self->view));
 
   const McScreenShape shape = get_shape (self);
+  /* Large letters need the height; a low panel is too narrow for one line. */
+  const gboolean one_line = shape.landscape && shape.large_text && !shape.low;
 
+  gtk_orientable_set_orientation (self->names, one_line ? 0 : GTK_ORIENTATION_VERTICAL);
+  gtk_orientable_set_orientation (self->news, one_line ? 0 : GTK_ORIENTATION_VERTICAL);
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); page;
        page = gtk_widget_get_next_sibling (page))
     mc_screen_set_shape (MC_SCREEN (page), &shape);
-  restore_focus (self, focus);
+  mc_focus_restore (GTK_WIDGET (self), focus);
   if (self->session)
     update_authority (self);
 }
@@ -314,8 +303,7 @@ static void
 update (McWindow *self)
 {
   const McShownPlace place = mc_shown_place_get (self->session);
-  const guint warning = mc_session_get_warning_seconds (self->session);
-  const gboolean was_warned = gtk_widget_get_visible (GTK_WIDGET (self->idle));
+  const McProgressOfVisit progress = mc_session_get_progress (self->session);
 
   if (!self->current || !mc_shown_place_equal (&place, &self->place))
     go_to_place (self, &place);
@@ -323,12 +311,9 @@ update (McWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "visit.end",
                                  mc_session_can_end (self->session));
   update_band (self);
-  update_progress (self);
-  mc_staff_overlay_show (self->staff, mc_session_get_staff_called (self->session) && warning == 0,
-                         place.step != MC_STEP_WELCOME);
-  mc_idle_overlay_show (self->idle, warning);
-  /* The touch that takes the warning away must not also press what was under it. */
-  if (was_warned != (warning > 0))
+  mc_progress_show (self->progress, &progress, mc_step_page_get_name (place.step));
+  /* The touch that takes a warning away must not also press what was under it. */
+  if (mc_dialogs_update (self->dialogs, self->session))
     mc_press_screen_changed (self->press);
   mc_reading_update (self->reading, mc_shown_place_get_number (&place, self->session));
 }
@@ -343,26 +328,34 @@ fill_template (McWindow *self)
   gtk_widget_set_child_visible (self->reset, !mc_view_is_reset (self->view));
   mc_spoken_lines_set_text (self->band, "");
   mc_spoken_lines_set_text (GTK_WIDGET (self->help), "");
-  mc_idle_overlay_set_session (self->idle, self->session);
+  /* In the language of those who look for it, never translated. */
+  mc_button_set_text (self->language, mc_language_get_other_name ());
+  mc_dialogs_set_widgets (self->dialogs, self->frame, self->staff, self->idle, self->session);
   mc_reading_set_widgets (self->reading, self->read, self->louder, roots);
 }
 
-/* Templates keep the words they were made with: all in the window is made anew. */
+/* Templates keep the words they were made with: all in the window is made anew, and what was
+ * written on the page but not told yet is written again. */
 static gboolean
 on_translate_idle (gpointer user_data)
 {
   McWindow *self = user_data;
+  g_autoptr (GVariant) written = mc_screen_dup_written (self->current);
+  const gboolean by_key = gtk_window_get_focus (GTK_WINDOW (self)) == GTK_WIDGET (self->language);
 
   self->translate_idle = 0;
   mc_language_set (mc_view_get_language (self->view));
   mc_screen_leave (self->current);
   self->current = NULL;
-  mc_idle_overlay_set_session (self->idle, NULL);
+  mc_dialogs_forget_widgets (self->dialogs);
   gtk_window_set_child (GTK_WINDOW (self), NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_template (self);
   arrange (self);
   update (self);
+  mc_screen_write_again (self->current, written);
+  if (by_key)
+    gtk_widget_grab_focus (GTK_WIDGET (self->language));
   return G_SOURCE_REMOVE;
 }
 
@@ -474,9 +467,7 @@ mc_window_dispose (GObject *object)
   g_clear_handle_id (&self->translate_idle, g_source_remove);
   g_clear_pointer (&self->typed_code, mc_typed_code_free);
   self->current = NULL;
-  /* GTK may hold on to the widget that was pressed last. */
-  if (self->idle)
-    mc_idle_overlay_set_session (self->idle, NULL);
+  g_clear_pointer (&self->dialogs, mc_dialogs_free);
   g_clear_object (&self->reading);
   g_clear_object (&self->session);
   g_clear_object (&self->view);
@@ -502,7 +493,10 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/vn/motcua/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, McWindow, frame);
   gtk_widget_class_bind_template_child (widget_class, McWindow, band);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, names);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, news);
   gtk_widget_class_bind_template_child (widget_class, McWindow, office);
   gtk_widget_class_bind_template_child (widget_class, McWindow, authority);
   gtk_widget_class_bind_template_child (widget_class, McWindow, clock);
@@ -512,6 +506,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, McWindow, help);
   gtk_widget_class_bind_template_child (widget_class, McWindow, reach);
   gtk_widget_class_bind_template_child (widget_class, McWindow, reset);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, language);
   gtk_widget_class_bind_template_child (widget_class, McWindow, read);
   gtk_widget_class_bind_template_child (widget_class, McWindow, louder);
   gtk_widget_class_bind_template_child (widget_class, McWindow, idle);
@@ -542,6 +537,7 @@ static void
 mc_window_init (McWindow *self)
 {
   self->view = mc_view_new ();
+  self->dialogs = mc_dialogs_new ();
   mc_language_set (mc_view_get_language (self->view));
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->view, "changed", G_CALLBACK (on_view_changed), self,

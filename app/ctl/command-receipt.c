@@ -30,7 +30,7 @@ draw (McCtl *ctl, const char *local, McPaperFormat format, const char *out)
     return mc_ctl_refuse_error (error);
 
   sheet = mc_slip_for_submission (row, identity, mc_catalogue_find (catalogue, row->procedure),
-                                  format, &error);
+                                  NULL, format, &error);
   if (sheet == NULL
       || !g_file_set_contents (out, g_bytes_get_data (sheet->pdf, NULL),
                                g_bytes_get_size (sheet->pdf), &error))

@@ -67,6 +67,19 @@ mc_form_place_is_asked (McForm *self, const McPlace *place, McAnswers *answers)
   return page->repeat != NULL;
 }
 
+const char *
+mc_form_get_role (McForm *self, McAnswers *answers, McRole role)
+{
+  const McField *field = mc_form_find_role (self, role);
+  McPlace place;
+
+  if (field == NULL || mc_form_find_full (self, field->key, &place) == NULL
+      || !mc_form_place_applies (self, &place, answers))
+    return NULL;
+
+  return mc_answers_get (answers, field->key);
+}
+
 gboolean
 mc_form_page_applies (McForm *self, guint index, McAnswers *answers)
 {

@@ -93,6 +93,8 @@ const McField *mc_form_find_field (McForm *self, const char *key);
 const McField *mc_form_find_full (McForm *self, const char *full_key, McPlace *place);
 /* (nullable): the first field with that role. */
 const McField *mc_form_find_role (McForm *self, McRole role);
+/* (nullable) (transfer none): what was answered to it; NULL: it was not asked, or not answered. */
+const char *mc_form_get_role (McForm *self, McAnswers *answers, McRole role);
 
 /* The page at a place: in a row, the repeat's page. */
 const McPage *mc_form_get_page_at (McForm *self, const McPlace *place);

@@ -114,19 +114,10 @@ write_value (McJsonWriter *writer, const McPerson *person, const char *name,
   mc_json_writer_string (writer, name, value != NULL ? value : when_unknown);
 }
 
-/* (nullable): what the form was answered about a person; NULL: it did not ask. */
 static const char *
 get_role (const McRecordInput *input, McRole role)
 {
-  McForm *form = mc_procedure_get_form (input->procedure);
-  const McField *field = mc_form_find_role (form, role);
-  McPlace place;
-
-  if (field == NULL || mc_form_find_full (form, field->key, &place) == NULL
-      || !mc_form_place_applies (form, &place, input->answers))
-    return NULL;
-
-  return mc_answers_get (input->answers, field->key);
+  return mc_form_get_role (mc_procedure_get_form (input->procedure), input->answers, role);
 }
 
 static void

@@ -89,34 +89,43 @@ write_code (McReceivedSlip *self, double left, double width)
   mc_pen_text (self->pen, MC_FACE_SMALL, PANGO_ALIGN_CENTER, word (self, "copy"));
 }
 
-/* Two entries beside each other where the paper is wide enough; the first takes share of it. */
+/* Two entries beside each other where the paper is wide enough; the first takes share of it. A
+ * value (nullable) that is not known is written by hand. */
 static void
-write_two_entries (McReceivedSlip *self, const char *first, const char *second, double share)
+write_two_entries (McReceivedSlip *self, const char *first, const char *first_value,
+                   const char *second, const char *second_value, double share)
 {
   double width = mc_pen_get_full_width (self->pen), top = mc_pen_get_y (self->pen);
 
   if (!self->wide) {
-    write_entry (self, first, NULL);
-    write_entry (self, second, NULL);
+    write_entry (self, first, first_value);
+    write_entry (self, second, second_value);
     return;
   }
   if (mc_pen_reserve (self->pen, 8))
     top = mc_pen_get_y (self->pen);
   mc_pen_set_column (self->pen, 0, width * share);
-  write_entry (self, first, NULL);
+  write_entry (self, first, first_value);
   mc_pen_set_y (self->pen, top);
   mc_pen_set_column (self->pen, width * share, width * (1 - share));
-  write_entry (self, second, NULL);
+  write_entry (self, second, second_value);
   mc_pen_set_column (self->pen, 0, width);
 }
 
 static void
 write_applicant (McReceivedSlip *self)
 {
+  const McSlipPeople *people = self->slip->people;
+  const gboolean own = people != NULL && people->applicant == NULL;
+
   write_entry (self, "office", self->slip->office_name);
-  write_two_entries (self, "applicant", "applicant_id", 0.5);
+  write_two_entries (self, "applicant",
+                     people == NULL ? NULL
+                     : own          ? people->submitter
+                                    : people->applicant,
+                     "applicant_id", own ? people->submitter_id : NULL, 0.5);
   write_entry (self, "address", NULL);
-  write_two_entries (self, "phone", "email", 0.5);
+  write_two_entries (self, "phone", NULL, "email", NULL, 0.5);
   write_entry (self, "subject", self->slip->procedure_name);
 }
 
@@ -132,7 +141,7 @@ write_rest (McReceivedSlip *self)
   write_entry (self, "appointment", appointment);
   write_entry (self, "pick_up", NULL);
   write_entry (self, "fee", self->slip->fee_text);
-  write_two_entries (self, "register", "register_number", 0.66);
+  write_two_entries (self, "register", NULL, "register_number", NULL, 0.66);
 }
 
 /* Only the form has been handed in for certain; what else the procedure asks for is listed, for

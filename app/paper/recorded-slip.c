@@ -106,10 +106,17 @@ write_facts (McRecordedSlip *self, WriteFact write_fact)
   g_autofree char *time = mc_slip_time_format (slip->recorded_ms);
   g_autofree char *procedure = g_strdup_printf ("%s %s", word (self, "procedure"),
                                                 slip->procedure_code);
+  const McSlipPeople *people = slip->people;
+  g_autofree char *submitter = people != NULL && people->submitter_id != NULL
+                                   ? g_strdup_printf ("%s (%s)", people->submitter,
+                                                      people->submitter_id)
+                                   : g_strdup (people != NULL ? people->submitter : NULL);
   const struct {
     const char *label, *value;
   } facts[] = {
     { procedure, slip->procedure_name },
+    { word (self, "submitter"), submitter },
+    { word (self, "applicant"), people != NULL ? people->applicant : NULL },
     { word (self, "recorded_at"), time },
     { word (self, "time_limit"), slip->time_text },
     { word (self, "fee"), slip->fee_text },

@@ -5,6 +5,8 @@
  * does the same is easier to trust than three that hand over to each other. */
 #define TICK_MS 1000
 
+#define ABANDONED_SECONDS 20
+
 struct _McIdle {
   GObject parent_instance;
 
@@ -14,6 +16,7 @@ struct _McIdle {
   guint quiet_seconds; /* since the last touch */
   guint timer;
   gboolean held;
+  gboolean kept;
   gboolean listening;
   gboolean patient;
 };
@@ -37,9 +40,15 @@ all_seconds (McIdle *self)
 }
 
 static gboolean
-is_warned (McIdle *self)
+is_quiet (McIdle *self)
 {
   return self->timer != 0 && self->quiet_seconds >= idle_seconds (self);
+}
+
+static gboolean
+is_warned (McIdle *self)
+{
+  return !self->kept && is_quiet (self);
 }
 
 static gboolean
@@ -52,13 +61,13 @@ on_tick (gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   self->quiet_seconds++;
-  if (self->quiet_seconds >= all_seconds (self)) {
+  if (!self->kept && self->quiet_seconds >= all_seconds (self)) {
     self->timer = 0;
     self->quiet_seconds = 0;
     g_signal_emit (self, signals[SIGNAL_EXPIRED], 0);
     return G_SOURCE_REMOVE;
   }
-  if (is_warned (self))
+  if (is_quiet (self))
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   return G_SOURCE_CONTINUE;
 }
@@ -120,10 +129,10 @@ mc_idle_stop (McIdle *self)
 void
 mc_idle_touch (McIdle *self)
 {
-  gboolean warned = mc_idle_get_warning_seconds (self) > 0;
+  gboolean was_quiet = is_quiet (self);
 
   self->quiet_seconds = 0;
-  if (warned)
+  if (was_quiet)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -134,6 +143,15 @@ mc_idle_set_held (McIdle *self, gboolean held)
     return;
   self->held = held;
   mc_idle_touch (self);
+}
+
+void
+mc_idle_set_kept (McIdle *self, gboolean kept)
+{
+  if (self->kept == kept)
+    return;
+  mc_idle_touch (self);
+  self->kept = kept;
 }
 
 void
@@ -175,4 +193,19 @@ guint
 mc_idle_get_total_seconds (McIdle *self)
 {
   return self->idle_seconds > 0 ? all_seconds (self) : 0;
+}
+
+gboolean
+mc_idle_is_abandoned (McIdle *self)
+{
+  const guint left = mc_idle_get_warning_seconds (self);
+  const guint half = (all_seconds (self) - idle_seconds (self)) / 2;
+
+  return self->kept ? is_quiet (self) : left > 0 && left <= MIN (half, ABANDONED_SECONDS);
+}
+
+guint
+mc_idle_get_quiet_seconds (McIdle *self)
+{
+  return self->quiet_seconds;
 }

@@ -59,8 +59,8 @@ watch_the_slip (McSession *self)
 
   if (!mc_slip_printer_is_busy (self->slip_printer))
     mc_session_stop_waiting_for_paper (self);
-  mc_idle_set_held (self->idle, mc_slip_printer_is_busy (self->slip_printer)
-                                    || (self->step == MC_STEP_DONE && !out));
+  mc_idle_set_held (self->idle, mc_slip_printer_is_busy (self->slip_printer));
+  mc_idle_set_kept (self->idle, self->step == MC_STEP_DONE && !out);
   if (out)
     leave_soon (self);
 }
@@ -162,6 +162,38 @@ mc_session_submit (McSession *self)
                              on_submitted, g_object_ref (self));
 }
 
+/* Whose dossier it is, if not the person's own. */
+static const char *
+get_other_applicant (McVisit *visit)
+{
+  McForm *form = mc_procedure_get_form (visit->procedure);
+
+  if (mc_form_get_capacity (form, visit->answers) == MC_CAPACITY_SELF)
+    return NULL;
+  return mc_form_get_role (form, visit->answers, MC_ROLE_APPLICANT_NAME);
+}
+
+/* What is looked up was handed in by somebody whom nobody here knows. */
+static void
+print_with_people (McSession *self, const McSubmission *row, McProcedure *procedure)
+{
+  const McPerson *person = self->step == MC_STEP_DONE ? self->visit->person : NULL;
+  g_autofree char *id = NULL;
+
+  if (person == NULL) {
+    mc_slip_printer_print (self->slip_printer, row, procedure, NULL);
+    return;
+  }
+  if (mc_id_number_is_valid (person->id))
+    id = mc_id_number_mask (person->id);
+  mc_slip_printer_print (self->slip_printer, row, procedure,
+                         &(McSlipPeople){
+                             .submitter = person->name,
+                             .submitter_id = id,
+                             .applicant = get_other_applicant (self->visit),
+                         });
+}
+
 void
 mc_session_print (McSession *self)
 {
@@ -170,8 +202,7 @@ mc_session_print (McSession *self)
   if (row == NULL || (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP))
     return;
   self->visit->paper_taken = FALSE;
-  mc_slip_printer_print (self->slip_printer, row,
-                         mc_catalogue_find (self->catalogue, row->procedure));
+  print_with_people (self, row, mc_catalogue_find (self->catalogue, row->procedure));
   if (self->paper_timer == 0 && mc_slip_printer_is_busy (self->slip_printer))
     self->paper_timer = mc_clock_add_timeout (self->clock, PAPER_PATIENCE_MS, on_paper_overdue,
                                               self);
@@ -204,6 +235,7 @@ mc_session_confirm_paper (McSession *self, gboolean came_out)
   self->visit->paper_taken = came_out;
   mc_session_save_draft_soon (self);
   if (came_out) {
+    mc_idle_set_kept (self->idle, FALSE);
     mc_session_tell (self, MC_TROUBLE_NONE);
     leave_soon (self);
     return;
@@ -211,7 +243,7 @@ mc_session_confirm_paper (McSession *self, gboolean came_out)
   if (self->done_timer != 0)
     mc_clock_remove_timeout (self->clock, self->done_timer);
   self->done_timer = 0;
-  mc_idle_set_held (self->idle, TRUE);
+  mc_idle_set_kept (self->idle, TRUE);
   mc_session_call_staff (self);
   mc_session_tell (self, MC_TROUBLE_PRINT_FAILED);
 }

@@ -67,6 +67,7 @@ mc_session_fill_in (McSession *self)
   if (self->step == MC_STEP_MANUAL)
     return;
   mc_form_prefill (form, self->visit->answers, self->visit->person);
+  mc_session_settle_addresses (self);
   mc_form_compute (form, self->visit->answers, &day);
 }
 
@@ -198,13 +199,16 @@ mc_session_set_address (McSession *self, const char *key, const char *text, cons
                         const char *commune, const char *province)
 {
   const McField *field = find_answerable (self, key);
+  g_auto (McSecret) before = NULL;
   g_auto (McSecret) value = NULL;
 
   if (field == NULL || field->type != MC_FIELD_ADDRESS)
     return;
+  before = g_strdup (mc_answers_get (mc_session_get_answers (self), key));
   value = mc_field_canonical (field, text);
   set (self, key, value);
   set_parts (self, key, street, commune, province);
+  mc_session_note_settled (self, field, key, before);
 }
 
 static void
@@ -284,4 +288,20 @@ mc_session_back_to_last_page (McSession *self)
     mc_session_go_to_page (self, MC_STEP_FORM, last);
   else
     mc_session_go (self, MC_STEP_PERSON);
+}
+
+void
+mc_session_count_questions (McSession *self, McProgressOfVisit *progress)
+{
+  McForm *form = mc_session_get_form (self);
+  const guint n = mc_form_get_n_pages (form);
+
+  for (guint i = 0; i < n; i++) {
+    /* The page one stands on counts, whatever was answered on it. */
+    if (i != self->visit->page && !mc_form_page_is_asked (form, i, mc_session_get_answers (self)))
+      continue;
+    progress->questions++;
+    progress->question += i <= self->visit->page;
+  }
+  progress->share = n > 0 ? (double) (self->visit->page + 1) / n : 1;
 }

@@ -42,6 +42,7 @@ struct _McSession {
   McVisit *visit; /* (nullable): nobody is here */
   GPtrArray *faults;
   gboolean staff_called;
+  gboolean abandoned;
   guint done_timer;
   guint paper_timer; /* the slip may still come out any moment */
   guint draft_timer;
@@ -112,6 +113,7 @@ void mc_session_fill_in (McSession *self);
 void mc_session_check_all (McSession *self);
 void mc_session_back_in_form (McSession *self);
 void mc_session_back_to_last_page (McSession *self);
+void mc_session_count_questions (McSession *self, McProgressOfVisit *progress);
 
 /* session-rows.c */
 void mc_session_continue_in_row (McSession *self);
@@ -121,6 +123,14 @@ void mc_session_leave_row (McSession *self);
 /* session-reuse.c */
 /* Keeps what may be offered again before the answers go. */
 void mc_session_remember_answers (McSession *self);
+
+/* session-settled.c */
+/* before (nullable): what stood under key until now. */
+void mc_session_note_settled (McSession *self, const McField *field, const char *key,
+                              const char *before);
+/* The card's address, wherever the form takes it over, as the person has said it is now. */
+void mc_session_settle_addresses (McSession *self);
+const McReuse *mc_session_get_settled (McSession *self); /* (nullable) */
 
 /* session-finish.c */
 void mc_session_stop_waiting_for_paper (McSession *self);

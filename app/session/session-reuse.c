@@ -122,15 +122,22 @@ static void
 offer_card (GPtrArray *list, McSession *self, const McField *field, const char *current)
 {
   const McPerson *person = self->visit->person;
+  const McReuse *settled = mc_session_get_settled (self);
   McReuse *reuse;
 
   if (list->len >= MAX_SUGGESTIONS || field->type != MC_FIELD_ADDRESS || person == NULL
       || person->address[0] == '\0' || g_strcmp0 (person->address, current) == 0
       || has_value (list, person->address))
     return;
+  if (settled != NULL
+      && (has_value (list, settled->value) || g_strcmp0 (settled->value, current) == 0))
+    return;
   reuse = g_new0 (McReuse, 1);
   reuse->kind = g_strdup (field->reuse);
-  reuse->value = mc_field_canonical (field, person->address);
+  reuse->value = settled != NULL ? g_strdup (settled->value)
+                                 : mc_field_canonical (field, person->address);
+  for (guint i = 0; settled != NULL && i < MC_REUSE_N_PARTS; i++)
+    reuse->parts[i] = g_strdup (settled->parts[i]);
   reuse->shown.label = g_strdup ("Trên thẻ căn cước của ông/bà");
   reuse->shown.text = mc_field_display (field, reuse->value);
   g_ptr_array_add (list, reuse);

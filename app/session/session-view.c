@@ -33,11 +33,16 @@ mc_session_get_now_ms (McSession *self)
   return mc_clock_now_ms (self->clock);
 }
 
-void
-mc_session_get_progress (McSession *self, guint *position, guint *total)
+McProgressOfVisit
+mc_session_get_progress (McSession *self)
 {
-  *position = mc_step_get_facts (self->step)->position;
-  *total = *position > 0 ? MC_STEP_N_POSITIONS : 0;
+  McProgressOfVisit progress = { .position = mc_step_get_facts (self->step)->position };
+
+  if (progress.position > 0)
+    progress.total = MC_STEP_N_POSITIONS;
+  if (mc_session_in_form (self))
+    mc_session_count_questions (self, &progress);
+  return progress;
 }
 
 gboolean
@@ -232,4 +237,10 @@ gboolean
 mc_session_get_staff_called (McSession *self)
 {
   return self->staff_called;
+}
+
+gboolean
+mc_session_is_abandoned (McSession *self)
+{
+  return self->abandoned;
 }

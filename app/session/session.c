@@ -4,8 +4,11 @@
 #include "app/domain/local-code.h"
 #include "app/domain/secret.h"
 
-/* Between two tones of the warning. */
+/* Between two tones of the warning; when it is nearly over, for staff to hear; and while a page
+ * that does not leave by itself is left alone. */
 #define WARNING_TONE_SECONDS 5
+#define ALERT_TONE_SECONDS 2
+#define KEPT_TONE_SECONDS 15
 
 enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_RESUMED, SIGNAL_STAFF_CALLED, N_SIGNALS };
 
@@ -80,6 +83,7 @@ mc_session_enter (McSession *self, McStep step)
   self->trouble = MC_TROUBLE_NONE;
   g_ptr_array_set_size (self->faults, 0);
   mc_idle_set_held (self->idle, steps[step].holds_idle);
+  mc_idle_set_kept (self->idle, FALSE);
   mc_idle_touch (self->idle);
   mc_session_save_draft (self);
   if (step == MC_STEP_SCAN)
@@ -153,6 +157,7 @@ wipe (McSession *self)
   g_clear_pointer (&self->visit, mc_visit_free);
   g_clear_pointer (&self->ticket, mc_ticket_free);
   self->staff_called = FALSE;
+  self->abandoned = FALSE;
   mc_session_sweep_parked (self);
 }
 
@@ -431,13 +436,27 @@ mc_session_init (McSession *self)
   self->faults = g_ptr_array_new ();
 }
 
-/* The warning is heard as well as seen, by somebody who has turned away. */
+static guint
+tone_seconds (McSession *self)
+{
+  if (mc_idle_get_warning_seconds (self->idle) == 0)
+    return KEPT_TONE_SECONDS;
+  return self->abandoned ? ALERT_TONE_SECONDS : WARNING_TONE_SECONDS;
+}
+
+/* The warning is heard as well as seen, by somebody who has turned away; and by staff, when nobody
+ * seems to be there any more. */
 static void
 on_idle_changed (McSession *self)
 {
+  const gboolean was_abandoned = self->abandoned;
   const guint left = mc_idle_get_warning_seconds (self->idle);
 
-  if (left % WARNING_TONE_SECONDS == 0 && left > 0)
+  self->abandoned = mc_idle_is_abandoned (self->idle);
+  if (self->abandoned && !was_abandoned)
+    mc_session_alert_staff (self);
+  if ((left > 0 || self->abandoned)
+      && mc_idle_get_quiet_seconds (self->idle) % tone_seconds (self) == 0)
     mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_ATTENTION);
   mc_session_changed (self);
 }

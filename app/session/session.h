@@ -94,8 +94,19 @@ McTrouble mc_session_get_trouble (McSession *self);
 McNetwork mc_session_get_network (McSession *self);
 const McKioskIdentity *mc_session_get_identity (McSession *self);
 gint64 mc_session_get_now_ms (McSession *self);
-/* "Bước n/m": place on the way, 1-based; total 0 where no progress is shown. */
-void mc_session_get_progress (McSession *self, guint *position, guint *total);
+/* "Bước n/m": place on the way, 1-based; total 0 where no progress is shown. In a form "Câu n/m"
+ * too: of the pages that are asked as the answers stand; questions 0 elsewhere. share: how far
+ * through the form, 0..1, by all its pages whether they are asked or not: no answer moves it
+ * back. */
+typedef struct {
+  guint position;
+  guint total;
+  guint question;
+  guint questions;
+  double share;
+} McProgressOfVisit;
+
+McProgressOfVisit mc_session_get_progress (McSession *self);
 /* Whether "Quay lại" does anything. */
 gboolean mc_session_can_go_back (McSession *self);
 /* Whether the person can end the visit: not while it is being recorded, and not in the first
@@ -178,6 +189,9 @@ guint mc_session_get_warning_seconds (McSession *self);
  * whoever set it. */
 void mc_session_set_needs_time (McSession *self, gboolean needs_time);
 gboolean mc_session_get_staff_called (McSession *self);
+/* Nobody answers a warning that is nearly over, or a page without its slip that does not leave by
+ * itself: staff should come ("staff-called" was emitted once). Any touch takes it back. */
+gboolean mc_session_is_abandoned (McSession *self);
 
 /* Reads aloud, for the whole life of the session; falls silent with each step. */
 McNarrator *mc_session_get_narrator (McSession *self);

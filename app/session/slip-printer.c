@@ -40,7 +40,8 @@ dup_document_names (McProcedure *procedure)
 
 McSheet *
 mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity,
-                        McProcedure *procedure, McPaperFormat format, GError **error)
+                        McProcedure *procedure, const McSlipPeople *people, McPaperFormat format,
+                        GError **error)
 {
   g_autoptr (GPtrArray) documents = dup_document_names (procedure);
   McSlip slip = {
@@ -58,6 +59,7 @@ mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity
     .dossier_code = row->dossier_code,
     .received_at = row->received_at,
     .appointment = row->appointment,
+    .people = people,
   };
 
   if (row->dossier_code != NULL)
@@ -181,14 +183,15 @@ print_sheet (McSlipPrinter *self, McSheet *sheet, GError *error, const char *nam
 }
 
 void
-mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure)
+mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure,
+                       const McSlipPeople *people)
 {
   g_autoptr (McSheet) sheet = NULL;
   GError *error = NULL;
 
   if (!get_ready (self))
     return;
-  sheet = mc_slip_for_submission (row, self->identity, procedure, self->format, &error);
+  sheet = mc_slip_for_submission (row, self->identity, procedure, people, self->format, &error);
   print_sheet (self, sheet, error, "motcua-slip");
 }
 

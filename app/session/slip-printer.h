@@ -10,9 +10,11 @@
 G_BEGIN_DECLS
 
 /* (transfer full): the paper that is true for row now: a Giay tiep nhan once the portal has
- * acknowledged it, a Phieu ghi nhan before. procedure (nullable): for its texts. */
+ * acknowledged it, a Phieu ghi nhan before. procedure (nullable): for its texts. people (nullable):
+ * of the visit that is going on. */
 McSheet *mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity,
-                                 McProcedure *procedure, McPaperFormat format, GError **error);
+                                 McProcedure *procedure, const McSlipPeople *people,
+                                 McPaperFormat format, GError **error);
 
 /**
  * McSlipPrinter: brings the paper of one submission out, and says truthfully how far it got.
@@ -28,7 +30,8 @@ McSlipPrinter *mc_slip_printer_new (McPrinter *printer, McKioskIdentity *identit
                                     McPaperFormat format);
 
 /* Does nothing while a sheet is under way: a second tap prints no second slip. */
-void mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure);
+void mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure,
+                            const McSlipPeople *people);
 
 /* Likewise: what to bring and what to expect, to be taken home. due (nullable): the day foreseen
  * for who hands in now. */

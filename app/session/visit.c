@@ -32,6 +32,7 @@ mc_visit_renew (McVisit *self, const char *id)
   self->identity_answers = mc_answers_new ();
   g_ptr_array_unref (next->remembered);
   next->remembered = g_steal_pointer (&self->remembered);
+  next->settled = g_steal_pointer (&self->settled);
   mc_visit_free (self);
   return next;
 }
@@ -53,6 +54,7 @@ mc_visit_free (McVisit *self)
   g_clear_object (&self->identity_answers);
   g_clear_object (&self->answers);
   g_clear_pointer (&self->remembered, g_ptr_array_unref);
+  g_clear_pointer (&self->settled, mc_reuse_free);
   g_clear_object (&self->procedure);
   g_clear_pointer (&self->person, mc_person_unref);
   g_clear_pointer (&self->told, mc_person_unref);

@@ -42,15 +42,17 @@ typedef struct {
   McAnswers *identity_answers;
   McAnswers *answers;
   GPtrArray *remembered; /* (element-type McReuse): of the forms before */
-  guint page;            /* of the form at hand */
-  int row;               /* of the list that the page is; -1: not in a row */
-  guint subpage;         /* of that row */
-  gboolean manual;       /* the person came from the identity form */
-  gboolean paper_taken;  /* the person has said that the slip came out */
-  gboolean changing;     /* "Sửa": goes straight back to the check page */
-  char *notice_version;  /* (nullable): of the notice that was agreed to */
-  char *back_step;       /* (nullable): where a parked visit goes on ... */
-  guint back_page;       /* ... and the place there */
+  McReuse *settled; /* (nullable): what has become of the card's address, as the person said under
+                       the key `kind`; shown.text: the card's; in no draft */
+  guint page;       /* of the form at hand */
+  int row;          /* of the list that the page is; -1: not in a row */
+  guint subpage;    /* of that row */
+  gboolean manual;  /* the person came from the identity form */
+  gboolean paper_taken; /* the person has said that the slip came out */
+  gboolean changing;    /* "Sửa": goes straight back to the check page */
+  char *notice_version; /* (nullable): of the notice that was agreed to */
+  char *back_step;      /* (nullable): where a parked visit goes on ... */
+  guint back_page;      /* ... and the place there */
   int back_row;
   guint back_subpage;
   McPerson *owner;          /* (nullable): who parked it, and alone may go on */

@@ -275,8 +275,8 @@ mc_inspect (McStage *stage, McStageLook look)
   check_window (&self, look);
   if (look.reach)
     check_reach (&self, look);
-  if (self.targets->len < 2)
-    complain (&self, "only %u controls to be seen", self.targets->len);
+  if (self.targets->len == 0)
+    complain (&self, "no control to be seen");
   g_array_unref (self.targets);
   g_array_unref (self.labels);
   return self.wrong;

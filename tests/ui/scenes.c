@@ -441,6 +441,25 @@ idle_warning (McStage *stage)
   g_assert_cmpuint (mc_session_get_warning_seconds (session_of (stage)), >, 0);
 }
 
+/* Nobody has answered the warning so far. */
+static void
+idle_urgent (McStage *stage)
+{
+  question_choice (stage);
+  for (guint i = 0; i < 117; i++)
+    mc_fake_clock_advance (stage->bench->clock, 1000);
+  g_assert_true (mc_session_is_abandoned (session_of (stage)));
+}
+
+static void
+done_abandoned (McStage *stage)
+{
+  done_offline (stage);
+  for (guint i = 0; i < 95; i++)
+    mc_fake_clock_advance (stage->bench->clock, 1000);
+  g_assert_true (mc_session_is_abandoned (session_of (stage)));
+}
+
 static void
 staff_called (McStage *stage)
 {
@@ -493,7 +512,9 @@ const McScene mc_scenes[] = {
   { "parked", parked },
   { "pick-up", pick_up },
   { "pick-up-unknown", pick_up_unknown },
+  { "done-abandoned", done_abandoned },
   { "idle-warning", idle_warning },
+  { "idle-urgent", idle_urgent },
   { "staff-called", staff_called },
 };
 

@@ -7,6 +7,7 @@
 #include "ui/button.h"
 #include "ui/idle-overlay.h"
 #include "ui/keyboard-key.h"
+#include "ui/keyboard.h"
 #include "ui/staff-overlay.h"
 
 /* Whoever uses keys or a switch instead of a finger. */
@@ -224,6 +225,162 @@ test_visit_by_keys (void)
   g_assert_cmpint (mc_session_get_step (bench->session), ==, MC_STEP_WELCOME);
 }
 
+/* --- Enter, Escape, and what lies over the page --- */
+
+static void
+play (McStage *stage, const char *name)
+{
+  for (guint i = 0; i < mc_n_scenes; i++) {
+    if (g_str_equal (mc_scenes[i].name, name))
+      mc_scene_play (&mc_scenes[i], stage);
+  }
+}
+
+static void
+type (McStage *stage, const char *text)
+{
+  mc_stage_pass_guard (stage);
+  xdotool (stage, (const char *const[]){ "xdotool", "type", "--delay", "120", text, NULL });
+}
+
+static guint
+number_of_page (McStage *stage)
+{
+  return mc_session_get_progress (session_of (stage)).question;
+}
+
+static GtkWidget *
+focused_line (McStage *stage)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (stage->root));
+
+  return focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_ENTRY) : NULL;
+}
+
+/* On a page of two lines to the other line first, then on. */
+static void
+test_enter_goes_on (void)
+{
+  g_autoptr (McStage) stage = new_stage ();
+  GtkWidget *first;
+  guint page;
+
+  play (stage, "question-dates");
+  page = number_of_page (stage);
+  first = focused_line (stage);
+  g_assert_nonnull (first);
+  gtk_editable_set_text (GTK_EDITABLE (first), "");
+  type (stage, "01052020");
+  key (stage, "Return");
+  g_assert_cmpuint (number_of_page (stage), ==, page);
+  g_assert_nonnull (focused_line (stage));
+  g_assert_true (focused_line (stage) != first);
+  gtk_editable_set_text (GTK_EDITABLE (focused_line (stage)), "");
+  type (stage, "02052021");
+  key (stage, "Return");
+  g_assert_cmpuint (number_of_page (stage), ==, page + 1);
+}
+
+/* A held key repeats itself: the next page would be told that its answer is missing. */
+static void
+test_held_enter_is_one (void)
+{
+  g_autoptr (McStage) stage = new_stage ();
+  guint page;
+
+  play (stage, "question-dates");
+  page = number_of_page (stage);
+  gtk_editable_set_text (GTK_EDITABLE (focused_line (stage)), "01/05/2020");
+  key (stage, "Return");
+  gtk_editable_set_text (GTK_EDITABLE (focused_line (stage)), "02/05/2021");
+  mc_stage_pass_guard (stage);
+  xdotool (stage, (const char *const[]){ "xdotool", "keydown", "Return", "sleep", "0.2", NULL });
+  mc_stage_pass_guard (stage);
+  xdotool (stage, (const char *const[]){ "xdotool", "sleep", "1.5", "keyup", "Return", NULL });
+  mc_stage_pass_guard (stage);
+  mc_stage_settle (stage);
+  g_assert_cmpuint (number_of_page (stage), ==, page + 1);
+  g_assert_cmpuint (mc_session_get_faults (session_of (stage))->len, ==, 0);
+}
+
+static void
+find_keyboard (GtkWidget *widget, gpointer user_data)
+{
+  *(gboolean *) user_data |= MC_IS_KEYBOARD (widget);
+}
+
+static gboolean
+has_keyboard (McStage *stage)
+{
+  gboolean found = FALSE;
+
+  mc_stage_walk (stage->root, find_keyboard, &found);
+  return found;
+}
+
+static void
+test_escape_puts_the_keyboard_away (void)
+{
+  g_autoptr (McStage) stage = new_stage ();
+  guint page;
+
+  play (stage, "question-dates");
+  page = number_of_page (stage);
+  g_assert_true (has_keyboard (stage));
+  key (stage, "Escape");
+  mc_stage_settle (stage);
+  g_assert_false (has_keyboard (stage));
+  g_assert_cmpuint (number_of_page (stage), ==, page);
+  key (stage, "Escape");
+  g_assert_cmpuint (number_of_page (stage), ==, page);
+}
+
+/* Tab goes round in a dialog; Escape goes on, and one is where one was. */
+static void
+test_dialog_keeps_the_focus (void)
+{
+  g_autoptr (McStage) stage = new_stage ();
+  GtkWidget *line, *dialog = NULL;
+
+  play (stage, "question-text");
+  line = focused_line (stage);
+  mc_session_call_staff (session_of (stage));
+  mc_stage_settle (stage);
+  mc_stage_walk (stage->root, find_dialog, &dialog);
+  g_assert_nonnull (dialog);
+  for (guint i = 0; i < 12; i++) {
+    g_assert_nonnull (get_focus (stage));
+    g_assert_true (gtk_widget_is_ancestor (get_focus (stage), dialog));
+    key (stage, i < 6 ? "Tab" : "shift+Tab");
+  }
+  key (stage, "Escape");
+  mc_stage_settle (stage);
+  g_assert_false (mc_session_get_staff_called (session_of (stage)));
+  g_assert_true (focused_line (stage) == line);
+}
+
+static void
+test_warning_keeps_the_focus (void)
+{
+  g_autoptr (McStage) stage = new_stage ();
+  GtkWidget *line, *dialog = NULL;
+
+  play (stage, "question-text");
+  line = focused_line (stage);
+  mc_fake_clock_advance (stage->bench->clock, 100 * 1000);
+  mc_stage_settle (stage);
+  mc_stage_walk (stage->root, find_dialog, &dialog);
+  g_assert_nonnull (dialog);
+  for (guint i = 0; i < 6; i++) {
+    gtk_widget_child_focus (stage->root, GTK_DIR_TAB_FORWARD);
+    g_assert_true (get_focus (stage) && gtk_widget_is_ancestor (get_focus (stage), dialog));
+  }
+  key (stage, "Escape");
+  mc_stage_settle (stage);
+  g_assert_cmpuint (mc_session_get_warning_seconds (session_of (stage)), ==, 0);
+  g_assert_true (focused_line (stage) == line);
+}
+
 /* --- where one is can be seen --- */
 
 static double
@@ -314,5 +471,10 @@ main (int argc, char **argv)
   g_test_add_data_func ("/focus/seen/light", GUINT_TO_POINTER (MC_CONTRAST_LIGHT),
                         test_focus_is_seen);
   g_test_add_func ("/focus/visit-by-keys", test_visit_by_keys);
+  g_test_add_func ("/focus/enter-goes-on", test_enter_goes_on);
+  g_test_add_func ("/focus/held-enter-is-one", test_held_enter_is_one);
+  g_test_add_func ("/focus/escape-puts-the-keyboard-away", test_escape_puts_the_keyboard_away);
+  g_test_add_func ("/focus/dialog-keeps-the-focus", test_dialog_keeps_the_focus);
+  g_test_add_func ("/focus/warning-keeps-the-focus", test_warning_keeps_the_focus);
   return g_test_run ();
 }

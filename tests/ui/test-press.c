@@ -359,7 +359,7 @@ test_tremor_is_one_tap (Rig *rig, gconstpointer data)
 
   play_scene (rig, "welcome");
   g_assert_true (
-      find_middle (rig, mc_touch_find (rig->stage->root, MC_TYPE_BUTTON, "Tương phản"), &at));
+      find_middle (rig, mc_touch_find (rig->stage->root, MC_TYPE_BUTTON, "Đổi màu"), &at));
   for (guint i = 0; i < 6; i++) {
     tap (rig, at);
     rest (150);

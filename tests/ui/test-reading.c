@@ -196,7 +196,7 @@ test_english_and_back (void)
   press (stage, "English");
   g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Apply"));
   g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Call staff"));
-  press (stage, "Read aloud");
+  press (stage, "Listen");
   assert_said (stage, "en Welcome!");
   press (stage, "Tiếng Việt");
   g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Nộp hồ sơ"));
@@ -211,7 +211,7 @@ test_forms_stay_vietnamese (void)
   mc_view_set_language (mc_window_get_view (stage->window), MC_LANGUAGE_ENGLISH);
   mc_stage_settle (stage);
   g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Continue"));
-  press (stage, "Read aloud");
+  press (stage, "Listen");
   assert_said (stage, "en Step 5 of 7");
   assert_said (stage, "vi ");
 }
@@ -246,6 +246,49 @@ test_nothing_entered_is_lost_by_it (gconstpointer scene)
   mc_spoken_lines_free (after);
 }
 
+/* On every page, and with what is written there and nobody but the page knows yet. */
+static void
+test_language_on_every_page (gconstpointer scene)
+{
+  g_autoptr (McStage) stage = play (scene);
+
+  press (stage, "English");
+  g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Call staff"));
+  press (stage, "Tiếng Việt");
+  g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Gọi cán bộ"));
+}
+
+static GtkEntry *
+find_line (McStage *stage)
+{
+  return GTK_ENTRY (mc_touch_find (stage->root, GTK_TYPE_ENTRY, ""));
+}
+
+static void
+test_search_words_survive_the_language (void)
+{
+  g_autoptr (McStage) stage = play ("find-keyboard");
+  g_autofree char *before = g_strdup (gtk_editable_get_text (GTK_EDITABLE (find_line (stage))));
+
+  g_assert_cmpstr (before, !=, "");
+  press (stage, "English");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_line (stage))), ==, before);
+}
+
+static void
+test_ticks_survive_the_language (void)
+{
+  g_autoptr (McStage) stage = play ("notice-unticked");
+  GtkWidget *box = mc_touch_find (stage->root, GTK_TYPE_CHECK_BUTTON, "đồng ý cho các mục đích");
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (box), TRUE);
+  press (stage, "English");
+  box = mc_touch_find (stage->root, GTK_TYPE_CHECK_BUTTON, "đồng ý cho các mục đích");
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (box)));
+  box = mc_touch_find (stage->root, GTK_TYPE_CHECK_BUTTON, "nhận thông báo");
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (box)));
+}
+
 static void
 test_without_a_catalogue_it_speaks_vietnamese (void)
 {
@@ -263,6 +306,10 @@ test_without_a_catalogue_it_speaks_vietnamese (void)
   g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Nộp hồ sơ"));
   g_assert_nonnull (mc_touch_find (stage->root, MC_TYPE_BUTTON, "Gọi cán bộ"));
 }
+
+/* By a dialog. */
+static const char *const covered[] = { "idle-warning", "idle-urgent", "done-abandoned",
+                                       "staff-called", NULL };
 
 int
 main (int argc, char **argv)
@@ -287,6 +334,14 @@ main (int argc, char **argv)
                         test_nothing_entered_is_lost_by_it);
   g_test_add_data_func ("/language/nothing-entered-is-lost-by-it/text", "question-text",
                         test_nothing_entered_is_lost_by_it);
+  for (guint i = 0; i < mc_n_scenes; i++) {
+    g_autofree char *path = g_strdup_printf ("/language/on-every-page/%s", mc_scenes[i].name);
+
+    if (!g_strv_contains (covered, mc_scenes[i].name))
+      g_test_add_data_func (path, mc_scenes[i].name, test_language_on_every_page);
+  }
+  g_test_add_func ("/language/search-words-survive", test_search_words_survive_the_language);
+  g_test_add_func ("/language/ticks-survive", test_ticks_survive_the_language);
   g_test_add_func ("/language/without-a-catalogue-it-speaks-vietnamese",
                    test_without_a_catalogue_it_speaks_vietnamese);
   return g_test_run ();

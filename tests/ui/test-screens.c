@@ -23,7 +23,6 @@ static const char *const upright_names[] = {
   "chip-foreign",
   "chip-mismatch",
   "person-may-read-chip",
-
   "person-warned",
   "manual-id",
   "manual-name-wrong",
@@ -47,6 +46,8 @@ static const char *const upright_names[] = {
   "pick-up",
   "pick-up-unknown",
   "idle-warning",
+  "idle-urgent",
+  "done-abandoned",
   "staff-called",
   NULL,
 };

@@ -210,7 +210,8 @@ is_in_view (GtkWidget *widget)
 static void
 test_keys_bring_their_line_back (void)
 {
-  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_SMALL });
+  g_autoptr (McStage) stage = mc_stage_new (
+      (McStageLook){ .panel = MC_STAGE_SMALL, .text_step = 3 });
   GtkWidget *line, *screen;
 
   play (stage, "question-text");
@@ -320,7 +321,7 @@ test_settings_end_with_the_visit (void)
   gtk_style_context_get_color (style, &ink_before);
   play (stage, "guide");
   press (stage, "Chữ to");
-  press (stage, "Tương phản");
+  press (stage, "Đổi màu");
   mc_typing_set_way (mc_typing_of (stage->root), MC_WAY_TELEX);
   g_assert_true (gtk_widget_has_css_class (stage->root, "text-large"));
   gtk_style_context_get_color (style, &ink);

@@ -10,7 +10,14 @@ typedef struct {
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (McEditor, mc_editor, GTK_TYPE_WIDGET)
 
 enum { PROP_FIELD = 1, PROP_ALONE, N_PROPS };
-enum { SIGNAL_EDITED, SIGNAL_ADDRESSED, SIGNAL_WANTS_KEYBOARD, SIGNAL_LOOK_AT, N_SIGNALS };
+enum {
+  SIGNAL_EDITED,
+  SIGNAL_ADDRESSED,
+  SIGNAL_WANTS_KEYBOARD,
+  SIGNAL_FINISHED,
+  SIGNAL_LOOK_AT,
+  N_SIGNALS
+};
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -107,6 +114,8 @@ mc_editor_class_init (McEditorClass *klass)
   signals[SIGNAL_WANTS_KEYBOARD] = g_signal_new ("wants-keyboard", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                                  NULL, NULL, G_TYPE_NONE, 2, GTK_TYPE_EDITABLE,
                                                  G_TYPE_UINT);
+  signals[SIGNAL_FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 0);
   signals[SIGNAL_LOOK_AT] = g_signal_new ("look-at", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
 
@@ -211,6 +220,14 @@ on_line_pressed (McEditor *self, int n_press, double x, double y, GtkEventContro
   on_line_wanted (self, controller);
 }
 
+/* In a long text whoever presses Enter means to go on writing. */
+static void
+on_line_activated (McEditor *self)
+{
+  if (!mc_editor_is_alone (self) && mc_editor_get_field (self)->type != MC_FIELD_LONG_TEXT)
+    g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
+}
+
 void
 mc_editor_adopt_line (McEditor *self, GtkEntry *line)
 {
@@ -225,6 +242,8 @@ mc_editor_adopt_line (McEditor *self, GtkEntry *line)
   gtk_widget_add_controller (GTK_WIDGET (line), press);
   g_signal_connect_object (focus, "enter", G_CALLBACK (on_line_wanted), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (line), focus);
+  g_signal_connect_object (line, "activate", G_CALLBACK (on_line_activated), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void

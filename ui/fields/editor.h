@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  *    the same of an address, as mc_session_set_address () takes it
  *  "wants-keyboard" (GtkEditable *line): a line was touched or has the focus; NULL: no keyboard is
  *    wanted any more
+ *  "finished": Enter was pressed on a line, and it does not mean a new line or a place to choose
  *  "look-at" (GtkWidget *part): this part of the editor should be on the screen
  */
 #define MC_TYPE_EDITOR (mc_editor_get_type ())

@@ -137,6 +137,13 @@ update (McUnitPicker *self)
   g_signal_emit (self, signals[SIGNAL_RENEWED], 0);
 }
 
+/* Enter: to what was found. */
+static void
+on_line_activated (McUnitPicker *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 on_chosen_clicked (McUnitPicker *self)
 {
@@ -196,6 +203,8 @@ new_search (McUnitPicker *self)
   gtk_box_append (GTK_BOX (search), line);
   gtk_box_append (GTK_BOX (search), leave);
   g_signal_connect_object (line, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (line, "activate", G_CALLBACK (on_line_activated), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (leave, "clicked", G_CALLBACK (on_leave_clicked), self,
                            G_CONNECT_SWAPPED);
   return search;

@@ -124,6 +124,52 @@ test_says_all (gconstpointer data)
     assert_says (all, documents->pdata[i]);
 }
 
+/* Who handed in, and for whom: names, and of the number what may be seen. */
+static void
+test_says_for_whom (gconstpointer data)
+{
+  McPaperFormat format = papers[GPOINTER_TO_SIZE (data)].format;
+  const McSlipPeople people = { "Trần Thị Ngọc Bích", "079•••••0002", "Trần Văn Cường" };
+  McSlip slip = example_slip (NULL);
+  g_autoptr (McSheet) before = draw (mc_slip_draw_recorded, &slip, format);
+  g_autofree char *without = mc_sheet_dup_letters (before);
+
+  g_assert_null (strstr (without, "Ngườinộp"));
+  slip.people = &people;
+
+  g_autoptr (McSheet) sheet = draw (mc_slip_draw_recorded, &slip, format);
+  g_autofree char *all = mc_sheet_dup_letters (sheet);
+
+  assert_says (all, "Người nộp");
+  assert_says (all, "Trần Thị Ngọc Bích (079•••••0002)");
+  assert_says (all, "Nộp cho");
+  assert_says (all, "Trần Văn Cường");
+}
+
+/* It is received from whose dossier it is; the number of somebody else is not the submitter's. */
+static void
+test_received_from_whom (gconstpointer data)
+{
+  McPaperFormat format = papers[GPOINTER_TO_SIZE (data)].format;
+  McSlipPeople people = { "Trần Thị Ngọc Bích", "079•••••0002", NULL };
+  McSlip slip = example_received_slip (NULL);
+
+  slip.people = &people;
+
+  g_autoptr (McSheet) own = draw (mc_slip_draw_received, &slip, format);
+  g_autofree char *all = mc_sheet_dup_letters (own);
+
+  assert_says (all, "Trần Thị Ngọc Bích");
+  assert_says (all, "079•••••0002");
+  people.applicant = "Trần Văn Cường";
+
+  g_autoptr (McSheet) other = draw (mc_slip_draw_received, &slip, format);
+  g_autofree char *of_other = mc_sheet_dup_letters (other);
+
+  assert_says (of_other, "Trần Văn Cường");
+  g_assert_null (strstr (of_other, "079"));
+}
+
 /* The portal may have answered meanwhile; this paper still must not promise anything. */
 static void
 test_promises_nothing (gconstpointer data)
@@ -495,6 +541,8 @@ main (int argc, char **argv)
   g_assert_no_error (error);
 
   add_for_papers ("recorded/says-all", test_says_all);
+  add_for_papers ("recorded/says-for-whom", test_says_for_whom);
+  add_for_papers ("received/from-whom", test_received_from_whom);
   add_for_papers ("recorded/promises-nothing", test_promises_nothing);
   add_for_papers ("recorded/qr-reads-back-byte-for-byte", test_qr_reads_back);
   add_for_papers ("recorded/qr-is-large-enough", test_qr_is_large_enough);
