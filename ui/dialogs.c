@@ -79,10 +79,10 @@ mc_dialogs_update (McDialogs *self, McSession *session)
                         gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (self->page))));
     show_page (self, FALSE);
   }
-  if (warning == 0 && abandoned)
-    reason = MC_STAFF_FOR_A_SLIP;
-  else if (warning == 0 && called)
+  if (warning == 0 && called)
     reason = in_visit ? MC_STAFF_CALLED_IN_VISIT : MC_STAFF_CALLED;
+  else if (warning == 0 && abandoned)
+    reason = MC_STAFF_FOR_A_SLIP;
   mc_staff_overlay_show (self->staff, reason);
   mc_idle_overlay_show (self->idle, warning, abandoned);
   if (!is_up && self->is_up) {
