@@ -380,6 +380,7 @@ void
 mc_session_dismiss_staff (McSession *self)
 {
   self->staff_called = FALSE;
+  mc_idle_touch (self->idle); /* whoever says so, and by whatever, is here */
   mc_session_changed (self);
 }
 
