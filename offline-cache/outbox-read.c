@@ -98,7 +98,7 @@ mc_outbox_find_finish (McOutbox *self, GAsyncResult *result, GError **error)
 typedef struct {
   const char *after; /* (nullable) */
   guint limit;
-  gboolean only_due;
+  const char *due; /* (nullable): the statement, if only of what is due */
   gint64 now_ms;
   GPtrArray *rows; /* (out) */
 } Listing;
@@ -108,14 +108,14 @@ run_list (sqlite3 *db, gpointer data, GError **error)
 {
   Listing *listing = data;
   g_autoptr (sqlite3_stmt) statement = mc_statement_new (
-      db, listing->only_due ? "outbox/due" : "outbox/list", error);
+      db, listing->due != NULL ? listing->due : "outbox/list", error);
   gboolean has_row = TRUE;
 
   if (statement == NULL)
     return FALSE;
   mc_statement_bind_text (statement, ":after", listing->after != NULL ? listing->after : "");
   mc_statement_bind_int (statement, ":limit", listing->limit);
-  if (listing->only_due) {
+  if (listing->due != NULL) {
     mc_statement_bind_int (statement, ":now_ms", listing->now_ms);
     mc_statement_bind_int (statement, ":longest_ms", MC_OUTBOX_LONGEST_WAIT_MS);
   }
@@ -149,7 +149,16 @@ mc_outbox_list (McOutbox *self, const char *after, guint limit, GError **error)
 GPtrArray *
 mc_outbox_due (McOutbox *self, gint64 now_ms, const char *after, guint limit, GError **error)
 {
-  Listing listing = { .after = after, .limit = limit, .only_due = TRUE, .now_ms = now_ms };
+  Listing listing = { .after = after, .limit = limit, .due = "outbox/due", .now_ms = now_ms };
+
+  return list_rows (self, &listing, error);
+}
+
+GPtrArray *
+mc_outbox_due_with_attachments (McOutbox *self, gint64 now_ms, const char *after, guint limit,
+                                GError **error)
+{
+  Listing listing = { after, limit, "outbox/due-with-attachments", now_ms, NULL };
 
   return list_rows (self, &listing, error);
 }

@@ -112,9 +112,12 @@ gboolean mc_outbox_count_finish (McOutbox *self, GAsyncResult *result, McOutboxC
                                  GError **error);
 
 /* For the daemon. (transfer full) (element-type McSubmission): queued rows due at now_ms, by key
- * cursor: id > after. */
+ * cursor: id > after; those without attachments. */
 GPtrArray *mc_outbox_due (McOutbox *self, gint64 now_ms, const char *after, guint limit,
                           GError **error);
+/* The same, of those with attachments. */
+GPtrArray *mc_outbox_due_with_attachments (McOutbox *self, gint64 now_ms, const char *after,
+                                           guint limit, GError **error);
 /* When the next queued row is due: next_ms (out), -1 if none is queued. */
 gboolean mc_outbox_next_due (McOutbox *self, gint64 *next_ms, GError **error);
 /* (transfer full): the sealed bytes; checked against the row's digest (MC_STORE_ERROR_CORRUPT). */

@@ -118,7 +118,9 @@ make_http (McConfig *config, const Own *own, const char *state_dir, GError **err
     .certificate = certificate,
     .signer = mc_device_key_get (own->key),
     .total_ms = (guint) mc_config_get_int (config, "sync", "timeout-seconds") * 1000,
-    .max_connections = (guint) mc_config_get_int (config, "sync", "parallel"),
+    /* Where there is no HTTP/2: papers and heartbeats never wait for records, nor these for them.
+     */
+    .max_connections = (guint) mc_config_get_int (config, "sync", "parallel") + 2,
   };
 
   return mc_http_new (&options, error);

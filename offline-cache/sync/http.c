@@ -8,7 +8,10 @@
 #include "app/domain/fault.h"
 
 #include <openssl/ssl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define DEFAULT_CONNECT_MS 10000
 #define DEFAULT_SILENCE_MS 20000
@@ -16,6 +19,10 @@
 #define DEFAULT_MAX_BODY (64 * 1024)
 #define DEFAULT_CONNECTIONS 4
 #define MAX_HEADER_BYTES (16 * 1024)
+#define LEAST_BYTES_PER_MS 1
+/* What waits unsent in the kernel. More would put seconds of a slow line between a small request
+ * and the large one that was there first, and is lost when the line is cut. */
+#define UNSENT_BYTES (16 * 1024)
 
 /* McHttp: a transfer is a GTask whose task data is what curl reads from and writes to; the easy
  * handle owns the task's reference until finish (). */
@@ -316,9 +323,20 @@ set_trust (McHttp *self, CURL *easy)
   curl_easy_setopt (easy, CURLOPT_SSL_CTX_DATA, self);
 }
 
+static int
+on_socket_made (void *data, curl_socket_t fd, curlsocktype purpose)
+{
+  int bytes = UNSENT_BYTES;
+
+  /* A kernel that does not know it is slower, not wrong. */
+  setsockopt (fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
+  return CURL_SOCKOPT_OK;
+}
+
 static void
 set_limits (McHttp *self, CURL *easy)
 {
+  curl_easy_setopt (easy, CURLOPT_SOCKOPTFUNCTION, on_socket_made);
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
   /* Names are asked for on a thread of curl's. One that gets no answer is left behind: without
    * this, whoever gives the transfer up waits for it, and the whole loop with him. */
@@ -347,11 +365,15 @@ set_callbacks (Transfer *transfer)
 }
 
 static void
-set_upload (Transfer *transfer)
+set_upload (Transfer *transfer, guint total_ms)
 {
   CURL *easy = transfer->easy;
 
   curl_easy_setopt (easy, CURLOPT_UPLOAD, 1L);
+  /* What is large takes longer: it may go at LEAST_BYTES_PER_MS, as long as it goes. */
+  curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS,
+                    (long) total_ms
+                        + (long) g_bytes_get_size (transfer->body) / LEAST_BYTES_PER_MS);
   curl_easy_setopt (easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t) g_bytes_get_size (transfer->body));
   curl_easy_setopt (easy, CURLOPT_READFUNCTION, on_read);
   curl_easy_setopt (easy, CURLOPT_READDATA, transfer);
@@ -380,7 +402,7 @@ transfer_new (McHttp *self, const char *url, const char *const *headers, GBytes 
   set_limits (self, transfer->easy);
   set_callbacks (transfer);
   if (body != NULL)
-    set_upload (transfer);
+    set_upload (transfer, self->total_ms);
   return transfer;
 }
 

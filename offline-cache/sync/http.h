@@ -36,7 +36,7 @@ typedef struct {
   EVP_PKEY *signer;        /* (nullable): its key */
   guint connect_ms;        /* 0: 10 s */
   guint silence_ms;        /* 0: 20 s; nothing moves for so long */
-  guint total_ms;          /* 0: 60 s */
+  guint total_ms;          /* 0: 60 s; a ms more for each byte of a body */
   gsize max_body;          /* 0: 64 KiB */
   guint max_connections;   /* 0: 4 */
 } McHttpOptions;

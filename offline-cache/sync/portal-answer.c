@@ -12,6 +12,8 @@
 #define MAX_CODE_CHARS 64
 #define MAX_TIME_CHARS 40
 #define MAX_REASON_CHARS 300
+#define DIGEST_CHARS 43
+#define MAX_MISSING 1000
 
 void
 mc_portal_answer_free (McPortalAnswer *self)
@@ -22,6 +24,7 @@ mc_portal_answer_free (McPortalAnswer *self)
   g_free (self->received_at);
   g_free (self->appointment);
   g_free (self->ack);
+  g_strfreev (self->missing);
   g_free (self->certificate);
   g_free (self);
 }
@@ -265,20 +268,97 @@ judge_status (const McHttpReply *reply)
   return not_the_portal (text);
 }
 
-McPortalAnswer *
-mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row, X509 *acknowledger,
-                        gint64 now_ms)
-{
-  McPortalAnswer *answer = NULL;
+/* --- attachments --- */
 
-  if ((reply->status == 200 || reply->status == 201) && has_media_type (reply, "application/jose"))
-    return judge_acknowledgement (reply, row, acknowledger);
-  answer = judge_problem (reply);
+static gboolean
+is_digest (const char *text)
+{
+  return strlen (text) == DIGEST_CHARS
+         && strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+                == DIGEST_CHARS;
+}
+
+/* (transfer full) (nullable): 1 to MAX_MISSING digests. */
+static GStrv
+read_missing (JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "missing");
+  JsonArray *list = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node)
+                                                                 : NULL;
+  guint count = list != NULL ? json_array_get_length (list) : 0;
+  g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
+
+  if (count == 0 || count > MAX_MISSING)
+    return NULL;
+  for (guint i = 0; i < count; i++) {
+    JsonNode *element = json_array_get_element (list, i);
+
+    if (json_node_get_value_type (element) != G_TYPE_STRING
+        || !is_digest (json_node_get_string (element)))
+      return NULL;
+    g_strv_builder_add (missing, json_node_get_string (element));
+  }
+  return g_strv_builder_end (missing);
+}
+
+static McPortalAnswer *
+judge_incomplete (const McHttpReply *reply, const McSubmission *row)
+{
+  gsize size = 0;
+  const char *body = g_bytes_get_data (reply->body, &size);
+  g_autoptr (JsonObject) object = mc_json_read_object (body, size);
+  g_auto (GStrv) missing = object != NULL ? read_missing (object) : NULL;
+  McPortalAnswer *answer;
+
+  if (row->attachments == 0)
+    return not_the_portal ("parts are asked for where there are none");
+  if (missing == NULL || g_strcmp0 (get_text (object, "submission", MAX_CODE_CHARS), row->id) != 0
+      || g_strcmp0 (get_text (object, "digest", MAX_CODE_CHARS), row->digest) != 0)
+    return not_the_portal ("parts are asked for, and not of this record");
+  answer = answer_new (MC_VERDICT_INCOMPLETE, MC_SPEAKER_PORTAL, "incomplete",
+                       "the portal waits for parts of the attachments");
+  answer->missing = g_steal_pointer (&missing);
+  return answer;
+}
+
+static McPortalAnswer *
+judge_other (const McHttpReply *reply, gint64 now_ms)
+{
+  McPortalAnswer *answer = judge_problem (reply);
+
   if (answer == NULL)
     answer = judge_status (reply);
   answer->retry_after_ms = parse_retry_after (reply->retry_after, now_ms);
   answer->is_busy = (reply->status == 429 || reply->status == 503) && answer->retry_after_ms > 0;
   return answer;
+}
+
+McPortalAnswer *
+mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row, X509 *acknowledger,
+                        gint64 now_ms)
+{
+  if ((reply->status == 200 || reply->status == 201) && has_media_type (reply, "application/jose"))
+    return judge_acknowledgement (reply, row, acknowledger);
+  if (reply->status == 202 && has_media_type (reply, "application/json"))
+    return judge_incomplete (reply, row);
+  return judge_other (reply, now_ms);
+}
+
+McPortalAnswer *
+mc_portal_answer_judge_part (const McHttpReply *reply, const char *submission_id,
+                             const char *digest, gint64 now_ms)
+{
+  gsize size = 0;
+  const char *body = g_bytes_get_data (reply->body, &size);
+  g_autoptr (JsonObject) stored = NULL;
+
+  if (reply->status != 200 || !has_media_type (reply, "application/json"))
+    return judge_other (reply, now_ms);
+  stored = mc_json_read_object (body, size);
+  if (stored == NULL || g_strcmp0 (get_text (stored, "stored", MAX_CODE_CHARS), digest) != 0
+      || g_strcmp0 (get_text (stored, "submission", MAX_CODE_CHARS), submission_id) != 0)
+    return not_the_portal ("the answer to a part is about something else");
+  return answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
 }
 
 McPortalAnswer *

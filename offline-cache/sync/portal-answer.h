@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef enum {
   MC_VERDICT_RETRY,      /* later again; nothing is known or the portal said so */
-  MC_VERDICT_SENT,       /* acknowledged, by signature, for this very envelope */
+  MC_VERDICT_SENT,       /* acknowledged, by signature, for this very envelope; of a part: stored */
+  MC_VERDICT_INCOMPLETE, /* the portal waits for parts of the attachments: see missing */
   MC_VERDICT_QUARANTINE, /* the portal will not take it as it is: staff look at it */
 } McVerdict;
 
@@ -38,6 +39,7 @@ typedef struct {
   char *received_at;
   char *appointment; /* (nullable) */
   char *ack;
+  GStrv missing;     /* when incomplete: digests of parts; not empty */
   char *certificate; /* of a renewal: PEM */
   gint64 portal_ms;  /* of a heartbeat: the portal's clock; 0: not told */
 } McPortalAnswer;
@@ -48,12 +50,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McPortalAnswer, mc_portal_answer_free)
 /**
  * Judges by code, signature and digest, never by prose. Sent means: 200 or 201, application/jose,
  * a JWS of acknowledger's key, whose claims name this submission, this envelope and this local
- * code. Only the portal's own words, problem+json with a known code, can quarantine. Everything
- * else is tried again, and the reason code says what it looked like.
- * now_ms: for a Retry-After that is a date.
+ * code. Incomplete means: 202, application/json, about this submission and this envelope, and only
+ * of a row with attachments. Only the portal's own words, problem+json with a known code, can
+ * quarantine. Everything else is tried again, and the reason code says what it looked like. now_ms:
+ * for a Retry-After that is a date.
  */
 McPortalAnswer *mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row,
                                         X509 *acknowledger, gint64 now_ms);
+
+/* Of a part of that submission's: stored means 200, application/json, and the very digest. */
+McPortalAnswer *mc_portal_answer_judge_part (const McHttpReply *reply, const char *submission_id,
+                                             const char *digest, gint64 now_ms);
 
 /* Of GET /v1/health: whether it was the portal that answered (speaker); the verdict says nothing.
  */

@@ -84,6 +84,7 @@ typedef struct {
   char *id;
   char *digest;
   char *local_code;
+  guint attachments;
 } Offer;
 
 static void
@@ -107,7 +108,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (McHttpReply) reply = mc_http_finish (MC_HTTP (source), result, &error);
   const McSubmission row = { .id = offer->id,
                              .digest = offer->digest,
-                             .local_code = offer->local_code };
+                             .local_code = offer->local_code,
+                             .attachments = offer->attachments };
   McPortalAnswer *answer;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
@@ -139,12 +141,14 @@ mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelop
   g_autofree char *url = g_strdup_printf ("%s/v1/submissions/%s", self->url, row->id);
   g_autofree char *digest = digest_header (row->digest);
   const char *headers[] = { "Content-Type: application/cms",
-                            "Accept: application/jose, application/problem+json", digest, NULL };
+                            "Accept: application/jose, application/json, application/problem+json",
+                            digest, NULL };
   Offer *offer = g_new0 (Offer, 1);
 
   offer->id = g_strdup (row->id);
   offer->digest = g_strdup (row->digest);
   offer->local_code = g_strdup (row->local_code);
+  offer->attachments = row->attachments;
   g_task_set_source_tag (task, mc_portal_submit_async);
   g_task_set_task_data (task, offer, offer_free);
   mc_http_put_async (self->http, url, headers, envelope, cancellable, on_answered, task);
@@ -152,6 +156,52 @@ mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelop
 
 McPortalAnswer *
 mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_part_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  McPortal *self = g_task_get_source_object (task);
+  const Offer *offer = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McHttpReply) reply = mc_http_finish (MC_HTTP (source), result, &error);
+  McPortalAnswer *answer;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  answer = reply != NULL ? mc_portal_answer_judge_part (reply, offer->id, offer->digest,
+                                                        mc_clock_now_ms (self->clock))
+                         : mc_portal_answer_from_error (error);
+  g_task_return_pointer (task, answer, (GDestroyNotify) mc_portal_answer_free);
+}
+
+void
+mc_portal_put_part_async (McPortal *self, const char *submission_id, const char *digest,
+                          GBytes *part, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *url = g_strdup_printf ("%s/v1/submissions/%s/parts/%s", self->url, submission_id,
+                                          digest);
+  g_autofree char *content = digest_header (digest);
+  const char *headers[] = { "Content-Type: application/octet-stream",
+                            "Accept: application/json, application/problem+json", content, NULL };
+  Offer *offer = g_new0 (Offer, 1);
+
+  offer->id = g_strdup (submission_id);
+  offer->digest = g_strdup (digest);
+  g_task_set_source_tag (task, mc_portal_put_part_async);
+  g_task_set_task_data (task, offer, offer_free);
+  mc_http_put_async (self->http, url, headers, part, cancellable, on_part_answered, task);
+}
+
+McPortalAnswer *
+mc_portal_put_part_finish (McPortal *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -22,7 +22,11 @@ G_BEGIN_DECLS
  *   Content-Digest: sha-256=:...:                (RFC 9530)
  *
  * The id makes it idempotent: the portal answers a second offer of the same envelope with its
- * first answer.
+ * first answer. Where papers go with it, the portal says which of their parts it misses:
+ *
+ *   PUT {url}/v1/submissions/{id}/parts/{digest}
+ *   Content-Type: application/octet-stream
+ *   Content-Digest: sha-256=:...:
  */
 #define MC_TYPE_PORTAL (mc_portal_get_type ())
 G_DECLARE_FINAL_TYPE (McPortal, mc_portal, MC, PORTAL, GObject)
@@ -37,6 +41,13 @@ void mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *en
                              gpointer user_data);
 /* (transfer full): NULL and G_IO_ERROR_CANCELLED only. */
 McPortalAnswer *mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+/* Brings a part of a submission's attachments: digest is that of part. */
+void mc_portal_put_part_async (McPortal *self, const char *submission_id, const char *digest,
+                               GBytes *part, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+/* (transfer full): see mc_portal_answer_judge_part (); NULL and G_IO_ERROR_CANCELLED only. */
+McPortalAnswer *mc_portal_put_part_finish (McPortal *self, GAsyncResult *result, GError **error);
 
 /* Asks whether the portal is there. */
 void mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCallback callback,

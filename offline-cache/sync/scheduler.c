@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/sync/scheduler.h"
 
+#include "offline-cache/sync/courier.h"
 #include "offline-cache/sync/drain.h"
 
 #define DEFAULT_PARALLEL 4
@@ -13,7 +14,7 @@
 struct _McScheduler {
   GObject parent;
   McSchedulerParts parts;
-  gboolean is_draining;
+  gboolean is_draining; /* a cycle of records, or one that was asked for */
 
   /* continuous */
   guint timeout; /* 0: stopped */
@@ -25,7 +26,8 @@ struct _McScheduler {
   gint64 silent_since;  /* monotonic clock; when the first of them ended */
   gint64 asked_ms;      /* monotonic clock; when the portal was last asked anything; 0: never */
   gboolean is_greeting;
-  gboolean has_work; /* seen, and not taken up by a cycle yet */
+  gboolean has_work;  /* seen, and not taken up by a cycle yet */
+  McCourier *courier; /* (nullable): while papers are under way */
 };
 
 G_DEFINE_FINAL_TYPE (McScheduler, mc_scheduler, G_TYPE_OBJECT)
@@ -122,7 +124,7 @@ save_state (McScheduler *self, gboolean was_portal, const char *failure_code, co
 
 /* Deleted envelopes are overwritten in the database; this empties the log they came through. */
 static void
-tidy_store (McScheduler *self, const McDrainResult *result)
+tidy_store (McScheduler *self, const McCycleResult *result)
 {
   g_autoptr (GError) error = NULL;
 
@@ -153,14 +155,14 @@ wait_for_link (McScheduler *self, gint64 least_ms)
 
 /* result (nullable): NULL if the store failed, which is waited out like a dead link. */
 static void
-plan_next (McScheduler *self, const McDrainResult *result)
+plan_next (McScheduler *self, const McCycleResult *result)
 {
   gint64 hold_ms = result != NULL ? result->hold_ms : 0;
 
-  self->held_until_ms = 0;
   if (hold_ms > 0) {
     hold_ms += (gint64) (draw (self) * (double) hold_ms);
-    self->held_until_ms = mc_clock_monotonic_ms (self->parts.clock) + hold_ms;
+    self->held_until_ms = MAX (self->held_until_ms,
+                               mc_clock_monotonic_ms (self->parts.clock) + hold_ms);
   }
   if (result != NULL && result->was_answered)
     self->silent_cycles = 0;
@@ -169,7 +171,7 @@ plan_next (McScheduler *self, const McDrainResult *result)
 }
 
 static McSyncSummary *
-summarise (McScheduler *self, const McDrainResult *result, GError **error)
+summarise (McScheduler *self, const McCycleResult *result, GError **error)
 {
   g_autoptr (McSyncSummary) summary = g_new0 (McSyncSummary, 1);
   McOutboxCounts counts = { 0 };
@@ -191,27 +193,84 @@ summarise (McScheduler *self, const McDrainResult *result, GError **error)
   return g_steal_pointer (&summary);
 }
 
+/* After a lane's cycle. result (nullable): NULL if it has failed. */
+static void
+take_note (McScheduler *self, const McCycleResult *result)
+{
+  plan_next (self, result);
+  if (result == NULL)
+    return;
+  if (result->attempted > 0)
+    save_state (self, result->was_portal, result->failure_code, result->failure);
+  tidy_store (self, result);
+}
+
+static void
+free_result (gpointer data)
+{
+  mc_cycle_result_clear (data);
+  g_free (data);
+}
+
+/* Of a cycle that was asked for: both lanes are done, or the first has failed. Takes error. */
+static void
+conclude (GTask *task, GError *error)
+{
+  McScheduler *self = g_task_get_source_object (task);
+  McCycleResult *result = g_task_get_task_data (task);
+  McSyncSummary *summary = NULL;
+
+  self->is_draining = FALSE;
+  self->held_until_ms = 0;
+  take_note (self, error == NULL ? result : NULL);
+  if (error == NULL)
+    summary = summarise (self, result, &error);
+  if (summary != NULL)
+    g_task_return_pointer (task, summary, (GDestroyNotify) mc_sync_summary_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_papers_drained (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  McCycleResult *drained = mc_courier_run_finish (MC_COURIER (source), result, &error);
+
+  if (drained != NULL)
+    mc_cycle_result_add (g_task_get_task_data (task), drained);
+  conclude (task, error);
+}
+
+static gboolean
+is_always_open (gpointer user_data)
+{
+  return TRUE;
+}
+
 static void
 on_drained (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   McScheduler *self = g_task_get_source_object (task);
+  McCycleResult *total = g_task_get_task_data (task);
   GError *error = NULL;
-  const McDrainResult *drained = mc_drain_run_finish (MC_DRAIN (source), result, &error);
-  McSyncSummary *summary = NULL;
+  McCycleResult *drained = mc_drain_run_finish (MC_DRAIN (source), result, &error);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (McCourier) courier = NULL;
 
-  self->is_draining = FALSE;
-  plan_next (self, drained);
-  if (drained != NULL) {
-    if (drained->attempted > 0)
-      save_state (self, drained->was_portal, drained->failure_code, drained->failure);
-    tidy_store (self, drained);
-    summary = summarise (self, drained, &error);
+  if (drained == NULL) {
+    conclude (task, error);
+    return;
   }
-  if (summary != NULL)
-    g_task_return_pointer (task, summary, (GDestroyNotify) mc_sync_summary_free);
-  else
-    g_task_return_error (task, error);
+  mc_cycle_result_add (total, drained);
+  if (total->attempted > 0 && !total->was_answered) {
+    conclude (task, NULL);
+    return;
+  }
+  courier = mc_courier_new (&self->parts, total->everything, is_always_open, NULL);
+  mc_courier_run_async (courier, cancellable, on_papers_drained, g_steal_pointer (&task));
 }
 
 void
@@ -220,11 +279,14 @@ mc_scheduler_drain_async (McScheduler *self, gboolean everything, GCancellable *
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (McDrain) drain = NULL;
+  McCycleResult *result = g_new0 (McCycleResult, 1);
 
   g_task_set_source_tag (task, mc_scheduler_drain_async);
+  g_task_set_task_data (task, result, free_result);
+  result->everything = everything;
   /* What was done is told, also when it was stopped while the last answer was written down. */
   g_task_set_check_cancellable (task, FALSE);
-  if (self->is_draining) {
+  if (self->is_draining || self->courier != NULL) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "a cycle is running");
     return;
   }
@@ -241,24 +303,47 @@ mc_scheduler_drain_finish (McScheduler *self, GAsyncResult *result, GError **err
 
 /* --- continuous --- */
 
+/* Takes error. */
 static void
-on_cycle_done (GObject *source, GAsyncResult *result, gpointer user_data)
+end_cycle (McScheduler *self, const McCycleResult *result, GError *error)
 {
-  McScheduler *self = MC_SCHEDULER (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (McSyncSummary) summary = mc_scheduler_drain_finish (self, result, &error);
+  g_autoptr (GError) reason = error;
+  g_autoptr (GError) failure = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (summary == NULL)
-    g_message ("the cycle ended early: %s", error->message);
-  else if (summary->attempted > 0)
-    g_message (
-        "cycle: %u attempted, %u sent, %u quarantined, %" G_GUINT64_FORMAT " left, portal %s",
-        summary->attempted, summary->sent, summary->quarantined, summary->left, summary->portal);
-  g_clear_error (&error);
-  if (!mc_outbox_next_due (self->parts.outbox, &self->next_due_ms, &error))
-    g_warning ("cannot look at the queue: %s", error->message);
+  take_note (self, result);
+  if (result == NULL)
+    g_message ("the cycle ended early: %s", reason->message);
+  else if (result->attempted > 0)
+    g_message ("cycle: %u attempted, %u sent, %u quarantined", result->attempted, result->sent,
+               result->quarantined);
+  if (!mc_outbox_next_due (self->parts.outbox, &self->next_due_ms, &failure))
+    g_warning ("cannot look at the queue: %s", failure->message);
+}
+
+static void
+on_records_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McScheduler) self = user_data;
+  GError *error = NULL;
+  McCycleResult *drained = mc_drain_run_finish (MC_DRAIN (source), result, &error);
+
+  self->is_draining = FALSE;
+  end_cycle (self, drained, error);
+  if (self->courier != NULL)
+    mc_courier_go_on (self->courier);
+}
+
+static void
+on_papers_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McScheduler) self = user_data;
+  GError *error = NULL;
+  McCycleResult *drained = mc_courier_run_finish (MC_COURIER (source), result, &error);
+
+  end_cycle (self, drained, error);
+  g_clear_object (&self->courier);
 }
 
 static gboolean
@@ -277,11 +362,27 @@ look_for_work (McScheduler *self)
   return self->next_due_ms <= now_ms || self->next_due_ms > now_ms + MC_OUTBOX_LONGEST_WAIT_MS;
 }
 
+/* Records first: papers go on when there are none left, and not while the portal wants peace. */
+static gboolean
+may_bring_papers (gpointer user_data)
+{
+  McScheduler *self = user_data;
+
+  return !self->is_draining && mc_clock_monotonic_ms (self->parts.clock) >= self->held_until_ms;
+}
+
 static void
 take_up_work (McScheduler *self)
 {
+  g_autoptr (McDrain) drain = mc_drain_new (&self->parts, FALSE);
+
   self->has_work = FALSE;
-  mc_scheduler_drain_async (self, FALSE, self->cancellable, on_cycle_done, NULL);
+  self->is_draining = TRUE;
+  if (self->courier == NULL) {
+    self->courier = mc_courier_new (&self->parts, FALSE, may_bring_papers, self);
+    mc_courier_run_async (self->courier, self->cancellable, on_papers_done, g_object_ref (self));
+  }
+  mc_drain_run_async (drain, self->cancellable, on_records_done, g_object_ref (self));
 }
 
 /* Who is greeted answers everybody: that is no news for one who is refused. */
@@ -346,6 +447,10 @@ on_tick (gpointer user_data)
 
   if (self->is_draining || mc_clock_monotonic_ms (self->parts.clock) < self->held_until_ms)
     return G_SOURCE_CONTINUE;
+  if (self->courier != NULL && mc_courier_was_answered (self->courier))
+    self->silent_cycles = 0;
+  if (self->courier != NULL && self->silent_cycles == 0)
+    mc_courier_go_on (self->courier);
   self->has_work |= look_for_work (self);
   if (self->has_work && self->silent_cycles == 0)
     take_up_work (self);
@@ -376,6 +481,8 @@ mc_scheduler_stop (McScheduler *self)
   self->timeout = 0;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->courier != NULL)
+    mc_courier_go_on (self->courier);
 }
 
 void
@@ -396,5 +503,5 @@ mc_scheduler_wake (McScheduler *self)
 gboolean
 mc_scheduler_is_busy (McScheduler *self)
 {
-  return self->is_draining || (self->is_greeting && self->has_work);
+  return self->is_draining || self->courier != NULL || (self->is_greeting && self->has_work);
 }

@@ -63,9 +63,9 @@ def cut_attaching(tap, kiosk, portal, points, told, papers):
         tap.check(f'killed at {point}', problems)
 
 
-def cut_syncs(tap, kiosk, portal, points, told):
+def cut_syncs(tap, kiosk, portal, points, told, papers):
     for point in points:
-        told.append(kiosk.submit())
+        told.append(kiosk.attach(papers)[0] if point.startswith('part:') else kiosk.submit())
         done = kiosk.sync(point)
         problems = []
         if done.returncode != -signal.SIGKILL:
@@ -93,7 +93,7 @@ def main():
         papers = [rig.make_paper(os.path.join(folder, name), 300_000, random.Random(1))
                   for name in ('a.pdf', 'b.jpg')]
         cut_attaching(tap, kiosk, portal, attach_points, told, papers)
-        cut_syncs(tap, kiosk, portal, sync_points, told)
+        cut_syncs(tap, kiosk, portal, sync_points, told, papers)
     finally:
         if kiosk:
             kiosk.close()

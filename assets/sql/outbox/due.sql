@@ -4,7 +4,7 @@ SELECT id, local_code, procedure, digest, statement, created_ms, size, state, at
        next_attempt_ms, reason_code, reason, dossier_code, received_at, appointment, ack, acked_ms,
        attachments, attachment_bytes
 FROM submission
-WHERE state = 'queued' AND id > :after
+WHERE state = 'queued' AND id > :after AND attachments = 0
   AND (next_attempt_ms <= :now_ms OR next_attempt_ms > :now_ms + :longest_ms)
 ORDER BY id
 LIMIT :limit;

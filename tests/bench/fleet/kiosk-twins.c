@@ -174,6 +174,26 @@ mc_submission_free (McSubmission *self)
   g_free (self);
 }
 
+/* These kiosks have no papers. */
+GPtrArray *
+mc_outbox_due_with_attachments (McOutbox *self, gint64 now_ms, const char *after, guint limit,
+                                GError **error)
+{
+  return g_ptr_array_new ();
+}
+
+GPtrArray *
+mc_outbox_list_parts (McOutbox *self, const char *id, GError **error)
+{
+  return g_ptr_array_new ();
+}
+
+GBytes *
+mc_outbox_get_part (McOutbox *self, const char *digest, GError **error)
+{
+  g_assert_not_reached ();
+}
+
 GPtrArray *
 mc_outbox_due (McOutbox *self, gint64 now_ms, const char *after, guint limit, GError **error)
 {
@@ -361,6 +381,20 @@ mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelop
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   ask (self, mc_portal_submit_async, cancellable, callback, user_data);
+}
+
+void
+mc_portal_put_part_async (McPortal *self, const char *submission_id, const char *digest,
+                          GBytes *part, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+McPortalAnswer *
+mc_portal_put_part_finish (McPortal *self, GAsyncResult *result, GError **error)
+{
+  g_assert_not_reached ();
 }
 
 void

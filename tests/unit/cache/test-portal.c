@@ -425,7 +425,8 @@ test_the_request_is_the_contract_s (void)
   g_assert_true (g_str_has_prefix (head, line));
   g_assert_nonnull (strstr (head, "\r\nContent-Type: application/cms\r\n"));
   g_assert_nonnull (strstr (head, "\r\nContent-Length: 2000\r\n"));
-  g_assert_nonnull (strstr (head, "\r\nAccept: application/jose, application/problem+json\r\n"));
+  g_assert_nonnull (strstr (
+      head, "\r\nAccept: application/jose, application/json, application/problem+json\r\n"));
   g_assert_null (strstr (head, "\r\nExpect:"));
   g_free (head);
   office_free (office);
