@@ -2,7 +2,9 @@
 """What the tests of lost power share: the programs, one portal, kiosks, and what must be true of
 them whatever has been killed."""
 
+import base64
 import glob
+import hashlib
 import json
 import os
 import re
@@ -136,6 +138,13 @@ class Portal:
                      self.folder)
         return [json.loads(line) for line in listed.stdout.splitlines()]
 
+    def file(self, record, attachment, path):
+        """One paper of a record, as the portal decrypts it."""
+        run(self.places.program('tests/portal/motcua-portal'), 'attachment', '--data', self.folder,
+            '--id', record['id'], '--attachment', attachment['id'], '--out', path)
+        with open(path, 'rb') as file:
+            return file.read()
+
     def stored(self):
         """{id: digest} of all that the portal has ever acknowledged."""
         sql = 'SELECT id, digest FROM submission'
@@ -143,11 +152,12 @@ class Portal:
             return dict(self.postgres.query(sql))
         return dict(read_table(os.path.join(self.folder, 'portal.db'), sql))
 
-    def order(self, **scene):
-        """Faults for the next submissions. An instance that has just died is asked again."""
+    def order(self, stage='next', **scene):
+        """Faults for the next submissions, or for their 'parts'. An instance that has just died is
+        asked again."""
         request = urllib.request.Request(
             f'{self.ready["url"]}/test/behaviour', method='POST',
-            data=json.dumps({'next': [scene] if scene else []}).encode())
+            data=json.dumps({'next': [], 'parts': [], stage: [scene] if scene else []}).encode())
         context = ssl.create_default_context(cafile=self.ready['ca'])
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -269,6 +279,10 @@ def make_paper(path, size, chance):
     with open(path, 'wb') as file:
         file.write(head + chance.randbytes(max(size - len(head), 1)))
     return path
+
+
+def sha256(data):
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()
 
 
 def told_code(stdout):

@@ -11,7 +11,8 @@ A model follows each kiosk and the portal. After every step it holds that
   honest    a row is "sent" only if the portal holds that envelope, and stays "sent"
   known     the portal holds nothing that the queue does not know, with the same digest
 
-and after a last clean drain that queue and portal are the same set, each record whole and once.
+and after a last clean drain that queue and portal are the same set, each record whole and once, with
+every paper that was handed in, byte for byte; and that nothing of a paper is left in the queue.
 
 A seed reproduces what is done, in which order (with --workers 1); not the microsecond at which
 a process dies. Every breach names the step and the seed.
@@ -52,6 +53,7 @@ class Worker:
         self.folder = os.path.join(bench.folder, f'kiosk-{number}')
         self.kiosk = rig.Kiosk(bench.places, self.folder, bench.portal, bench.portal.token())
         self.told, self.rows = set(), {}
+        self.papers = {}  # local code that was told: sha256 of the papers, in order
         self.usual = {}  # seconds that a step takes when nobody cuts it
 
     # --- carrying out ---
@@ -112,6 +114,41 @@ class Worker:
         self.listen(said, True)
         return code == -signal.SIGKILL
 
+    def make_papers(self):
+        """One to three files, of one part or of several."""
+        paths = []
+        for number in range(self.random.randint(1, 3)):
+            path = os.path.join(self.folder, f'paper-{number}.{self.random.choice(("pdf", "jpg"))}')
+            size = self.random.choice((20, 5_000, 262_144, 262_145, 700_000))
+            paths.append(rig.make_paper(path, size, self.random))
+        return paths
+
+    def attach(self, kill_after=None, faulty=False, **env):
+        """Hands in a form with papers; its exit status."""
+        paths = self.make_papers()
+        code, said = self.carry_out(self.kiosk.attach_command(paths, faulty), kill_after, **env)
+        if said.strip():
+            with_papers = []
+            for path in paths:
+                with open(path, 'rb') as file:
+                    with_papers.append(rig.sha256(file.read()))
+            self.papers[said.strip()] = with_papers
+        self.listen(said, True)
+        return code
+
+    def step_submit_papers(self):
+        """motcuactl dies anywhere on the way of papers."""
+        return self.attach(self.some_time(self.kiosk.submit_command()) * 2) == -signal.SIGKILL
+
+    def step_submit_papers_at(self):
+        points = self.bench.attach_points + [point for point in self.bench.visit_points
+                                             if point.startswith(('seal', 'commit'))]
+        fault = f'{self.random.choice(points)}:{self.random.randint(1, 2)}'
+        return self.attach(faulty=True, MOTCUA_FAULT=fault) == -signal.SIGKILL
+
+    def step_submit_papers_on_bad_disk(self):
+        return self.attach(**self.disk_fault(60)) != 0
+
     def step_submit_on_bad_disk(self):
         code, said = self.carry_out(self.kiosk.submit_command(), **self.disk_fault(12))
         self.listen(said, True)
@@ -151,7 +188,8 @@ class Worker:
     def sync_under(self, action, commit):
         self.need_work()
         times = self.random.randint(1, 3)
-        self.bench.portal_order(action=action, times=times, commit=commit)
+        self.bench.portal_order(self.random.choice(('next', 'next', 'parts')), action=action,
+                                times=times, commit=commit)
         self.carry_out(self.kiosk.sync_command())
         return 1
 
@@ -168,7 +206,10 @@ class Worker:
     def need_work(self):
         """Something has to be on its way for a cut to mean anything."""
         while sum(row[2] == 'queued' for row in self.rows.values()) < 2:
-            self.listen(self.carry_out(self.kiosk.submit_command())[1], True)
+            if self.random.random() < 0.3:
+                self.attach()
+            else:
+                self.listen(self.carry_out(self.kiosk.submit_command())[1], True)
             self.look()
 
     # --- the model ---
@@ -209,11 +250,17 @@ class Worker:
         left = [id for id, row in self.rows.items() if row[2] != 'sent']
         if left:
             raise Breach(f'{len(left)} records cannot be sent any more: {left[:3]}')
+        kept = rig.read_table(os.path.join(self.kiosk.state, 'queue.db'),
+                              'SELECT count (*) FROM attachment JOIN submission '
+                              'ON submission.id = attachment.submission')[0][0]
+        if kept:
+            raise Breach(f'{kept} papers of records that are sent are still here')
 
 
 class Bench:
     weights = {'step_visit': 6, 'step_visit_at_once': 4, 'step_submit': 12,
-               'step_submit_on_bad_disk': 8, 'step_sync': 16, 'step_sync_at_once': 16,
+               'step_submit_on_bad_disk': 8, 'step_submit_papers': 6, 'step_submit_papers_at': 4,
+               'step_submit_papers_on_bad_disk': 4, 'step_sync': 16, 'step_sync_at_once': 16,
                'step_sync_on_bad_disk': 8, 'step_two_daemons': 6, 'step_lies': 12,
                'step_cut_answer': 12, 'step_portal_dies': 3}
 
@@ -228,13 +275,13 @@ class Bench:
         self.lock = threading.Lock()
         if options.postgres:
             self.weights = dict(self.weights, step_portal_dies=30)
-        self.counts, self.cuts, self.steps, self.breaches = {}, 0, 0, []
+        self.counts, self.cuts, self.steps, self.breaches, self.papers = {}, 0, 0, [], 0
         self.workers = [Worker(self, number, f'{options.seed}/{number}')
                         for number in range(options.workers)]
 
-    def portal_order(self, **scene):
+    def portal_order(self, stage='next', **scene):
         with self.portal_lock:
-            self.portal.order(**scene)
+            self.portal.order(stage, **scene)
 
     def portal_dies(self, chance):
         with self.portal_lock:
@@ -286,7 +333,23 @@ class Bench:
             problems.append(f'{len(known)} rows here, {len(ids)} records there: not the same')
         problems += [f'{record["id"]} is not whole' for record in records
                      if not record.get('answers')]
+        problems += self.compare_papers(records)
         return problems, len(ids)
+
+    def compare_papers(self, records):
+        """Every paper at the portal is the file that its record names, and was handed in."""
+        told = {code: papers for worker in self.workers for code, papers in worker.papers.items()}
+        out = os.path.join(self.folder, 'paper')
+        problems = []
+        for record in records:
+            named = record.get('attachments', [])
+            opened = [rig.sha256(self.portal.file(record, attachment, out)) for attachment in named]
+            self.papers += len(opened)
+            if opened != [attachment['sha256'] for attachment in named]:
+                problems.append(f'{record["id"]} has papers that are not what it says')
+            if opened != told.get(record['local_code'], opened):
+                problems.append(f'{record["local_code"]} was handed in with other papers')
+        return problems
 
     def close(self):
         for worker in self.workers:
@@ -316,8 +379,8 @@ def main():
         tap.check(f'{bench.cuts} cuts in {bench.steps} steps, seed {options.seed}: nothing told is '
                   'lost, nothing false is believed', bench.breaches)
         problems, records = bench.settle() if not bench.breaches else (['not tried'], 0)
-        tap.check(f'{records} records, {told} of them told as recorded, are at the portal exactly '
-                  'once', problems)
+        tap.check(f'{records} records, {told} of them told as recorded, and {bench.papers} papers are '
+                  'at the portal exactly once', problems)
         never = [name for name in bench.weights if not bench.counts.get(name)]
         tap.check('every kind of cut has happened', never if options.cuts >= 200 else [])
     finally:
