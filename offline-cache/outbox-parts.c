@@ -261,21 +261,23 @@ typedef struct {
 static gboolean
 check_import (const Import *import, GError **error)
 {
+  gsize size = import->attachment->size;
+  gsize chunks = (size + MC_PART_MAX_PLAIN_BYTES - 1) / MC_PART_MAX_PLAIN_BYTES;
   const McPart *first = import->parts->len > 0 ? g_ptr_array_index (import->parts, 0) : NULL;
+  gboolean is_whole = first != NULL && import->parts->len == 1 + chunks
+                      && g_str_equal (first->digest, import->attachment->manifest)
+                      && import->attachment->media_type != NULL;
 
-  if (first == NULL || g_strcmp0 (first->digest, import->attachment->manifest) != 0
-      || import->attachment->media_type == NULL) {
-    g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT,
-                 "an attachment without its manifest");
-    return FALSE;
-  }
-  for (guint i = 0; i < import->parts->len; i++) {
+  for (guint i = 0; is_whole && i < import->parts->len; i++) {
     const McPart *part = g_ptr_array_index (import->parts, i);
 
+    is_whole = part->position == i;
     if (!check_part (part->data, part->digest, error))
       return FALSE;
   }
-  return TRUE;
+  if (!is_whole)
+    g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT, "an attachment lacks a part");
+  return is_whole;
 }
 
 static gboolean

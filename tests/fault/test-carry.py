@@ -7,6 +7,7 @@ logs of both tell it. Prints TAP.
 
 import json
 import os
+import random
 import shutil
 import sys
 import tempfile
@@ -73,6 +74,40 @@ def check_arrival(tap, portal, broken, helper):
     tap.check('the portal knows whose they are', [] if kiosks <= {'kiosk-000001'} else [str(kiosks)])
 
 
+def check_papers(tap, places, portal, broken, helper, folder):
+    """A record with papers travels whole, or not at all."""
+    chance = random.Random(5)
+    papers = [rig.make_paper(os.path.join(folder, name), size, chance)
+              for name, size in (('a.pdf', 600_000), ('b.jpg', 30))]
+    code, _ = broken.attach(papers)
+    path = os.path.join(folder, 'papers.jsonl')
+    ctl(places, broken, 'queue', 'export', path)
+    with open(path, encoding='utf-8') as file:
+        lines = file.readlines()
+    spoilt = os.path.join(folder, 'spoilt-papers.jsonl')
+    with open(spoilt, 'w', encoding='utf-8') as file:
+        file.writelines(line for number, line in enumerate(lines) if number != 3)
+    done = ctl(places, helper, 'queue', 'import', spoilt, '--json', check=False)
+    tap.check('a record that has lost a part on the way is refused, and nothing of it is taken',
+              [] if done.returncode == 1 and json.loads(done.stdout)['taken'] == 0
+              and len(helper.rows()) == 3 else [done.stdout, done.stderr])
+    ctl(places, helper, 'queue', 'import', path)
+    again = ctl(places, helper, 'queue', 'import', path, '--json')
+    helper.sync()
+    broken.sync()
+    record = next((row for row in portal.records() if row['local_code'] == code), {})
+    opened = [portal.file(record, attachment, os.path.join(folder, 'opened'))
+              for attachment in record.get('attachments', [])]
+    sent = []
+    for paper in papers:
+        with open(paper, 'rb') as file:
+            sent.append(file.read())
+    states = {row[2] for kiosk in (broken, helper) for row in kiosk.rows().values()}
+    tap.check('a record with papers travels whole, and arrives once, byte for byte',
+              [] if opened == sent and states == {'sent'} and json.loads(again.stdout)['taken'] == 0
+              else [f'{len(opened)} papers, {states}, {again.stdout}'])
+
+
 def check_audit(tap, places, kiosk, kinds):
     listed = ctl(places, kiosk, 'audit', 'list', '--json').stdout
     events = [json.loads(line)['kind'] for line in listed.splitlines()]
@@ -105,6 +140,7 @@ def main():
         check_spoilt(tap, places, helper, path, folder)
         check_whole(tap, places, helper, path)
         check_arrival(tap, portal, broken, helper)
+        check_papers(tap, places, portal, broken, helper, folder)
         check_audit(tap, places, broken, {'recorded', 'exported', 'sent'})
         check_audit(tap, places, helper, {'imported', 'sent'})
     finally:
