@@ -36,6 +36,7 @@ typedef enum {
   MC_AUDIT_ATTACHED,       /* a paper is sealed and on disk; subject: its manifest's digest */
   MC_AUDIT_DETACHED,       /* taken away before anything was recorded; outcome: "removed" by the
                               person, "left" with the visit, "swept" out at start */
+  MC_AUDIT_OFFICE,         /* the office has said something of a dossier; outcome: the state */
 } McAuditKind;
 
 const char *mc_audit_kind_to_string (McAuditKind kind); /* "recorded", ... */

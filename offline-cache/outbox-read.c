@@ -196,7 +196,8 @@ run_count (sqlite3 *db, gpointer data, GError **error)
   counts->queued = (guint64) sqlite3_column_int64 (statement, 0);
   counts->sent = (guint64) sqlite3_column_int64 (statement, 1);
   counts->quarantined = (guint64) sqlite3_column_int64 (statement, 2);
-  counts->oldest_queued_ms = sqlite3_column_int64 (statement, 3);
+  counts->to_correct = (guint64) sqlite3_column_int64 (statement, 3);
+  counts->oldest_queued_ms = sqlite3_column_int64 (statement, 4);
   return TRUE;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/domain/attachment.h"
-#include "offline-cache/store.h"
+#include "offline-cache/known-time.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +38,11 @@ McPart *mc_part_new_take (const char *attachment, guint position, GBytes *data);
 void mc_part_free (McPart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McPart, mc_part_free)
 
+/* What the office may say of a dossier that it has taken: offline-cache/outbox-office.h. */
+#define MC_OFFICE_NEEDS_CORRECTION "needs-correction"
+#define MC_OFFICE_RETURNED "returned"
+#define MC_OFFICE_READY "ready"
+
 /* One row of the outbox. It holds nothing about a person: all that is in the envelope. */
 typedef struct {
   char *id; /* UUIDv7 */
@@ -60,6 +65,10 @@ typedef struct {
   char *appointment;  /* (nullable): RFC 3339 */
   char *ack;          /* (nullable): the portal's JWS as received */
   gint64 acked_ms;
+  char *office_state; /* (nullable): see offline-cache/outbox-office.h */
+  char *office_note;  /* (nullable) */
+  char *office_at;    /* (nullable) */
+  char *clock_doubt;  /* (nullable): why created_ms may be wrong; see offline-cache/known-time.h */
 } McSubmission;
 
 McSubmission *mc_submission_new (void);
@@ -70,6 +79,7 @@ typedef struct {
   guint64 queued;
   guint64 sent;
   guint64 quarantined;
+  guint64 to_correct;      /* sent, and the office wants something of the citizen */
   gint64 oldest_queued_ms; /* 0: none */
 } McOutboxCounts;
 
@@ -153,9 +163,6 @@ typedef struct {
   char *failure;          /* (nullable): English, for technicians */
   gint64 clock_offset_ms; /* this machine's clock less the portal's, when last told; 0: never */
 } McSyncState;
-
-/* Beyond this the clock is not to be trusted: set by hand, or its battery is empty. */
-#define MC_CLOCK_TOLERANCE_MS (2 * 60 * 1000)
 
 void mc_sync_state_clear (McSyncState *state);
 gboolean mc_outbox_get_sync_state (McOutbox *self, McSyncState *state, GError **error);

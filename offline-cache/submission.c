@@ -3,6 +3,8 @@
 
 #include "offline-cache/statement.h"
 
+#include "app/domain/secret.h"
+
 static const char *const STATES[] = {
   [MC_SUBMISSION_QUEUED] = "queued",
   [MC_SUBMISSION_SENT] = "sent",
@@ -51,6 +53,10 @@ mc_submission_free (McSubmission *self)
   g_free (self->received_at);
   g_free (self->appointment);
   g_free (self->ack);
+  g_free (self->office_state);
+  mc_secret_free (self->office_note);
+  g_free (self->office_at);
+  g_free (self->clock_doubt);
   g_free (self);
 }
 
@@ -78,5 +84,9 @@ mc_submission_new_from_row (sqlite3_stmt *row)
   self->acked_ms = sqlite3_column_int64 (row, 16);
   self->attachments = (guint) sqlite3_column_int64 (row, 17);
   self->attachment_bytes = (guint64) sqlite3_column_int64 (row, 18);
+  self->office_state = mc_statement_dup_text (row, 19);
+  self->office_note = mc_statement_dup_text (row, 20);
+  self->office_at = mc_statement_dup_text (row, 21);
+  self->clock_doubt = mc_statement_dup_text (row, 22);
   return self;
 }

@@ -95,12 +95,66 @@ show_rows (McLookupPage *self, McSession *session, const McSubmission *submissio
   add_row (self, _ ("Cơ quan tiếp nhận"), received, FALSE);
 }
 
+/* What the office has said since it took the dossier. Its own words come after the first text. */
+static const struct {
+  const char *state;
+  McPanelTone tone;
+  const char *title;
+  const char *before_note;
+  const char *after_note;
+  const char *without;
+} office_words[] = {
+  { MC_OFFICE_NEEDS_CORRECTION, MC_TONE_OF_WARNING, N_ ("Hồ sơ cần bổ sung"), N_ ("Cần bổ sung:"),
+    N_ ("Xin ông/bà mang theo phiếu này tới quầy."),
+    N_ ("Xin ông/bà mang phiếu này tới quầy; cán bộ sẽ nói cần bổ sung gì.") },
+  { MC_OFFICE_RETURNED, MC_TONE_OF_WARNING, N_ ("Hồ sơ được trả lại"), N_ ("Lý do:"),
+    N_ ("Xin ông/bà mang theo phiếu này tới quầy."),
+    N_ ("Xin ông/bà mang phiếu này tới quầy; cán bộ sẽ nói lý do.") },
+  { MC_OFFICE_READY, MC_TONE_OF_OK, N_ ("Đã có kết quả"), N_ ("Cơ quan nhắn:"),
+    N_ ("Xin ông/bà tới quầy nhận, mang theo phiếu này và giấy tờ tùy thân."),
+    N_ ("Xin ông/bà tới quầy nhận, mang theo phiếu này và giấy tờ tùy thân.") },
+};
+
+/* (transfer full): the sentence goes on after it. */
+static char *
+without_stop (const char *text)
+{
+  gsize length = strlen (text);
+
+  while (length > 0 && strchr (". \t", text[length - 1]) != NULL)
+    length--;
+  return g_strndup (text, length);
+}
+
+/* FALSE if the office has said nothing that a citizen has to know. */
+static gboolean
+show_office (McLookupPage *self, const McSubmission *submission)
+{
+  for (guint i = 0; submission->office_state != NULL && i < G_N_ELEMENTS (office_words); i++) {
+    g_autofree char *note = NULL;
+    g_autofree char *text = NULL;
+
+    if (!g_str_equal (office_words[i].state, submission->office_state))
+      continue;
+    if (submission->office_note != NULL) {
+      note = without_stop (submission->office_note);
+      text = g_strdup_printf ("%s %s. %s", _ (office_words[i].before_note), note,
+                              _ (office_words[i].after_note));
+    }
+    mc_panel_show (self->state, office_words[i].tone, _ (office_words[i].title),
+                   text != NULL ? text : _ (office_words[i].without));
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 show_state (McLookupPage *self, const McSubmission *submission)
 {
   switch (submission->state) {
   case MC_SUBMISSION_SENT:
-    mc_panel_show (self->state, MC_TONE_OF_OK, _ ("Cơ quan đã tiếp nhận hồ sơ"), NULL);
+    if (!show_office (self, submission))
+      mc_panel_show (self->state, MC_TONE_OF_OK, _ ("Cơ quan đã tiếp nhận hồ sơ"), NULL);
     break;
   case MC_SUBMISSION_QUARANTINED:
     mc_panel_show (self->state, MC_TONE_OF_WARNING, _ ("Hồ sơ này cần cán bộ xem"),

@@ -12,7 +12,6 @@
 static void
 add_submission (JsonBuilder *builder, const McSubmission *row)
 {
-  json_builder_begin_object (builder);
   mc_ctl_add_string (builder, "id", row->id);
   mc_ctl_add_string (builder, "local_code", row->local_code);
   mc_ctl_add_string (builder, "procedure", row->procedure);
@@ -29,7 +28,8 @@ add_submission (JsonBuilder *builder, const McSubmission *row)
   mc_ctl_add_string (builder, "dossier_code", row->dossier_code);
   mc_ctl_add_string (builder, "received_at", row->received_at);
   mc_ctl_add_string (builder, "appointment", row->appointment);
-  json_builder_end_object (builder);
+  mc_ctl_add_string (builder, "office_state", row->office_state);
+  mc_ctl_add_string (builder, "office_at", row->office_at);
 }
 
 static void
@@ -37,14 +37,18 @@ print_submission (McCtl *ctl, const McSubmission *row)
 {
   if (ctl->json) {
     g_autoptr (JsonBuilder) builder = json_builder_new ();
+    json_builder_begin_object (builder);
     add_submission (builder, row);
+    json_builder_end_object (builder);
     mc_ctl_print_json (builder);
     return;
   }
-  g_print ("%s  %s  %-11s  %s  %s%s%s\n", row->id, row->local_code,
+  g_print ("%s  %s  %-11s  %s  %s%s%s%s%s\n", row->id, row->local_code,
            mc_submission_state_to_string (row->state), row->procedure,
            row->dossier_code != NULL ? row->dossier_code : "-",
-           row->reason_code != NULL ? "  " : "", row->reason_code != NULL ? row->reason_code : "");
+           row->reason_code != NULL ? "  " : "", row->reason_code != NULL ? row->reason_code : "",
+           row->office_state != NULL ? "  office: " : "",
+           row->office_state != NULL ? row->office_state : "");
 }
 
 /* Calls func for every row, page by page. */
@@ -157,12 +161,17 @@ static int
 show (McCtl *ctl, const char *name)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (McSubmission) row = find (ctl, name, &error);
 
   if (row == NULL)
     return mc_ctl_refuse_error (error);
-  ctl->json = TRUE; /* one row in full reads best with its names */
-  print_submission (ctl, row);
+  /* One row in full reads best with its names. The office's note is for the one who asks for it. */
+  json_builder_begin_object (builder);
+  add_submission (builder, row);
+  mc_ctl_add_string (builder, "office_note", row->office_note);
+  json_builder_end_object (builder);
+  mc_ctl_print_json (builder);
   return MC_EXIT_DONE;
 }
 

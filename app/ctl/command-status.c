@@ -45,6 +45,7 @@ print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts
   mc_ctl_add_int (builder, "queued", counts->queued);
   mc_ctl_add_int (builder, "sent", counts->sent);
   mc_ctl_add_int (builder, "quarantined", counts->quarantined);
+  mc_ctl_add_int (builder, "to_correct", counts->to_correct);
   mc_ctl_add_time (builder, "oldest_queued_at", counts->oldest_queued_ms);
   mc_ctl_add_time (builder, "last_contact_at", sync->last_contact_ms);
   mc_ctl_add_time (builder, "last_failure_at", sync->last_failure_ms);
@@ -71,6 +72,10 @@ print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
   g_print ("queue        %" G_GUINT64_FORMAT " queued, %" G_GUINT64_FORMAT
            " sent, %" G_GUINT64_FORMAT " quarantined\n",
            counts->queued, counts->sent, counts->quarantined);
+  if (counts->to_correct > 0)
+    g_print ("office       wants something added to %" G_GUINT64_FORMAT
+             " dossiers: motcuactl queue list\n",
+             counts->to_correct);
   g_print ("last contact %s\n", sync->last_contact_ms != 0 ? contact : "never");
   if (sync->failure_code != NULL && sync->last_failure_ms > sync->last_contact_ms)
     g_print ("problem      %s: %s\n", sync->failure_code, sync->failure);

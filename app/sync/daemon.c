@@ -6,6 +6,7 @@
 #include "offline-cache/device-key.h"
 #include "offline-cache/jws.h"
 #include "offline-cache/sync/heartbeat.h"
+#include "offline-cache/sync/office-feed.h"
 #include "offline-cache/sync/renewer.h"
 
 #include <json-glib/json-glib.h>
@@ -18,6 +19,7 @@ struct _McDaemon {
   McStore *store;
   McHttp *http;
   McHeartbeat *heartbeat;
+  McOfficeFeed *feed;
   McRenewer *renewer;
   McScheduler *scheduler;
 };
@@ -30,6 +32,7 @@ mc_daemon_finalize (GObject *object)
   McDaemon *self = MC_DAEMON (object);
 
   g_clear_object (&self->heartbeat);
+  g_clear_object (&self->feed);
   g_clear_object (&self->renewer);
   g_clear_object (&self->http);
   g_clear_object (&self->scheduler);
@@ -214,6 +217,7 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   parts.cap_ms = (gint64) mc_config_get_int (config, "sync", "backoff-cap-seconds") * 1000;
   self->scheduler = mc_scheduler_new (&parts);
   self->heartbeat = make_heartbeat (&parts, identity, config, &own);
+  self->feed = mc_office_feed_new (outbox, portal, clock, get_every_ms (config));
   make_renewer (self, &parts, identity, config, &own, state_dir);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, 0);
@@ -237,6 +241,7 @@ mc_daemon_start (McDaemon *self)
   mc_scheduler_start (self->scheduler);
   mc_heartbeat_start (self->heartbeat);
   mc_renewer_start (self->renewer);
+  mc_office_feed_start (self->feed);
 }
 
 void
@@ -244,6 +249,7 @@ mc_daemon_stop (McDaemon *self)
 {
   mc_heartbeat_stop (self->heartbeat);
   mc_renewer_stop (self->renewer);
+  mc_office_feed_stop (self->feed);
   mc_scheduler_stop (self->scheduler);
 }
 

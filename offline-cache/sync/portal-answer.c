@@ -26,6 +26,8 @@ mc_portal_answer_free (McPortalAnswer *self)
   g_free (self->ack);
   g_strfreev (self->missing);
   g_free (self->certificate);
+  g_clear_pointer (&self->statuses, g_ptr_array_unref);
+  g_free (self->cursor);
   g_free (self);
 }
 
@@ -418,6 +420,83 @@ mc_portal_answer_judge_renewal (const McHttpReply *reply)
   }
   answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
   answer->certificate = json_node_dup_string (node);
+  return answer;
+}
+
+/* --- the office's feed --- */
+
+static gboolean
+is_state (const char *text)
+{
+  return text != NULL && strlen (text) <= 32
+         && strspn (text, "abcdefghijklmnopqrstuvwxyz-") == strlen (text);
+}
+
+/* (transfer full) (nullable): line breaks are blanks here, and what is too long is cut. */
+static char *
+tidy_note (JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "note");
+  g_autofree char *text = NULL;
+
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  text = g_strdup (json_node_get_string (node));
+  g_strstrip (g_strdelimit (text, "\r\n\t", ' '));
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return NULL;
+  }
+  if (text[0] == '\0')
+    return NULL;
+  return g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MC_OFFICE_NOTE_CHARS));
+}
+
+static void
+take_status (JsonArray *array, guint index, JsonNode *node, gpointer user_data)
+{
+  GPtrArray *statuses = user_data;
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *id = object != NULL ? get_text (object, "id", MAX_CODE_CHARS) : NULL;
+  const char *state = id != NULL ? get_text (object, "state", MAX_CODE_CHARS) : NULL;
+  const char *at = id != NULL ? get_text (object, "at", MAX_TIME_CHARS) : NULL;
+  McOfficeStatus *status;
+
+  if (!is_state (state) || !is_time (at))
+    return;
+  status = g_new0 (McOfficeStatus, 1);
+  status->id = g_strdup (id);
+  status->state = g_strdup (state);
+  status->at = g_strdup (at);
+  status->note = tidy_note (object);
+  g_ptr_array_add (statuses, status);
+}
+
+McPortalAnswer *
+mc_portal_answer_judge_statuses (const McHttpReply *reply)
+{
+  gsize size;
+  const char *body = g_bytes_get_data (reply->body, &size);
+  g_autoptr (JsonObject) feed = NULL;
+  JsonNode *list = NULL;
+  const char *cursor = NULL;
+  McPortalAnswer *answer;
+
+  if (reply->status == 200 && has_media_type (reply, "application/json"))
+    feed = mc_json_read_object (body, size);
+  if (feed != NULL) {
+    list = json_object_get_member (feed, "statuses");
+    cursor = get_text (feed, "cursor", MC_OFFICE_CURSOR_CHARS);
+  }
+  if (cursor == NULL || list == NULL || !JSON_NODE_HOLDS_ARRAY (list)) {
+    answer = judge_problem (reply);
+    return answer != NULL ? answer : judge_status (reply);
+  }
+  answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer->cursor = g_strdup (cursor);
+  answer->more = json_object_get_boolean_member_with_default (feed, "more", FALSE);
+  answer->statuses = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_office_status_free);
+  json_array_foreach_element (json_node_get_array (list), take_status, answer->statuses);
   return answer;
 }
 

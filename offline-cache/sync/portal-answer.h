@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "offline-cache/outbox.h"
+#include "offline-cache/outbox-office.h"
 #include "offline-cache/sync/http.h"
 
 #include <openssl/x509.h>
@@ -39,9 +39,12 @@ typedef struct {
   char *received_at;
   char *appointment; /* (nullable) */
   char *ack;
-  GStrv missing;     /* when incomplete: digests of parts; not empty */
-  char *certificate; /* of a renewal: PEM */
-  gint64 portal_ms;  /* of a heartbeat: the portal's clock; 0: not told */
+  GStrv missing;       /* when incomplete: digests of parts; not empty */
+  char *certificate;   /* of a renewal: PEM */
+  GPtrArray *statuses; /* of the office's feed: (element-type McOfficeStatus) */
+  char *cursor;        /* of the same */
+  gboolean more;
+  gint64 portal_ms; /* of a heartbeat: the portal's clock; 0: not told */
 } McPortalAnswer;
 
 void mc_portal_answer_free (McPortalAnswer *self);
@@ -73,6 +76,10 @@ McPortalAnswer *mc_portal_answer_judge_heartbeat (const McHttpReply *reply);
 /* Of a renewal: whether there is a certificate (verdict MC_VERDICT_SENT); nothing is judged of it.
  */
 McPortalAnswer *mc_portal_answer_judge_renewal (const McHttpReply *reply);
+
+/* Of the office's feed: whether it is one (verdict MC_VERDICT_SENT). Entries that make no sense are
+ * left out; a note that is too long is cut. */
+McPortalAnswer *mc_portal_answer_judge_statuses (const McHttpReply *reply);
 
 /* No answer: error is of MC_HTTP_ERROR. */
 McPortalAnswer *mc_portal_answer_from_error (const GError *error);

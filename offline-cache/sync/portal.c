@@ -304,3 +304,30 @@ mc_portal_renew_finish (McPortal *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+static void
+on_statuses_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_statuses);
+}
+
+void
+mc_portal_statuses_async (McPortal *self, const char *cursor, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *after = g_uri_escape_string (cursor, NULL, FALSE);
+  g_autofree char *url = g_strconcat (self->url, "/v1/statuses?after=", after, NULL);
+  const char *headers[] = { "Accept: application/json, application/problem+json", NULL };
+
+  g_task_set_source_tag (task, mc_portal_statuses_async);
+  mc_http_get_async (self->http, url, headers, cancellable, on_statuses_answered, task);
+}
+
+McPortalAnswer *
+mc_portal_statuses_finish (McPortal *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *
  *   GET {url}/v1/health
  *   PUT {url}/v1/heartbeats/{kiosk}
+ *   GET {url}/v1/statuses?after={cursor}         what the office says of dossiers
  *   PUT {url}/v1/renewals/{use}                  a new certificate before the old one expires
  *
  * and the one that matters:
@@ -68,5 +69,11 @@ void mc_portal_renew_async (McPortal *self, const char *use, const char *json,
                             gpointer user_data);
 /* (transfer full): see mc_portal_answer_judge_renewal (); NULL and G_IO_ERROR_CANCELLED only. */
 McPortalAnswer *mc_portal_renew_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+/* Asks what the office has said since cursor (see mc_outbox_get_office_cursor ()). */
+void mc_portal_statuses_async (McPortal *self, const char *cursor, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+/* (transfer full): see mc_portal_answer_judge_statuses (); NULL and G_IO_ERROR_CANCELLED only. */
+McPortalAnswer *mc_portal_statuses_finish (McPortal *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ gboolean mc_command_run (GStrv arguments, GError **error);   /* nginx and backen
 gboolean mc_command_serve (GStrv arguments, GError **error); /* the backend alone */
 gboolean mc_command_init (GStrv arguments, GError **error);
 gboolean mc_command_token (GStrv arguments, GError **error);
+gboolean mc_command_decide (GStrv arguments, GError **error);
 gboolean mc_command_list (GStrv arguments, GError **error);
 gboolean mc_command_attachment (GStrv arguments, GError **error); /* one file, decrypted */
 gboolean mc_command_heartbeats (GStrv arguments, GError **error);

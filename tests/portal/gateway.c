@@ -206,6 +206,7 @@ static const McRoute routes[] = {
   { "POST", "/v1/enrolments", mc_enrolment_post },
   { "PUT", "/v1/heartbeats/", mc_heartbeat_put },
   { "PUT", "/v1/renewals/", mc_renewal_put },
+  { "GET", "/v1/statuses", mc_statuses_get },
   { "GET", "/v1/health", get_health },
   { "GET", "/test/summary", get_summary },
   { "POST", "/test/behaviour", post_behaviour },

@@ -48,6 +48,7 @@ typedef struct {
   const char *authorization;  /* (nullable) */
   const char *client_verify;  /* (nullable): nginx's word on the client certificate */
   const char *client_dn;      /* (nullable) */
+  const char *after;          /* (nullable): of the query */
   GBytes *body;
   gboolean body_too_large;
 } McRequest;
@@ -61,6 +62,7 @@ McReply *mc_submission_put (McGateway *self, const McRequest *request, const cha
 McReply *mc_part_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_heartbeat_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_renewal_put (McGateway *self, const McRequest *request, const char *argument);
+McReply *mc_statuses_get (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_submission_get (McGateway *self, const McRequest *request, const char *argument);
 
 /* (nullable): the kiosk that nginx vouches for, if it is one of ours and not revoked. */

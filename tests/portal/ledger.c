@@ -33,6 +33,8 @@ make_later_tables (McLedger *self, GError **error)
   static const char *const tables[] = {
     "CREATE TABLE IF NOT EXISTS renewed (serial BIGINT NOT NULL, use TEXT NOT NULL, "
     "pem TEXT NOT NULL, at_ms BIGINT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS decision (seq BIGINT PRIMARY KEY, id TEXT NOT NULL, "
+    "kiosk TEXT NOT NULL, state TEXT NOT NULL, note TEXT, at TEXT NOT NULL)",
   };
   gboolean good = mc_database_begin (self->database, error);
 

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 #define MC_LEDGER_ERROR (mc_ledger_error_quark ())
 GQuark mc_ledger_error_quark (void);
 typedef enum {
-  MC_LEDGER_ERROR_TOKEN, /* unknown, expired or used; the message says which */
-  MC_LEDGER_ERROR_KIOSK, /* no such kiosk */
-} McLedgerError;         /* and MC_DATABASE_ERROR (tests/portal/database.h) */
+  MC_LEDGER_ERROR_TOKEN,  /* unknown, expired or used; the message says which */
+  MC_LEDGER_ERROR_KIOSK,  /* no such kiosk */
+  MC_LEDGER_ERROR_RECORD, /* no such submission */
+} McLedgerError;          /* and MC_DATABASE_ERROR (tests/portal/database.h) */
 
 /**
  * McLedger: what the gateway remembers, in DIR/portal.db (SQLite) or in the PostgreSQL database
@@ -113,6 +114,19 @@ McSettlement mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws,
 McSettlement mc_ledger_store (McLedger *self, const McOffer *offer, const char *agency,
                               const char *day, McAck *ack, McSignFunc sign, gpointer data,
                               GError **error);
+
+/* What the office says of a stored submission: key is its id or its dossier's code. */
+gboolean mc_ledger_decide (McLedger *self, const char *key, const char *state, const char *note,
+                           const char *at, GError **error);
+/* One of a kiosk's, in the order in which the office said them, those after seq. FALSE stops. */
+typedef struct {
+  gint64 seq;
+  const char *id, *dossier_code, *state, *at;
+  const char *note; /* (nullable) */
+} McDecision;
+typedef gboolean (*McDecisionFunc) (const McDecision *row, gpointer data, GError **error);
+gboolean mc_ledger_foreach_decision (McLedger *self, const char *kiosk_id, gint64 after,
+                                     McDecisionFunc func, gpointer data, GError **error);
 
 /* Adds one to each named count (NULL-terminated list). Best effort: a count is testimony. */
 void mc_ledger_count (McLedger *self, const char *name, ...) G_GNUC_NULL_TERMINATED;

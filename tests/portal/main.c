@@ -26,6 +26,8 @@ static const McCommand commands[] = {
   { "list", mc_command_list, "--data DIR [--json]" },
   { "attachment", mc_command_attachment,
     "--data DIR --id SUBMISSION [--attachment ID] --out FILE" },
+  { "decide", mc_command_decide,
+    "--data DIR --id ID | --dossier CODE --state needs-correction|returned|… [--note TEXT]" },
   { "heartbeats", mc_command_heartbeats, "--data DIR" },
   { "revoke", mc_command_revoke, "--data DIR --kiosk ID" },
 };

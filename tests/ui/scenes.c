@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/scenes.h"
 
+#include "offline-cache/outbox-office.h"
+
 #include "tests/lib/form-filler.h"
 #include "tests/lib/touch.h"
 #include "ui/field-edit.h"
@@ -434,6 +436,30 @@ pick_up_unknown (McStage *stage)
 }
 
 static void
+lookup_to_correct (McStage *stage)
+{
+  McSession *session = session_of (stage);
+  g_autoptr (GPtrArray) statuses = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) mc_office_status_free);
+  McOfficeStatus *status = g_new0 (McOfficeStatus, 1);
+  g_autofree char *code = NULL;
+
+  done_received (stage);
+  code = g_strdup (mc_session_get_local_code (session));
+  status->id = g_strdup (mc_session_get_submission (session)->id);
+  status->state = g_strdup (MC_OFFICE_NEEDS_CORRECTION);
+  status->note = g_strdup ("bản sao giấy khai sinh và giấy chứng nhận kết hôn");
+  status->at = g_strdup ("2026-11-24T09:00:00+07:00");
+  g_ptr_array_add (statuses, status);
+  mc_session_end (session);
+  g_assert_true (
+      mc_outbox_apply_office (stage->bench->outbox, statuses, "s1", MC_FAKE_CLOCK_START_MS, NULL));
+  lookup (stage);
+  mc_session_lookup_code (session, code);
+  mc_visit_bench_settle (stage->bench);
+}
+
+static void
 idle_warning (McStage *stage)
 {
   question_choice (stage);
@@ -513,6 +539,7 @@ const McScene mc_scenes[] = {
   { "pick-up", pick_up },
   { "pick-up-unknown", pick_up_unknown },
   { "done-abandoned", done_abandoned },
+  { "lookup-to-correct", lookup_to_correct },
   { "idle-warning", idle_warning },
   { "idle-urgent", idle_urgent },
   { "staff-called", staff_called },

@@ -193,6 +193,12 @@ office_honest_portal (const TlsRequest *request, gpointer user_data)
       .raw = office_reply ("200 OK\r\nContent-Type: application/json", "{\"status\":\"ok\"}", -1),
       .then = TLS_KEEP,
     };
+  if (g_str_has_prefix (request->head, "GET /v1/statuses?"))
+    return (TlsReply){
+      .raw = office_reply ("200 OK\r\nContent-Type: application/json",
+                           "{\"statuses\":[],\"cursor\":\"s0\",\"more\":false}", -1),
+      .then = TLS_KEEP,
+    };
   if (g_str_has_prefix (request->head, "PUT /v1/heartbeats/"))
     return (TlsReply){ .raw = tell_time (), .then = TLS_KEEP };
   ack = office_acknowledge (self->ack, request, NULL, NULL);

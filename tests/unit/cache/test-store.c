@@ -63,7 +63,7 @@ test_durable_and_careful_settings (Fixture *f, gconstpointer data)
   assert_pragma (store, "foreign_keys", "1");
   assert_pragma (store, "trusted_schema", "0");
   assert_pragma (store, "busy_timeout", "5000");
-  assert_pragma (store, "user_version", "6");
+  assert_pragma (store, "user_version", "7");
 }
 
 static void
@@ -110,7 +110,7 @@ test_many_open_at_once_on_a_new_disk (Fixture *f, gconstpointer data)
       threads[i] = g_thread_new ("open", open_in_thread, dir);
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       stores[i] = g_thread_join (threads[i]);
-    assert_pragma (stores[0], "user_version", "6");
+    assert_pragma (stores[0], "user_version", "7");
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       g_assert_finalize_object (stores[i]);
   }
@@ -173,7 +173,7 @@ test_an_old_queue_is_taken_over_whole (Fixture *f, gconstpointer data)
 
   restore (f, old);
   store = mc_store_open (f->dir, NULL);
-  assert_pragma (store, "user_version", "6");
+  assert_pragma (store, "user_version", "7");
   assert_pragma (store, "integrity_check", "ok");
   outbox = mc_outbox_new (store);
   g_assert_true (mc_outbox_count (outbox, &counts, NULL));
