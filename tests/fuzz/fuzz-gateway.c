@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* Whatever may answer in the gateway's place: a status, Content-Type, Retry-After, and a body, read
- * as the answer to a submission, to a greeting and to a heartbeat. */
+ * as the answer to a submission, to a greeting, to a heartbeat and to a renewal. */
 
 #include "offline-cache/sync/portal-answer.h"
 #include "tests/fuzz/input.h"
@@ -49,7 +49,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autofree char *type = take_header (&input);
   g_autofree char *wait = take_header (&input);
   g_autoptr (GBytes) bytes = g_bytes_new (input.data, input.size);
-  McPortalAnswer *answer, *heartbeat;
+  McPortalAnswer *answer, *heartbeat, *renewal;
 
   reply.content_type = type;
   reply.retry_after = wait;
@@ -62,5 +62,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   heartbeat = mc_portal_answer_judge_heartbeat (&reply);
   g_assert_true (heartbeat->verdict != MC_VERDICT_SENT || reply.status == 200);
   check_answer (&reply, heartbeat);
+  renewal = mc_portal_answer_judge_renewal (&reply);
+  g_assert_true ((renewal->verdict == MC_VERDICT_SENT) == (renewal->certificate != NULL));
+  check_answer (&reply, renewal);
   return 0;
 }

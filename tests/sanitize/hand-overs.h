@@ -9,7 +9,14 @@
 
 #if __has_include(<gio/gio.h>)
 
+/* Renamed before GLib's headers are read, whose inline lockers call them. */
+#define g_mutex_lock mc_told_mutex_lock
+#define g_mutex_unlock mc_told_mutex_unlock
+
 #include <gio/gio.h>
+#if __has_include(<gst/app/gstappsink.h>)
+#include <gst/app/gstappsink.h>
+#endif
 
 void __tsan_acquire (void *address);
 void __tsan_release (void *address);
@@ -18,18 +25,21 @@ void __tsan_release (void *address);
 
 /* --- locks --- */
 
-MC_TOLD void
+void mc_real_mutex_lock (GMutex *mutex) __asm__("g_mutex_lock");
+void mc_real_mutex_unlock (GMutex *mutex) __asm__("g_mutex_unlock");
+
+__attribute__ ((weak)) void
 mc_told_mutex_lock (GMutex *mutex)
 {
-  g_mutex_lock (mutex);
+  mc_real_mutex_lock (mutex);
   __tsan_acquire (mutex);
 }
 
-MC_TOLD void
+__attribute__ ((weak)) void
 mc_told_mutex_unlock (GMutex *mutex)
 {
   __tsan_release (mutex);
-  g_mutex_unlock (mutex);
+  mc_real_mutex_unlock (mutex);
 }
 
 MC_TOLD void
@@ -192,8 +202,6 @@ mc_told_pipeline (void)
 
 #undef g_object_unref
 #undef g_atomic_ref_count_dec
-#define g_mutex_lock(mutex) mc_told_mutex_lock (mutex)
-#define g_mutex_unlock(mutex) mc_told_mutex_unlock (mutex)
 #define g_cond_wait(cond, mutex) mc_told_cond_wait (cond, mutex)
 #define g_cond_wait_until(cond, mutex, until) mc_told_cond_wait_until (cond, mutex, until)
 #define g_async_queue_push(queue, item) mc_told_queue_push (queue, item)
