@@ -161,6 +161,7 @@ is_right (Submission *self, const McPartialDate *today)
 static gboolean
 open_office (McCtl *ctl, Office *self, GError **error)
 {
+  g_autoptr (McKeyHolder) holder = NULL;
   g_autoptr (McVault) vault = NULL;
 
   self->identity = mc_kiosk_identity_load (ctl->state_dir, error);
@@ -168,7 +169,8 @@ open_office (McCtl *ctl, Office *self, GError **error)
     g_prefix_error (error, "this kiosk is not enrolled (motcuactl enrol): ");
     return FALSE;
   }
-  vault = mc_vault_new (ctl->state_dir, error);
+  if (mc_key_holder_new (ctl->config, &holder, error))
+    vault = mc_vault_new_held (holder, ctl->state_dir, error);
   if (vault == NULL || !mc_ctl_open_outbox (ctl, error))
     return FALSE;
   self->submitter = mc_submitter_new (ctl->clock, self->identity, vault, ctl->outbox);
