@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* Whatever may answer in the gateway's place: a status, Content-Type, Retry-After, and a body, read
- * as the answer to a submission, to a greeting, to a heartbeat and to a renewal. */
+ * as the answer to a submission, to a part of a paper, to a greeting, to a heartbeat and to a
+ * renewal. */
 
 #include "offline-cache/sync/portal-answer.h"
 #include "tests/fuzz/input.h"
@@ -45,11 +46,12 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   McHttpReply reply = { .status = STATUSES[mc_fuzz_take_byte (&input) % G_N_ELEMENTS (STATUSES)] };
   const McSubmission row = { .id = (char *) MC_FUZZ_ID,
                              .digest = (char *) MC_FUZZ_DIGEST,
-                             .local_code = (char *) MC_FUZZ_LOCAL_CODE };
+                             .local_code = (char *) MC_FUZZ_LOCAL_CODE,
+                             .attachments = 1 };
   g_autofree char *type = take_header (&input);
   g_autofree char *wait = take_header (&input);
   g_autoptr (GBytes) bytes = g_bytes_new (input.data, input.size);
-  McPortalAnswer *answer, *heartbeat, *renewal;
+  McPortalAnswer *answer, *part, *heartbeat, *renewal;
 
   reply.content_type = type;
   reply.retry_after = wait;
@@ -57,7 +59,11 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   answer = mc_portal_answer_judge (&reply, &row, mc_fuzz_signer_get ()->certificate, 0);
   /* Nobody here can sign. */
   g_assert_cmpint (answer->verdict, !=, MC_VERDICT_SENT);
+  g_assert_true ((answer->verdict == MC_VERDICT_INCOMPLETE) == (answer->missing != NULL));
   check_answer (&reply, answer);
+  part = mc_portal_answer_judge_part (&reply, MC_FUZZ_ID, MC_FUZZ_DIGEST, 0);
+  g_assert_true (part->verdict != MC_VERDICT_SENT || reply.status == 200);
+  check_answer (&reply, part);
   check_answer (&reply, mc_portal_answer_judge_health (&reply));
   heartbeat = mc_portal_answer_judge_heartbeat (&reply);
   g_assert_true (heartbeat->verdict != MC_VERDICT_SENT || reply.status == 200);
