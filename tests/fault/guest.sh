@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The first process of a small machine (User-Mode-Linux) whose root is this one's, read through
 # hostfs, and whose disks are /dev/ubda (the kiosk's) and /dev/ubdb (the portal's). It writes to
-# these and to its own /run alone. BUILD, SOURCE and MODE come on the kernel's command line.
-#   MODE=live    tells "LIVE", then lives until the power is cut: visits, a daemon, a portal
-#   MODE=settle  drains the queue and tells what is there: "ROW id code state", "STORED id",
+# these and to its own /run alone. BUILD, SOURCE, MODE and PAPER come on the kernel's command line.
+#   MODE=live    tells "LIVE", then lives until the power is cut: visits, forms with papers, a
+#                daemon, a portal
+#   MODE=settle  drains the queue and tells what is there: "ROW id code state papers", "STORED id",
 #                "CHECKED ok", "SETTLED"
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/run TMPDIR=/run
 
@@ -32,6 +33,7 @@ start_machine() {
       BUILD=*) build=${word#BUILD=} ;;
       SOURCE=*) source=${word#SOURCE=} ;;
       MODE=*) mode=${word#MODE=} ;;
+      PAPER=*) paper=${word#PAPER=} ;;
     esac
   done </run/words
   state=/run/kiosk/state
@@ -54,9 +56,19 @@ enrol() {
   sync
 }
 
+# A person who hands in a form with a paper, again and again.
+hand_in_papers() {
+  while code=$("$build/app/ctl/motcuactl" submit --state "$state" --procedure 1.001699 --answers \
+    "$source/tests/data/answers/1.001699.json" --attach="dang_tat=$paper" 2>/run/papers.log); do
+    echo "RECORDED $code"
+  done
+  end "FAILED $(cat /run/papers.log)"
+}
+
 live() {
   "$build/app/sync/motcua-syncd" --state "$state" 2>/run/daemon.log &
   echo LIVE
+  hand_in_papers &
   "$build/tests/fault/headless-visit" --state "$state" --runtime /run/runtime --visits 1000000
   end "FAILED the visits have ended"
 }
@@ -66,7 +78,7 @@ settle() {
     "$build/app/sync/motcua-syncd" --state "$state" --once
   done
   sqlite3 -separator ' ' "$state/queue.db" \
-    "SELECT 'ROW', id, local_code, state FROM submission; SELECT 'CHECKED', * FROM pragma_integrity_check"
+    "SELECT 'ROW', id, local_code, state, attachments FROM submission; SELECT 'CHECKED', * FROM pragma_integrity_check"
   sqlite3 -separator ' ' /run/portal/data/portal.db "SELECT 'STORED', id FROM submission"
   end SETTLED
 }

@@ -23,6 +23,7 @@ import rig
 KERNEL = 'linux.uml'
 BOOT_PATIENCE = 180
 DISK_BYTES = 256 * 1024 * 1024
+PAPER_BYTES = 300_000  # two parts and a manifest
 
 
 class NoMachine(Exception):
@@ -32,6 +33,8 @@ class NoMachine(Exception):
 class Machine:
     def __init__(self, places, folder):
         self.places, self.folder, self.process = places, folder, None
+        self.paper = rig.make_paper(os.path.join(folder, 'paper.pdf'), PAPER_BYTES,
+                                    random.Random(1))
         self.disks = [os.path.join(folder, name) for name in ('kiosk.img', 'portal.img')]
         for disk in self.disks:
             with open(disk, 'wb') as image:
@@ -43,7 +46,7 @@ class Machine:
                    f'init={self.places.source}/tests/fault/guest.sh', 'con=null', 'con0=null,fd:1',
                    'quiet', f'uml_dir={self.folder}/uml', f'ubd0={self.disks[0]}',
                    f'ubd1={self.disks[1]}', f'BUILD={self.places.build}',
-                   f'SOURCE={self.places.source}', f'MODE={mode}']
+                   f'SOURCE={self.places.source}', f'MODE={mode}', f'PAPER={self.paper}']
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -104,9 +107,13 @@ def settle(machine):
     if not machine.listen('SETTLED'):
         raise RuntimeError(f'the machine does not settle: {machine.said}')
     said = machine.cut()
-    rows = {id: (code, state) for id, code, state in
-            re.findall(r'^ROW (\S+) (\S+) (\S+)$', said, re.MULTILINE)}
-    return rows, re.findall(r'^STORED (\S+)$', said, re.MULTILINE), 'CHECKED ok' in said
+    rows = {id: (code, state) for id, code, state, _ in read_rows(said)}
+    papers = sum(count != '0' for _, _, _, count in read_rows(said))
+    return rows, papers, re.findall(r'^STORED (\S+)$', said, re.MULTILINE), 'CHECKED ok' in said
+
+
+def read_rows(said):
+    return re.findall(r'^ROW (\S+) (\S+) (\S+) (\d+)$', said, re.MULTILINE)
 
 
 def main():
@@ -126,7 +133,7 @@ def main():
         machine = Machine(rig.Places(options.build, options.source), folder)
         for _ in range(options.cuts):
             told += live_and_cut(machine, chance)
-        rows, stored, is_whole = settle(machine)
+        rows, papers, stored, is_whole = settle(machine)
     except NoMachine:
         print(f'1..0 # SKIP {KERNEL} does not run on this machine')
         return 0
@@ -138,8 +145,10 @@ def main():
     codes = {code for code, _ in rows.values()}
     tap.check(f'{options.cuts} power cuts, seed {options.seed}: all {len(told)} visits that were told '
               'as recorded are in the queue', [code for code in told if code not in codes])
-    tap.check(f'{len(stored)} records are at the portal, all that the queue has, once',
-              ([] if told else ['nothing was recorded between the cuts'])
+    tap.check(f'{len(stored)} records, {papers} of them with a paper, are at the portal, all that the '
+              'queue has, once',
+              ([] if papers or options.cuts < 5 else ['no paper between the cuts'])
+              + ([] if told else ['nothing was recorded between the cuts'])
               + [f'{id} is {state}' for id, (_, state) in rows.items() if state != 'sent']
               + sorted(set(stored) ^ set(rows))
               + ([] if len(stored) == len(set(stored)) else ['one of them twice']))
