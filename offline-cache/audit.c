@@ -24,6 +24,7 @@ static const char *const kinds[] = {
   [MC_AUDIT_IMPORTED] = "imported",
   [MC_AUDIT_DAEMON_BEGUN] = "daemon-begun",
   [MC_AUDIT_CLOCK_MISTRUST] = "clock-mistrust",
+  [MC_AUDIT_SALVAGED] = "salvaged",
   [MC_AUDIT_ATTACHED] = "attached",
   [MC_AUDIT_DETACHED] = "detached",
   [MC_AUDIT_OFFICE] = "office",

@@ -33,6 +33,7 @@ typedef enum {
   MC_AUDIT_IMPORTED,       /* taken over from one */
   MC_AUDIT_DAEMON_BEGUN,   /* outcome: version */
   MC_AUDIT_CLOCK_MISTRUST, /* outcome: "fast" or "slow", as the portal's clock has it */
+  MC_AUDIT_SALVAGED,       /* the database was damaged; outcome: "envelopes saved of all" */
   MC_AUDIT_ATTACHED,       /* a paper is sealed and on disk; subject: its manifest's digest */
   MC_AUDIT_DETACHED,       /* taken away before anything was recorded; outcome: "removed" by the
                               person, "left" with the visit, "swept" out at start */

@@ -2,20 +2,15 @@
 #include "offline-cache/store.h"
 
 #include "offline-cache/ballast.h"
-#include "offline-cache/migrations.h"
 #include "offline-cache/statement.h"
+#include "offline-cache/store-file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define DATABASE_NAME "queue.db"
 #define BUSY_MS 5000
 #define RESERVE_BYTES (32 * 1024 * 1024)
-#define WAL_TRIES 100 /* of 20 ms: the pragma does not honour the busy timeout */
 
 /* McStore: the database and the one thread that talks to it. Work goes in by a queue; what comes
  * back goes to the main context of whoever asked, so a McStore is never let go of (and the worker
@@ -23,6 +18,8 @@
 struct _McStore {
   GObject parent;
   char *dir;
+  int lock;           /* shared, as long as it is open; -1 */
+  McSalvage *salvage; /* (nullable) */
   guint64 reserve;
   McClock *clock;
   sqlite3 *db;
@@ -127,116 +124,6 @@ mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error)
   return FALSE;
 }
 
-/* --- opening --- */
-
-/* A new entry in a directory is durable only when the directory is. */
-static void
-sync_directory (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-  if (fd < 0)
-    return;
-  if (fsync (fd) != 0)
-    g_warning ("cannot sync a directory: %s", g_strerror (errno));
-  close (fd);
-}
-
-static gboolean
-set_file_error (const char *verb, const char *path, GError **error)
-{
-  int reason = errno;
-
-  g_set_error (error, MC_STORE_ERROR,
-               reason == ENOSPC || reason == EDQUOT ? MC_STORE_ERROR_FULL : MC_STORE_ERROR_FAILED,
-               "cannot %s %s: %s", verb, path, g_strerror (reason));
-  return FALSE;
-}
-
-static gboolean
-make_directory (const char *path, GError **error)
-{
-  g_autofree char *parent = g_path_get_dirname (path);
-
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return TRUE;
-  if (g_mkdir_with_parents (path, 0750) != 0)
-    return set_file_error ("make", path, error);
-  sync_directory (parent);
-  return TRUE;
-}
-
-/* SQLite gives -wal and -shm the mode of the database, so it is set here, whatever the umask:
- * 0640, or 0660 where the directory is made for two users of one group (0770). */
-static gboolean
-make_file (const char *directory, const char *path, GError **error)
-{
-  struct stat status;
-  gboolean is_shared;
-  int fd;
-
-  if (stat (directory, &status) != 0)
-    return set_file_error ("look at", directory, error);
-  is_shared = (status.st_mode & S_IWGRP) != 0;
-  fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0)
-    return errno == EEXIST ? TRUE : set_file_error ("make", path, error);
-  if (fchmod (fd, is_shared ? 0660 : 0640) != 0)
-    g_warning ("cannot set the mode of the database: %s", g_strerror (errno));
-  close (fd);
-  sync_directory (directory);
-  return TRUE;
-}
-
-static gboolean
-switch_to_wal (sqlite3 *db, GError **error)
-{
-  int rc = SQLITE_BUSY;
-
-  for (guint i = 0; i < WAL_TRIES && (rc & 0xff) == SQLITE_BUSY; i++) {
-    if (i > 0)
-      sqlite3_sleep (20);
-    rc = sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-  }
-  return rc == SQLITE_OK ? TRUE : mc_store_set_error (db, rc, "journal_mode", error);
-}
-
-static gboolean
-configure (sqlite3 *db, GError **error)
-{
-  static const char PRAGMAS[] = "PRAGMA secure_delete = ON;"
-                                "PRAGMA foreign_keys = ON;"
-                                "PRAGMA temp_store = MEMORY;"
-                                "PRAGMA cell_size_check = ON;"
-                                "PRAGMA synchronous = FULL;";
-  int rc;
-
-  sqlite3_extended_result_codes (db, 1);
-  sqlite3_busy_timeout (db, BUSY_MS);
-  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  sqlite3_db_config (db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-  if (!switch_to_wal (db, error))
-    return FALSE;
-  rc = sqlite3_exec (db, PRAGMAS, NULL, NULL, NULL);
-  return rc == SQLITE_OK ? TRUE : mc_store_set_error (db, rc, "configure", error);
-}
-
-static sqlite3 *
-open_database (const char *path, GError **error)
-{
-  sqlite3 *db = NULL;
-  int rc = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-
-  if (rc != SQLITE_OK)
-    mc_store_set_error (db, rc, "open", error);
-  else if (configure (db, error) && mc_migrations_apply (db, error))
-    return db;
-  mc_statement_finalize_all (db);
-  sqlite3_close (db);
-  g_prefix_error (error, "%s: ", path);
-  return NULL;
-}
-
 /* --- the worker --- */
 
 static gboolean
@@ -328,6 +215,7 @@ mc_store_finalize (GObject *object)
   mc_store_close (self);
   g_async_queue_unref (self->jobs);
   g_clear_object (&self->clock);
+  g_free (self->salvage);
   g_free (self->dir);
   G_OBJECT_CLASS (mc_store_parent_class)->finalize (object);
 }
@@ -341,6 +229,7 @@ mc_store_class_init (McStoreClass *klass)
 static void
 mc_store_init (McStore *self)
 {
+  self->lock = -1;
   self->jobs = g_async_queue_new ();
   self->clock = mc_clock_new ();
   self->reserve = RESERVE_BYTES;
@@ -379,29 +268,6 @@ mc_store_set_clock (McStore *self, McClock *clock)
   g_set_object (&self->clock, clock);
 }
 
-/* On a full disk the ballast goes, once. */
-static sqlite3 *
-open_in_directory (const char *dir, GError **error)
-{
-  g_autofree char *path = g_build_filename (dir, DATABASE_NAME, NULL);
-  g_autoptr (GError) reason = NULL;
-  sqlite3 *db = NULL;
-
-  if (!make_directory (dir, error))
-    return NULL;
-  if (make_file (dir, path, &reason))
-    db = open_database (path, &reason);
-  if (db == NULL && g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_FULL)
-      && mc_ballast_release (dir)) {
-    g_clear_error (&reason);
-    if (make_file (dir, path, &reason))
-      db = open_database (path, &reason);
-  }
-  if (db == NULL)
-    g_propagate_error (error, g_steal_pointer (&reason));
-  return db;
-}
-
 McStore *
 mc_store_open (const char *state_dir, GError **error)
 {
@@ -409,7 +275,7 @@ mc_store_open (const char *state_dir, GError **error)
   Worker *worker;
 
   self->dir = g_strdup (state_dir);
-  self->db = open_in_directory (state_dir, error);
+  self->db = mc_store_file_open (state_dir, &self->lock, &self->salvage, error);
   if (self->db == NULL)
     return NULL;
   mc_ballast_keep (state_dir);
@@ -429,6 +295,14 @@ mc_store_close (McStore *self)
   g_thread_join (g_steal_pointer (&self->worker));
   mc_statement_finalize_all (self->db);
   sqlite3_close (g_steal_pointer (&self->db));
+  close (self->lock);
+  self->lock = -1;
+}
+
+const McSalvage *
+mc_store_get_salvage (McStore *self)
+{
+  return self->salvage;
 }
 
 static gboolean
@@ -546,4 +420,42 @@ mc_store_checkpoint (McStore *self, GError **error)
 {
   mc_ballast_keep (self->dir);
   return mc_store_run (self, checkpoint, NULL, error);
+}
+
+static gboolean
+check (sqlite3 *db, gpointer data, GError **error)
+{
+  const char *dir = data;
+  g_autoptr (GError) reason = NULL;
+
+  if (mc_store_file_check (db, &reason))
+    return TRUE;
+  if (g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT))
+    mc_store_file_flag (dir);
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+gboolean
+mc_store_check (McStore *self, GError **error)
+{
+  return mc_store_run (self, check, self->dir, error);
+}
+
+void
+mc_store_check_async (McStore *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  mc_store_run_async (self, check, g_strdup (self->dir), g_free, callback, user_data);
+}
+
+gboolean
+mc_store_check_finish (McStore *self, GAsyncResult *result, GError **error)
+{
+  return mc_store_run_finish (self, result, error);
+}
+
+gboolean
+mc_store_is_damaged (McStore *self)
+{
+  return mc_store_file_is_flagged (self->dir);
 }

@@ -34,6 +34,20 @@ G_DECLARE_FINAL_TYPE (McStore, mc_store, MC, STORE, GObject)
 /* Creates DIR (0750) and the database as needed. Blocks. */
 McStore *mc_store_open (const char *state_dir, GError **error);
 
+/* (transfer none) (nullable): what could be saved of a damaged database when this was opened; see
+ * offline-cache/salvage.h. */
+typedef struct _McSalvage McSalvage;
+const McSalvage *mc_store_get_salvage (McStore *self);
+
+/* Looks at every page of the database. Damage (MC_STORE_ERROR_CORRUPT) is mended by whoever opens
+ * it next, once nobody has it open. Blocks for as long as it takes to read it. */
+gboolean mc_store_check (McStore *self, GError **error);
+void mc_store_check_async (McStore *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean mc_store_check_finish (McStore *self, GAsyncResult *result, GError **error);
+
+/* Whether somebody has found it damaged: who runs for long lets go of it, and opens it anew. */
+gboolean mc_store_is_damaged (McStore *self);
+
 /* Stops the worker after the work at hand, closes the database. Blocks. */
 void mc_store_close (McStore *self);
 

@@ -3,11 +3,12 @@
 
 #include "app/ctl/queue-carry.h"
 #include "app/domain/local-code.h"
+#include "offline-cache/salvage.h"
 
-/* motcuactl queue list | show ID | retry ID | verify | export FILE | import FILE */
+/* motcuactl queue list | show ID | retry ID | verify | recover | export FILE | import FILE */
 
 #define PAGE 500
-#define ARGUMENTS "list | show ID | retry ID | verify | export FILE | import FILE"
+#define ARGUMENTS "list | show ID | retry ID | verify | recover | export FILE | import FILE"
 
 static void
 add_submission (JsonBuilder *builder, const McSubmission *row)
@@ -149,6 +150,31 @@ verify (McCtl *ctl)
   return verdict.damaged == 0 ? MC_EXIT_DONE : MC_EXIT_REFUSED;
 }
 
+/* A damaged database is salvaged by whoever opens it; large ones are looked through only here, and
+ * by the daemon once a day. */
+static int
+recover (McCtl *ctl)
+{
+  g_autoptr (GError) damage = NULL;
+  g_autoptr (GError) error = NULL;
+  const McSalvage *salvage;
+
+  if (!mc_store_check (ctl->store, &damage)) {
+    g_clear_object (&ctl->outbox);
+    mc_store_close (ctl->store);
+    g_clear_object (&ctl->store);
+    if (!mc_ctl_open_outbox (ctl, &error))
+      return mc_ctl_refuse_error (error);
+  }
+  salvage = mc_store_get_salvage (ctl->store);
+  if (ctl->json)
+    g_print ("{\"damaged\":%s,\"envelopes\":%u,\"lost\":%u}\n", salvage != NULL ? "true" : "false",
+             salvage != NULL ? salvage->envelopes : 0, salvage != NULL ? salvage->lost : 0);
+  else if (salvage == NULL)
+    g_print ("the database is whole\n");
+  return salvage == NULL || salvage->lost == 0 ? MC_EXIT_DONE : MC_EXIT_REFUSED;
+}
+
 static McSubmission *
 find (McCtl *ctl, const char *name, GError **error)
 {
@@ -207,6 +233,8 @@ mc_ctl_queue (McCtl *ctl, int argc, char **argv)
     return list (ctl);
   if (g_str_equal (argv[1], "verify") && argc == 2)
     return verify (ctl);
+  if (g_str_equal (argv[1], "recover") && argc == 2)
+    return recover (ctl);
   if (g_str_equal (argv[1], "show") && argc == 3)
     return show (ctl, argv[2]);
   if (g_str_equal (argv[1], "retry") && argc == 3)

@@ -2,6 +2,7 @@
 #include "app/ctl/ctl.h"
 
 #include "offline-cache/certificate.h"
+#include "offline-cache/salvage.h"
 
 /* motcuactl status, and the small commands that only print. */
 
@@ -33,7 +34,7 @@ print_certificate (const char *name, gint64 end_ms, gint64 now_ms)
 
 static void
 print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
-                   const McSyncState *sync, const Certificates *certificates)
+                   const McSyncState *sync, const Certificates *certificates, GStrv damaged)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -54,13 +55,18 @@ print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts
   mc_ctl_add_int (builder, "clock_offset_ms", sync->clock_offset_ms);
   mc_ctl_add_time (builder, "seal_valid_until", certificates->seal_ms);
   mc_ctl_add_time (builder, "transport_valid_until", certificates->transport_ms);
+  json_builder_set_member_name (builder, "damaged_files");
+  json_builder_begin_array (builder);
+  for (guint i = 0; damaged[i] != NULL; i++)
+    json_builder_add_string_value (builder, damaged[i]);
+  json_builder_end_array (builder);
   json_builder_end_object (builder);
   mc_ctl_print_json (builder);
 }
 
 static void
 print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
-              const McSyncState *sync, const Certificates *certificates)
+              const McSyncState *sync, const Certificates *certificates, GStrv damaged)
 {
   g_autofree char *contact = mc_clock_format_rfc3339 (sync->last_contact_ms);
 
@@ -85,6 +91,9 @@ print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
     g_print ("clock        %" G_GINT64_FORMAT " s %s by the portal's: set it (date), and look at "
              "its battery\n",
              ABS (sync->clock_offset_ms) / 1000, sync->clock_offset_ms > 0 ? "fast" : "slow");
+  for (guint i = 0; damaged[i] != NULL; i++)
+    g_print ("damaged      %s was set aside; look at the disk, and at motcuactl audit list\n",
+             damaged[i]);
 }
 
 int
@@ -96,6 +105,7 @@ mc_ctl_status (McCtl *ctl, int argc, char **argv)
   McOutboxCounts counts = { 0 };
   McSyncState sync = { 0 };
   Certificates certificates;
+  g_auto (GStrv) damaged = NULL;
 
   if (status != MC_EXIT_DONE)
     return status;
@@ -107,12 +117,13 @@ mc_ctl_status (McCtl *ctl, int argc, char **argv)
       || !mc_outbox_get_sync_state (ctl->outbox, &sync, &error))
     return mc_ctl_refuse_error (error);
 
+  damaged = mc_salvage_list_damaged (ctl->state_dir);
   certificates = (Certificates){ read_end (ctl, "seal"), read_end (ctl, "transport"),
                                  mc_clock_now_ms (ctl->clock) };
   if (ctl->json)
-    print_json_status (identity, &counts, &sync, &certificates);
+    print_json_status (identity, &counts, &sync, &certificates, damaged);
   else
-    print_status (identity, &counts, &sync, &certificates);
+    print_status (identity, &counts, &sync, &certificates, damaged);
   mc_sync_state_clear (&sync);
   return MC_EXIT_DONE;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/ctl.h"
 
+#include "offline-cache/salvage.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -78,6 +80,12 @@ mc_ctl_open_outbox (McCtl *ctl, GError **error)
   if (ctl->store == NULL)
     return FALSE;
   ctl->outbox = mc_outbox_new (ctl->store);
+  if (mc_store_get_salvage (ctl->store) != NULL)
+    g_printerr (
+        "motcuactl: the database was damaged: %u envelopes saved, %u lost; the damaged file "
+        "is kept in %s\n",
+        mc_store_get_salvage (ctl->store)->envelopes, mc_store_get_salvage (ctl->store)->lost,
+        ctl->state_dir);
   return TRUE;
 }
 

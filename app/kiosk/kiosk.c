@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "drivers/espeak/espeak-speaker.h"
+#include "offline-cache/salvage.h"
 #include "ui/language.h"
 #include "ui/style.h"
 #include "ui/typing.h"
@@ -123,6 +124,10 @@ mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
   self->store = mc_store_open (state_dir, error);
   if (self->store == NULL)
     return NULL;
+  if (mc_store_get_salvage (self->store) != NULL)
+    g_warning ("the database was damaged: %u envelopes saved, %u lost",
+               mc_store_get_salvage (self->store)->envelopes,
+               mc_store_get_salvage (self->store)->lost);
   mc_store_set_reserve (self->store,
                         (guint64) mc_config_get_int (self->config, "storage", "keep-free-mib")
                             * 1024 * 1024);

@@ -14,6 +14,7 @@
 #include "drivers/scanner-group.h"
 
 #define DEFAULT_STATE_DIR "/var/lib/motcua"
+#define DAMAGE_SECONDS 2 /* between two looks whether somebody has found any */
 
 /* A camera and a scanner on the desk are one to everybody else. A key that is not right must be
  * noticed by whoever sets it, so it keeps the program from starting. */
@@ -98,6 +99,28 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A damaged database can be mended only when nobody has it open: the service manager starts this
+ * anew. */
+typedef struct {
+  McKiosk *kiosk;
+  GMainLoop *loop;
+  int status;
+} Running;
+
+static gboolean
+on_look_for_damage (gpointer user_data)
+{
+  Running *running = user_data;
+
+  if (!mc_store_is_damaged (running->kiosk->store)
+      || mc_session_get_step (running->kiosk->session) != MC_STEP_WELCOME)
+    return G_SOURCE_CONTINUE;
+  g_message ("the database is damaged: ending, so that it can be mended");
+  running->status = 1;
+  g_main_loop_quit (running->loop);
+  return G_SOURCE_REMOVE;
+}
+
 static int
 run (const char *config_path, const char *state_dir)
 {
@@ -108,6 +131,7 @@ run (const char *config_path, const char *state_dir)
   g_autoptr (McCardReader) reader = NULL;
   g_autoptr (McPrinter) printer = NULL;
   g_autoptr (McSpeaker) speaker = NULL;
+  Running running = { kiosk, loop };
 
   if (kiosk != NULL)
     scanner = open_scanners (kiosk->config, kiosk->clock, &error);
@@ -129,8 +153,9 @@ run (const char *config_path, const char *state_dir)
                       .speaker = speaker,
                   });
   g_signal_connect_swapped (kiosk->window, "close-request", G_CALLBACK (g_main_loop_quit), loop);
+  g_timeout_add_seconds (DAMAGE_SECONDS, on_look_for_damage, &running);
   g_main_loop_run (loop);
-  return 0;
+  return running.status;
 }
 
 int

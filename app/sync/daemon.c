@@ -5,6 +5,7 @@
 #include "offline-cache/audit.h"
 #include "offline-cache/device-key.h"
 #include "offline-cache/jws.h"
+#include "offline-cache/salvage.h"
 #include "offline-cache/sync/heartbeat.h"
 #include "offline-cache/sync/office-feed.h"
 #include "offline-cache/sync/renewer.h"
@@ -13,6 +14,8 @@
 
 /* How old the band's word about the network may be while nobody hands anything in. */
 #define GREET_MS (60 * 1000)
+/* Between two looks at every page of the database. */
+#define CHECK_MS (24 * 60 * 60 * 1000)
 
 struct _McDaemon {
   GObject parent;
@@ -22,6 +25,7 @@ struct _McDaemon {
   McOfficeFeed *feed;
   McRenewer *renewer;
   McScheduler *scheduler;
+  guint check_timer;
 };
 
 G_DEFINE_FINAL_TYPE (McDaemon, mc_daemon, G_TYPE_OBJECT)
@@ -206,6 +210,10 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   self->store = mc_store_open (state_dir, error);
   if (self->store == NULL)
     return NULL;
+  if (mc_store_get_salvage (self->store) != NULL)
+    g_warning ("the database was damaged: %u envelopes saved, %u lost",
+               mc_store_get_salvage (self->store)->envelopes,
+               mc_store_get_salvage (self->store)->lost);
   outbox = mc_outbox_new (self->store);
   parts.store = self->store;
   parts.outbox = outbox;
@@ -230,6 +238,32 @@ mc_daemon_get_scheduler (McDaemon *self)
   return self->scheduler;
 }
 
+/* --- damage --- */
+
+static void
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mc_store_check_finish (MC_STORE (source), result, &error))
+    g_warning ("%s", error->message);
+}
+
+static gboolean
+on_check_due (gpointer user_data)
+{
+  McDaemon *self = user_data;
+
+  mc_store_check_async (self->store, on_checked, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+gboolean
+mc_daemon_has_damage (McDaemon *self)
+{
+  return mc_store_is_damaged (self->store);
+}
+
 void
 mc_daemon_start (McDaemon *self)
 {
@@ -238,6 +272,9 @@ mc_daemon_start (McDaemon *self)
   if (!mc_audit_note (self->store, mc_store_get_clock (self->store), MC_AUDIT_DAEMON_BEGUN,
                       MOTCUA_VERSION, NULL, &error))
     g_warning ("cannot keep an event: %s", error->message);
+  on_check_due (self);
+  self->check_timer = mc_clock_add_timeout (mc_store_get_clock (self->store), CHECK_MS,
+                                            on_check_due, self);
   mc_scheduler_start (self->scheduler);
   mc_heartbeat_start (self->heartbeat);
   mc_renewer_start (self->renewer);
@@ -247,6 +284,9 @@ mc_daemon_start (McDaemon *self)
 void
 mc_daemon_stop (McDaemon *self)
 {
+  if (self->check_timer != 0)
+    mc_clock_remove_timeout (mc_store_get_clock (self->store), self->check_timer);
+  self->check_timer = 0;
   mc_heartbeat_stop (self->heartbeat);
   mc_renewer_stop (self->renewer);
   mc_office_feed_stop (self->feed);

@@ -20,6 +20,8 @@ McDaemon *mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock
 
 /* Continuous: the queue and the heartbeat, until stopped. */
 void mc_daemon_start (McDaemon *self);
+/* Whether the database has to be opened anew to be mended; looked for once a day, after start. */
+gboolean mc_daemon_has_damage (McDaemon *self);
 void mc_daemon_stop (McDaemon *self);
 
 /* (transfer none) */

@@ -7,6 +7,8 @@
 
 /* motcua-syncd: takes sealed submissions from the outbox to the portal. It cannot open one. */
 
+#define DAMAGE_SECONDS 2 /* between two looks whether somebody has found any */
+
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
 typedef struct {
@@ -26,6 +28,7 @@ options_clear (Options *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 typedef struct {
+  McDaemon *daemon; /* (unowned) */
   GMainLoop *loop;
   GCancellable *cancellable;
   int status;
@@ -97,13 +100,27 @@ on_stop_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_look_for_damage (gpointer user_data)
+{
+  Run *run = user_data;
+
+  if (!mc_daemon_has_damage (run->daemon))
+    return G_SOURCE_CONTINUE;
+  refuse (run, "the database is damaged: ending, so that it can be mended when it is opened anew");
+  on_stop_signal (run);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 run_daemon (Run *run, McDaemon *daemon, gboolean once)
 {
   McScheduler *scheduler = mc_daemon_get_scheduler (daemon);
   guint term = g_unix_signal_add (SIGTERM, on_stop_signal, run);
   guint interrupt = g_unix_signal_add (SIGINT, on_stop_signal, run);
+  guint look = g_timeout_add_seconds (DAMAGE_SECONDS, on_look_for_damage, run);
 
+  run->daemon = daemon;
   if (once)
     mc_scheduler_drain_async (scheduler, TRUE, run->cancellable, on_drained, run);
   else
@@ -113,6 +130,7 @@ run_daemon (Run *run, McDaemon *daemon, gboolean once)
   /* What was cancelled is answered before anything is taken apart. */
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  g_source_remove (look);
   g_source_remove (term);
   g_source_remove (interrupt);
 }

@@ -2,6 +2,7 @@
 #include "offline-cache/store.h"
 
 #include "offline-cache/outbox.h"
+#include "offline-cache/salvage.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
 #include "tests/unit/cache/pki.h"
@@ -63,7 +64,7 @@ test_durable_and_careful_settings (Fixture *f, gconstpointer data)
   assert_pragma (store, "foreign_keys", "1");
   assert_pragma (store, "trusted_schema", "0");
   assert_pragma (store, "busy_timeout", "5000");
-  assert_pragma (store, "user_version", "7");
+  assert_pragma (store, "user_version", "8");
 }
 
 static void
@@ -110,7 +111,7 @@ test_many_open_at_once_on_a_new_disk (Fixture *f, gconstpointer data)
       threads[i] = g_thread_new ("open", open_in_thread, dir);
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       stores[i] = g_thread_join (threads[i]);
-    assert_pragma (stores[0], "user_version", "7");
+    assert_pragma (stores[0], "user_version", "8");
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       g_assert_finalize_object (stores[i]);
   }
@@ -173,7 +174,7 @@ test_an_old_queue_is_taken_over_whole (Fixture *f, gconstpointer data)
 
   restore (f, old);
   store = mc_store_open (f->dir, NULL);
-  assert_pragma (store, "user_version", "7");
+  assert_pragma (store, "user_version", "8");
   assert_pragma (store, "integrity_check", "ok");
   outbox = mc_outbox_new (store);
   g_assert_true (mc_outbox_count (outbox, &counts, NULL));
@@ -207,16 +208,18 @@ test_a_newer_database_is_refused (Fixture *f, gconstpointer data)
 }
 
 static void
-test_what_is_no_database_is_told (Fixture *f, gconstpointer data)
+test_what_is_no_database_is_set_aside (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (f->dir, "queue.db", NULL);
-  g_autofree char *rubbish = g_strnfill (8192, 'x');
-  g_autoptr (GError) error = NULL;
+  g_autoptr (McStore) store = NULL;
+  g_auto (GStrv) damaged = NULL;
 
-  g_assert_true (g_file_set_contents (path, rubbish, -1, NULL));
-  g_assert_null (mc_store_open (f->dir, &error));
-  g_assert_error (error, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT);
-  g_assert_nonnull (strstr (error->message, path));
+  g_assert_true (
+      g_file_set_contents (path, "this is a letter, not a database at all, really", -1, NULL));
+  store = mc_store_open (f->dir, NULL);
+  g_assert_cmpuint (mc_store_get_salvage (store)->submissions, ==, 0);
+  damaged = mc_salvage_list_damaged (f->dir);
+  g_assert_cmpuint (g_strv_length (damaged), ==, 1);
 }
 
 static guint
@@ -417,7 +420,7 @@ main (int argc, char **argv)
                 tear_down);
   }
   add ("/store/a-newer-database-is-refused", test_a_newer_database_is_refused);
-  add ("/store/what-is-no-database-is-told", test_what_is_no_database_is_told);
+  add ("/store/what-is-no-database-is-set-aside", test_what_is_no_database_is_set_aside);
   add ("/store/files-are-for-owner-and-group-only", test_files_are_for_owner_and_group_only);
   add ("/store/a-read-only-directory-is-told", test_a_read_only_directory_is_told);
   add ("/store/verbs-run-on-the-worker-and-answer-here",
