@@ -121,7 +121,7 @@ mc_salvage_finish (const char *dir)
   remove_file (dir, DATABASE, "-wal");
   remove_file (dir, DATABASE, "-shm");
   if (g_rename (new_path, path) != 0)
-    g_warning ("cannot put %s in its place: %s", new_path, g_strerror (errno));
+    g_warning ("cannot put the new database in its place: %s", g_strerror (errno));
   sync_path (dir, NULL);
 }
 

@@ -164,7 +164,7 @@ mc_store_file_flag (const char *dir)
   g_autofree char *path = g_build_filename (dir, FLAG_NAME, NULL);
 
   if (!g_file_set_contents (path, "", 0, NULL))
-    g_warning ("cannot leave word of the damage in %s", dir);
+    g_warning ("cannot leave word of the damage");
 }
 
 gboolean
@@ -217,7 +217,7 @@ open_lock (const char *dir, GError **error)
   }
   /* Whoever salvages is done in a moment. */
   if (flock (fd, LOCK_SH) != 0)
-    g_warning ("cannot lock %s: %s", path, g_strerror (errno));
+    g_warning ("cannot lock the database: %s", g_strerror (errno));
   return fd;
 }
 
