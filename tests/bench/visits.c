@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* visits N: N whole visits on the screen, one after the other, in one process. Prints
- * {"early_kb": resident memory after a tenth of them, "late_kb": after all}. */
+ * {"early_kb": resident memory after a tenth of them, "late_kb": after all, and the same of what is
+ * allocated: "early_used_kb", "late_used_kb"}. With "-v" it says both after each visit, to stderr.
+ */
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,6 +22,15 @@ resident_kb (void)
     g_error ("no /proc");
   (void) strtol (text, &rest, 10);
   return strtol (rest, NULL, 10) * (sysconf (_SC_PAGESIZE) / 1024);
+}
+
+/* Without what the C library keeps for later. */
+static long
+used_kb (void)
+{
+  const struct mallinfo2 info = mallinfo2 ();
+
+  return (long) ((info.uordblks + info.hblkhd) / 1024);
 }
 
 static void
@@ -40,17 +52,24 @@ main (int argc, char **argv)
 {
   int n = argc > 1 ? atoi (argv[1]) : 200;
   int test_argc = 1;
+  const gboolean verbose = argc > 2 && g_str_equal (argv[2], "-v");
   long early = 0;
+  long early_used = 0;
   McStage *stage;
 
   mc_stage_init (&test_argc, &argv);
   stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
   for (int i = 1; i <= n; i++) {
     visit (stage);
-    if (i == n / 10)
+    if (verbose)
+      fprintf (stderr, "%d %ld %ld\n", i, resident_kb (), used_kb ());
+    if (i == n / 10) {
       early = resident_kb ();
+      early_used = used_kb ();
+    }
   }
-  printf ("{\"early_kb\": %ld, \"late_kb\": %ld}\n", early, resident_kb ());
+  printf ("{\"early_kb\": %ld, \"late_kb\": %ld, \"early_used_kb\": %ld, \"late_used_kb\": %ld}\n",
+          early, resident_kb (), early_used, used_kb ());
   mc_stage_free (stage);
   return 0;
 }
