@@ -124,7 +124,7 @@ mc_rule_run_exists (McRuleRun *run, const McRuleOperator *op, const McRuleValues
 {
   g_autoptr (JsonNode) found = find (run, values, data);
 
-  return run->error == NULL ? mc_rule_boolean_new (found != NULL) : NULL;
+  return run->error == NULL ? mc_rule_run_truth (run, found != NULL) : NULL;
 }
 
 JsonNode *

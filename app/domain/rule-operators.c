@@ -44,16 +44,27 @@ look_up (McRuleRun *run, JsonNode *key, JsonNode *data)
   return path != NULL && *path != '\0' ? mc_rule_run_look_up (run, data, path) : NULL;
 }
 
+/* Nearly every rule asks this, and nearly always by a name alone. */
 static JsonNode *
-run_var (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, JsonNode *data)
+run_var (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNode *data)
 {
-  JsonNode *found = values->count > 0 ? look_up (run, values->items[0], data)
-                                      : mc_rule_run_look_up (run, data, "");
+  JsonNode *key = mc_rule_nth_operand (operands, 0);
+  JsonNode *found;
 
+  if (key == NULL) {
+    found = mc_rule_run_look_up (run, data, "");
+  } else if (mc_rule_is_text (key)) {
+    found = mc_rule_run_look_up (run, data, json_node_get_string (key));
+  } else {
+    g_autoptr (JsonNode) value = mc_rule_run_operand (run, operands, 0, data);
+
+    found = value != NULL ? look_up (run, value, data) : NULL;
+  }
   if (found != NULL || run->error != NULL)
     return found;
 
-  return values->count > 1 ? json_node_ref (values->items[1]) : mc_rule_null_new ();
+  return mc_rule_count_operands (operands) > 1 ? mc_rule_run_operand (run, operands, 1, data)
+                                               : mc_rule_null_new ();
 }
 
 /* Adds key to list if data has nothing there: null and "" are nothing. */
@@ -142,7 +153,7 @@ run_and_or (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, JsonNo
       return g_steal_pointer (&value);
   }
 
-  return value != NULL ? g_steal_pointer (&value) : mc_rule_boolean_new (FALSE);
+  return value != NULL ? g_steal_pointer (&value) : mc_rule_run_truth (run, FALSE);
 }
 
 /* ! and !!: kind is the truth that comes out as true. */
@@ -151,7 +162,7 @@ run_truth (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values,
 {
   gboolean truth = values->count > 0 && mc_rule_is_true (values->items[0]);
 
-  return mc_rule_boolean_new (truth == (gboolean) op->kind);
+  return mc_rule_run_truth (run, truth == (gboolean) op->kind);
 }
 
 static gboolean
@@ -196,7 +207,7 @@ find_relation (McRuleRun *run, const McRuleOperator *op, JsonNode *operands, Jso
     last = g_steal_pointer (&next);
   }
 
-  return last != NULL ? mc_rule_boolean_new (holds) : NULL;
+  return last != NULL ? mc_rule_run_truth (run, holds) : NULL;
 }
 
 static JsonNode *
@@ -315,13 +326,13 @@ iterate (McRuleRun *run, guint kind, JsonArray *list, JsonNode *logic, JsonNode 
     else if (kind == ITERATE_FILTER && mc_rule_is_true (value))
       json_array_add_element (kept, json_node_ref (element));
     else if (kind == ITERATE_ALL && !mc_rule_is_true (value))
-      return mc_rule_boolean_new (FALSE);
+      return mc_rule_run_truth (run, FALSE);
     else if (kind >= ITERATE_SOME && mc_rule_is_true (value))
-      return mc_rule_boolean_new (kind == ITERATE_SOME);
+      return mc_rule_run_truth (run, kind == ITERATE_SOME);
   }
 
   if (kind >= ITERATE_ALL)
-    return mc_rule_boolean_new (kind == ITERATE_NONE || (kind == ITERATE_ALL && length > 0));
+    return mc_rule_run_truth (run, kind == ITERATE_NONE || (kind == ITERATE_ALL && length > 0));
 
   result = mc_rule_list_new (g_steal_pointer (&kept));
   return mc_rule_run_charge (run, result) ? g_steal_pointer (&result) : NULL;
@@ -411,7 +422,7 @@ run_in (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, Js
   JsonNode *value, *whole;
 
   if (values->count < 2)
-    return mc_rule_boolean_new (FALSE);
+    return mc_rule_run_truth (run, FALSE);
 
   value = values->items[0];
   whole = values->items[1];
@@ -421,15 +432,15 @@ run_in (McRuleRun *run, const McRuleOperator *op, const McRuleValues *values, Js
 
     if (text == NULL)
       return NULL;
-    return mc_rule_boolean_new (mc_rule_is_true (whole)
-                                && strstr (json_node_get_string (whole), text) != NULL);
+    return mc_rule_run_truth (run, mc_rule_is_true (whole)
+                                       && strstr (json_node_get_string (whole), text) != NULL);
   }
 
   for (guint i = 0; !found && JSON_NODE_HOLDS_ARRAY (whole) && i < mc_rule_count_operands (whole);
        i++)
     found = mc_rule_is_identical (value, mc_rule_nth_operand (whole, i));
 
-  return mc_rule_boolean_new (found);
+  return mc_rule_run_truth (run, found);
 }
 
 /* --- texts --- */
@@ -538,7 +549,7 @@ static const McRuleOperator operators[] = {
   { "throw", 1, 1, 0, 0, MC_RULE_PLAIN, .eager = mc_rule_run_throw },
   { "try", 1, MANY, 0, 0, MC_RULE_PLAIN, .lazy = mc_rule_run_try },
   { "val", 0, MANY, 0, 0, MC_RULE_CHAINS, .eager = mc_rule_run_val },
-  { "var", 0, 2, 0, 0, MC_RULE_PLAIN, .eager = run_var },
+  { "var", 0, 2, 0, 0, MC_RULE_PLAIN, .lazy = run_var },
 };
 
 /* Where each operator stands in the table above, from 1; by hash_name (), which gives no two of

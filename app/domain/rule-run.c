@@ -73,6 +73,16 @@ mc_rule_run_charge (McRuleRun *run, JsonNode *value)
 }
 
 JsonNode *
+mc_rule_run_truth (McRuleRun *run, gboolean truth)
+{
+  JsonNode **node = &run->truths[truth ? 1 : 0];
+
+  if (*node == NULL)
+    *node = mc_rule_boolean_new (truth);
+  return json_node_ref (*node);
+}
+
+JsonNode *
 mc_rule_run_text (McRuleRun *run, char *text)
 {
   JsonNode *node = mc_rule_text_new (text);
@@ -95,6 +105,8 @@ mc_rule_run_finish (McRuleRun *run, GError **error)
 
   g_clear_pointer (&run->secrets, g_ptr_array_unref);
   g_clear_pointer (&run->thrown, json_node_unref);
+  g_clear_pointer (&run->truths[FALSE], json_node_unref);
+  g_clear_pointer (&run->truths[TRUE], json_node_unref);
   if (run->error != NULL)
     g_propagate_error (error, g_steal_pointer (&run->error));
 }

@@ -28,7 +28,8 @@ typedef struct {
   guint steps;
   guint depth;
   GError *error;
-  JsonNode *thrown; /* (nullable): with error: what "throw" threw */
+  JsonNode *thrown;    /* (nullable): with error: what "throw" threw */
+  JsonNode *truths[2]; /* (nullable): FALSE and TRUE: most operators come to one of them */
 } McRuleRun;
 
 /* The values of an operator's operands; the array itself is the runner's. */
@@ -81,6 +82,9 @@ JsonNode *mc_rule_step_into (JsonNode *node, const char *name);
 
 /* (transfer full) (nullable): what "var" finds; NULL: nothing. path is dotted, "" is all. */
 JsonNode *mc_rule_run_look_up (McRuleRun *run, JsonNode *data, const char *path);
+
+/* (transfer full): one for all the run. */
+JsonNode *mc_rule_run_truth (McRuleRun *run, gboolean truth);
 
 /* (transfer full): a text made in this run; text is taken. */
 JsonNode *mc_rule_run_text (McRuleRun *run, char *text);

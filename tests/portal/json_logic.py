@@ -160,9 +160,9 @@ def run_missing_some(values, data):
     return [] if len(keys) - len(absent) >= number_of(values[0]) else absent
 
 
-def run_var(values, data):
-    found, value = look_up(values[0] if values else "", data)
-    return value if found else values[1] if len(values) > 1 else None
+def run_var(operands, data):
+    found, value = look_up(evaluate(operands[0], data) if operands else "", data)
+    return value if found else evaluate(operands[1], data) if len(operands) > 1 else None
 
 
 def relation(check, back=False, negate=False):
@@ -262,7 +262,7 @@ def run_substr(values, _):
 
 
 EAGER = {
-    "var": run_var, "missing": run_missing, "missing_some": run_missing_some,
+    "missing": run_missing, "missing_some": run_missing_some,
     "!": lambda values, _: not (values and truth(values[0])),
     "!!": lambda values, _: bool(values and truth(values[0])),
     "+": fold(0, lambda a, b: a + b), "*": fold(1, lambda a, b: a * b),
@@ -314,6 +314,7 @@ def run_reduce(operands, data):
 
 
 LAZY = {
+    "var": run_var,
     "==": relation(equal), "===": relation(identical),
     "!=": relation(equal, negate=True), "!==": relation(identical, negate=True),
     "<": relation(lambda a, b: less(a, b, False)), "<=": relation(lambda a, b: less(a, b, True)),
