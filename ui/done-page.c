@@ -49,12 +49,12 @@ show_recorded (McDonePage *self, McSession *session)
     [MC_NETWORK_UNKNOWN] = N_ ("Hồ sơ được niêm phong an toàn và tự gửi đi khi có mạng."),
     [MC_NETWORK_ONLINE] = N_ ("Hồ sơ được niêm phong an toàn và đang được gửi tới cơ quan."),
     [MC_NETWORK_OFFLINE] = N_ (
-        "Mạng đang mất. Hồ sơ được niêm phong an toàn và tự gửi ngay khi có mạng."),
+        "Đang mất mạng. Hồ sơ được niêm phong an toàn và tự gửi ngay khi có mạng."),
   };
   g_autofree char *due = due_text (session);
-  g_autofree char *next = g_strdup_printf ("%s%s%s",
-                                           _ ("Cơ quan tiếp nhận thì có mã hồ sơ và ngày hẹn."),
-                                           due ? " " : "", due ? due : "");
+  g_autofree char *next = g_strdup_printf (
+      "%s%s%s", _ ("Khi cơ quan tiếp nhận, ông/bà có mã hồ sơ và ngày hẹn."), due ? " " : "",
+      due ? due : "");
   g_autofree char *note = g_strdup_printf (
       "%s %s", _ (texts[mc_session_get_network (session)]),
       _ ("Đây chưa phải Giấy tiếp nhận hồ sơ. Thời hạn giải quyết tính từ khi cơ quan tiếp nhận."));

@@ -85,8 +85,7 @@ static const McWords trouble_texts[] = {
       N_ ("Ông/bà vẫn làm tiếp được: chọn “Bỏ qua”. Cán bộ sẽ xem thẻ của ông/bà.") },
   [MC_TROUBLE_CHIP_MISMATCH]
   = { N_ ("Mã vuông và con chip không phải của cùng một thẻ"),
-      N_ ("Máy đã báo cán bộ. Xin dùng một tấm thẻ cho cả hai lần và quét lại từ đầu, "
-          "hoặc chờ cán bộ giúp.") },
+      N_ ("Xin dùng một tấm thẻ cho cả hai lần và quét lại từ đầu, hoặc gọi cán bộ giúp.") },
   [MC_TROUBLE_CAMERA_ABSENT]
   = { N_ ("Bộ phận đọc thẻ đang không hoạt động"),
       N_ ("Ông/bà vẫn làm tiếp được: chọn “Tự nhập thông tin”, hoặc gọi cán bộ.") },

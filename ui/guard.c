@@ -12,15 +12,18 @@ mc_guard_init (McGuard *self, McTimeFunc time, gpointer user_data)
 {
   self->time = time ? time : system_time;
   self->user_data = user_data;
-  self->closed_until = G_MININT64;
+  self->closed_until = self->changed = self->tapped = G_MININT64 / 2;
   self->done = NULL;
+  self->goes_on = FALSE;
 }
 
 void
 mc_guard_close (McGuard *self)
 {
-  self->closed_until = self->time (self->user_data) + MC_GUARD_MICROSECONDS;
+  self->changed = self->time (self->user_data);
+  self->closed_until = self->changed + MC_GUARD_MICROSECONDS;
   self->done = NULL;
+  self->goes_on = TRUE;
 }
 
 gboolean
@@ -29,13 +32,23 @@ mc_guard_is_open (const McGuard *self)
   return self->time (self->user_data) >= self->closed_until;
 }
 
+void
+mc_guard_tap (McGuard *self, gboolean elsewhere)
+{
+  const gint64 now = self->time (self->user_data);
+
+  self->goes_on = self->goes_on && !elsewhere && now - self->tapped < MC_GUARD_RHYTHM;
+  self->tapped = now;
+}
+
 gboolean
-mc_guard_admit (McGuard *self, const char *action, gint64 pause)
+mc_guard_admit (McGuard *self, const char *action, gint64 pause, gint64 settle)
 {
   const gint64 now = self->time (self->user_data);
   const gboolean spent = self->done == action && now < self->done_until;
 
-  if (!mc_guard_is_open (self))
+  mc_guard_tap (self, FALSE);
+  if (!mc_guard_is_open (self) || self->goes_on || now - self->changed < settle)
     return FALSE;
   if (pause > 0) {
     self->done = action;

@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /**
  * McGuard: one tap, one effect. For a moment after the screen has changed nothing may be pressed,
- * so that the second half of a double tap cannot reach a control of the next screen. And what
- * prints or calls is not done again while the person is still tapping on it.
+ * so that the second half of a double tap cannot reach a control of the next screen; nor can a hand
+ * that was tapping before the change and goes on in its rhythm. And what prints or calls is not
+ * done again while the person is still tapping on it.
  */
 typedef gint64 (*McTimeFunc) (gpointer user_data); /* monotonic, microseconds */
 
@@ -18,9 +19,15 @@ typedef struct {
   gint64 closed_until;
   const char *done; /* (nullable): what was done last on this screen, and is spent until then */
   gint64 done_until;
+  gint64 changed;   /* when the screen did */
+  gint64 tapped;    /* the last tap, whatever came of it */
+  gboolean goes_on; /* the screen has changed under the hand that taps */
 } McGuard;
 
 #define MC_GUARD_MICROSECONDS (300 * G_TIME_SPAN_MILLISECOND)
+
+/* Ten taps in five seconds are one hand tapping (requirement 17). */
+#define MC_GUARD_RHYTHM (600 * G_TIME_SPAN_MILLISECOND)
 
 /* time NULL: g_get_monotonic_time (). */
 void mc_guard_init (McGuard *self, McTimeFunc time, gpointer user_data);
@@ -30,8 +37,12 @@ void mc_guard_close (McGuard *self);
 
 gboolean mc_guard_is_open (const McGuard *self);
 
+/* A tap that reaches no action; one in another place is another hand's, or means something new. */
+void mc_guard_tap (McGuard *self, gboolean elsewhere);
+
 /* Whether action (a static string) may be done now; then it is spent on this screen until pause
- * microseconds have gone by without anybody trying again. pause 0: never spent. */
-gboolean mc_guard_admit (McGuard *self, const char *action, gint64 pause);
+ * microseconds have gone by without anybody trying again. pause 0: never spent. settle: not before
+ * the screen has been there for so long. */
+gboolean mc_guard_admit (McGuard *self, const char *action, gint64 pause, gint64 settle);
 
 G_END_DECLS

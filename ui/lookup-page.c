@@ -31,8 +31,8 @@ G_DEFINE_FINAL_TYPE (McLookupPage, mc_lookup_page, MC_TYPE_SCREEN)
 static void
 on_find_clicked (McLookupPage *self)
 {
-  mc_session_lookup_code (mc_screen_get_session (MC_SCREEN (self)),
-                          gtk_editable_get_text (self->entry));
+  gtk_widget_activate_action (GTK_WIDGET (self), "visit.lookup-code", "s",
+                              gtk_editable_get_text (self->entry));
 }
 
 static void

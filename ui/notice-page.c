@@ -34,8 +34,9 @@ on_continue_clicked (McNoticePage *self)
   McScreen *screen = MC_SCREEN (self);
   McSession *session = mc_screen_get_session (screen);
 
-  mc_session_consent (session, is_ticked (self, PURPOSE_PROCESSING),
-                      is_ticked (self, PURPOSE_CONTACT));
+  gtk_widget_activate_action (GTK_WIDGET (self), "visit.consent", "(bb)",
+                              is_ticked (self, PURPOSE_PROCESSING),
+                              is_ticked (self, PURPOSE_CONTACT));
   if (mc_session_get_trouble (session) != MC_TROUBLE_NONE)
     mc_screen_reveal (screen, GTK_WIDGET (self->trouble));
 }

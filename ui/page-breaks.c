@@ -47,6 +47,16 @@ is_heading (GtkWidget *widget)
   return FALSE;
 }
 
+/* A row of answers is cut between its lines: beside them stands a button that holds them together.
+ */
+static gboolean
+is_in_row (GtkWidget *widget)
+{
+  while (widget && !g_str_equal (gtk_widget_get_css_name (widget), "row"))
+    widget = gtk_widget_get_parent (widget);
+  return widget != NULL;
+}
+
 static void
 add_lines (Collector *self, GtkLabel *label)
 {
@@ -66,7 +76,8 @@ add_lines (Collector *self, GtkLabel *label)
   const gboolean is_short = pango_layout_get_line_count (gtk_label_get_layout (label))
                             <= SHORT_LINES;
 
-  if (all.height <= self->room * (is_short ? 1 : LARGEST_PANEL)) {
+  if (all.height <= self->room * (is_short ? 1 : LARGEST_PANEL)
+      && !is_in_row (GTK_WIDGET (label))) {
     add_span (self, origin.y + y + all.y, origin.y + y + all.y + all.height, with_next);
     pango_layout_iter_free (iter);
     return;

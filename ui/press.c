@@ -35,6 +35,8 @@ struct _McPress {
   GPtrArray *fingers; /* (element-type Finger) */
   GtkWidget *struck;  /* (nullable) (weak): what was pressed last */
   gint64 struck_ms;
+  double tapped_x; /* the last press, pixels */
+  double tapped_y;
   guint enter_down; /* keycode of the Enter that is held down; 0: none */
 };
 
@@ -163,12 +165,25 @@ is_echo (McPress *self, GtkWidget *target, GdkEvent *event)
          && get_time (event) - self->struck_ms < ECHO_MS;
 }
 
+/* A tap on nothing keeps the rhythm; one elsewhere is not the same tapping. */
+static void
+note_tap (McPress *self, GtkWidget *target, double x, double y)
+{
+  const gboolean elsewhere = hypot (x - self->tapped_x, y - self->tapped_y) > DRIFT_MM * mm (self);
+
+  if (!target || elsewhere)
+    mc_guard_tap (&self->guard, elsewhere);
+  self->tapped_x = x;
+  self->tapped_y = y;
+}
+
 static gboolean
 begin (McPress *self, GdkEvent *event, double x, double y)
 {
   GtkWidget *target = find_target (self, x, y);
   Finger *finger;
 
+  note_tap (self, target, x, y);
   if (!target) {
     if (!is_for_writing (self, x, y))
       g_signal_emit (self, signals[SIGNAL_MISSED], 0, x, y);
@@ -399,11 +414,11 @@ mc_press_screen_changed (McPress *self)
 }
 
 gboolean
-mc_press_admit (McPress *self, const char *action, gint64 pause)
+mc_press_admit (McPress *self, const char *action, gint64 pause, gint64 settle)
 {
   g_return_val_if_fail (MC_IS_PRESS (self), FALSE);
 
-  return mc_guard_admit (&self->guard, action, pause);
+  return mc_guard_admit (&self->guard, action, pause, settle);
 }
 
 void

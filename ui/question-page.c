@@ -194,19 +194,19 @@ on_keyboard_done (McQuestionPage *self)
 static void
 on_add (McQuestionPage *self)
 {
-  mc_session_add_row (get_session (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "visit.add-row", NULL);
 }
 
 static void
 on_edit (McQuestionPage *self, guint row)
 {
-  mc_session_edit_row (get_session (self), row);
+  gtk_widget_activate_action (GTK_WIDGET (self), "visit.edit-row", "u", row);
 }
 
 static void
 on_remove (McQuestionPage *self, guint row)
 {
-  mc_session_remove_row (get_session (self), row);
+  gtk_widget_activate_action (GTK_WIDGET (self), "visit.remove-row", "u", row);
 }
 
 /* --- what is shown --- */

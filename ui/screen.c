@@ -3,6 +3,7 @@
 
 #include "ui/keyboard.h"
 #include "ui/pager.h"
+#include "ui/placing.h"
 #include "ui/spoken-lines.h"
 #include "ui/reach-layout.h"
 
@@ -34,7 +35,8 @@ typedef struct {
   GtkWidget *heading; /* title and hint */
   GtkWidget *lead;
   GtkWidget *content;
-  GtkWidget *foot; /* always in view: above the buttons, or under the question */
+  GtkWidget *foot;  /* always in view: above the buttons, or under the question */
+  GtkWidget *aside; /* the last of it: gives way to the keyboard where there is no room */
   GtkWidget *actions;
   GtkWidget *keyboard; /* holds the keyboard, below or at the right */
 } McScreenPrivate;
@@ -50,64 +52,6 @@ enum { PROP_SESSION = 1, PROP_TITLE, PROP_HINT, PROP_KEEP_COLUMNS, N_PROPS };
 
 static GParamSpec *props[N_PROPS];
 static GtkBuildableIface *parent_buildable;
-
-static void
-move_to_box (GtkWidget *child, GtkWidget *box)
-{
-  GtkWidget *parent = gtk_widget_get_parent (child);
-
-  if (parent == box)
-    return;
-  g_object_ref (child);
-  if (parent)
-    gtk_box_remove (GTK_BOX (parent), child);
-  gtk_box_append (GTK_BOX (box), child);
-  g_object_unref (child);
-}
-
-/* In the body's grid. A child that is there already stays its child, and so keeps the focus. */
-static void
-place (McScreenPrivate *priv, GtkWidget *child, GdkRectangle where)
-{
-  GtkWidget *parent = gtk_widget_get_parent (child);
-
-  if (parent == priv->body) {
-    GtkLayoutManager *layout = gtk_widget_get_layout_manager (priv->body);
-    GtkGridLayoutChild *cell = GTK_GRID_LAYOUT_CHILD (
-        gtk_layout_manager_get_layout_child (layout, child));
-
-    gtk_grid_layout_child_set_column (cell, where.x);
-    gtk_grid_layout_child_set_row (cell, where.y);
-    gtk_grid_layout_child_set_column_span (cell, where.width);
-    gtk_grid_layout_child_set_row_span (cell, where.height);
-    return;
-  }
-  g_object_ref (child);
-  if (parent)
-    gtk_box_remove (GTK_BOX (parent), child);
-  gtk_grid_attach (GTK_GRID (priv->body), child, where.x, where.y, where.width, where.height);
-  g_object_unref (child);
-}
-
-/* To where the question stands (box), or to the lower part itself, after sibling. */
-static void
-move_out_or_in (GtkWidget *child, GtkWidget *box, GtkWidget *lower, GtkWidget *sibling)
-{
-  GtkWidget *parent = gtk_widget_get_parent (child);
-
-  if (parent == (box ? box : lower))
-    return;
-  g_object_ref (child);
-  if (GTK_IS_GRID (parent))
-    gtk_grid_remove (GTK_GRID (parent), child);
-  else if (parent)
-    gtk_box_remove (GTK_BOX (parent), child);
-  if (box)
-    gtk_box_append (GTK_BOX (box), child);
-  else
-    gtk_box_insert_child_after (GTK_BOX (lower), child, sibling);
-  g_object_unref (child);
-}
 
 static void
 set_class (GtkWidget *widget, const char *css_class, gboolean set)
@@ -133,7 +77,7 @@ lead_columns (McScreenPrivate *priv)
     return PAD_LEAD_COLUMNS;
   if (priv->keyboard_visible)
     return priv->shape.low ? LOW_LEAD_COLUMNS : LEAD_COLUMNS;
-  return priv->shape.large_text ? LARGE_LEAD_COLUMNS : LEAD_COLUMNS;
+  return priv->shape.large_text && priv->shape.reach == 0 ? LARGE_LEAD_COLUMNS : LEAD_COLUMNS;
 }
 
 /* Where height is scarce the keyboard stands beside the buttons, too. */
@@ -150,13 +94,14 @@ arrange_keyboard (McScreen *self)
   gtk_widget_set_visible (priv->keyboard, priv->keyboard_visible);
   gtk_widget_set_vexpand (priv->keyboard, shape->landscape);
   if (beside_actions)
-    place (priv, priv->actions, (GdkRectangle){ 0, 1, lead, 1 });
+    mc_place_in_grid (GTK_GRID (priv->body), priv->actions, (GdkRectangle){ 0, 1, lead, 1 });
   else
-    move_out_or_in (priv->actions, NULL, priv->lower, priv->body);
+    mc_place_in_box_or_after (priv->actions, NULL, priv->lower, priv->body);
   if (beside)
-    place (priv, priv->keyboard, (GdkRectangle){ lead, 0, COLUMNS - lead, beside_actions ? 2 : 1 });
+    mc_place_in_grid (GTK_GRID (priv->body), priv->keyboard,
+                      (GdkRectangle){ lead, 0, COLUMNS - lead, beside_actions ? 2 : 1 });
   else
-    move_out_or_in (priv->keyboard, NULL, priv->lower, priv->actions);
+    mc_place_in_box_or_after (priv->keyboard, NULL, priv->lower, priv->actions);
   if (keyboard)
     set_class (keyboard, "card", shape->landscape);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (priv->actions), beside_actions && !has_pad (priv)
@@ -195,20 +140,23 @@ arrange (McScreen *self)
   const int lead = lead_columns (priv);
   const gboolean above = shape->reach > 0 && shape->heading_above;
 
-  move_to_box (priv->content, content_right ? priv->side : priv->flow);
-  move_to_box (priv->heading, above ? priv->upper : priv->lead);
+  mc_place_in_box (priv->content, content_right ? priv->side : priv->flow);
+  mc_place_in_box (priv->heading, above ? priv->upper : priv->lead);
   if (!above)
     gtk_box_reorder_child_after (GTK_BOX (priv->lead), priv->heading, NULL);
   /* Question and answer must be seen together; the hint can wait for "Xem thêm". */
-  move_to_box (priv->hint, shape->large_text || (shape->low && keyboard && shape->landscape)
-                               ? priv->flow
-                               : priv->heading);
+  mc_place_in_box (priv->hint, shape->large_text || (shape->low && keyboard && shape->landscape)
+                                   ? priv->flow
+                                   : priv->heading);
   gtk_widget_set_visible (priv->right, content_right);
-  place (priv, priv->left, (GdkRectangle){ 0, 0, two_columns ? lead : COLUMNS, 1 });
+  mc_place_in_grid (GTK_GRID (priv->body), priv->left,
+                    (GdkRectangle){ 0, 0, two_columns ? lead : COLUMNS, 1 });
   if (content_right)
-    place (priv, priv->right, (GdkRectangle){ lead, 0, COLUMNS - lead, 1 });
-  move_out_or_in (priv->foot, content_right || shape->large_text ? priv->flow : NULL, priv->lower,
-                  priv->body);
+    mc_place_in_grid (GTK_GRID (priv->body), priv->right,
+                      (GdkRectangle){ lead, 0, COLUMNS - lead, 1 });
+  gtk_widget_set_visible (priv->aside, !keyboard || (!shape->landscape && shape->reach == 0));
+  mc_place_in_box_or_after (priv->foot, content_right || shape->large_text ? priv->flow : NULL,
+                            priv->lower, priv->body);
   gtk_box_reorder_child_after (GTK_BOX (priv->lower), priv->body, NULL);
   order_flow (priv);
   arrange_keyboard (self);
@@ -301,7 +249,15 @@ take_keyboard (McScreen *self, GtkWidget *keyboard)
 static void
 add_to_foot (McScreenPrivate *priv, GtkWidget *child)
 {
-  gtk_box_append (GTK_BOX (priv->foot), child);
+  gtk_box_insert_child_after (GTK_BOX (priv->foot), child,
+                              gtk_widget_get_prev_sibling (priv->aside));
+  gtk_widget_set_visible (priv->foot, TRUE);
+}
+
+static void
+add_aside (McScreenPrivate *priv, GtkWidget *child)
+{
+  gtk_box_append (GTK_BOX (priv->aside), child);
   gtk_widget_set_visible (priv->foot, TRUE);
 }
 
@@ -317,6 +273,8 @@ mc_screen_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *chil
     gtk_box_append (GTK_BOX (priv->lead), GTK_WIDGET (child));
   else if (g_strcmp0 (type, "foot") == 0)
     add_to_foot (priv, GTK_WIDGET (child));
+  else if (g_strcmp0 (type, "aside") == 0)
+    add_aside (priv, GTK_WIDGET (child));
   else if (g_strcmp0 (type, "action") == 0)
     gtk_box_append (GTK_BOX (priv->actions), GTK_WIDGET (child));
   else if (g_strcmp0 (type, "keyboard") == 0)
@@ -440,6 +398,8 @@ mc_screen_init (McScreen *self)
   priv->left = new_pager (priv->flow, "left");
   priv->right = new_pager (priv->side, "right");
 
+  priv->aside = new_box (GTK_ORIENTATION_VERTICAL, "aside");
+  gtk_box_append (GTK_BOX (priv->foot), priv->aside);
   gtk_widget_set_visible (priv->foot, FALSE);
 
   priv->heading = new_box (GTK_ORIENTATION_VERTICAL, "heading");

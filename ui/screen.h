@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * above them.
  *
  * Derived templates add children by type: "lead" (under the hint), "content" (the default),
- * "foot" (what stays in view beside the buttons, where there is room), "action" (the button row),
- * "keyboard".
+ * "foot" (what stays in view beside the buttons, where there is room), "aside" (the last of it,
+ * which gives way to the keyboard where there is not), "action" (the button row), "keyboard".
  *
  * Properties: "session" (construct-only), "title", "hint" (strings, nullable), "keep-columns"
  * (boolean): two columns on wide screens even with the largest letters, for pictures.

@@ -2,7 +2,9 @@
 #include "ui/visit-action.h"
 
 /* What prints or calls is not done twice by a hand that goes on tapping. */
-#define PAUSE (5 * G_TIME_SPAN_SECOND)
+#define PAUSE (5500 * G_TIME_SPAN_MILLISECOND)
+/* What puts the last page away waits for it to be read a little. */
+#define SETTLE (3 * G_TIME_SPAN_SECOND)
 
 static void
 choose_procedure (McSession *session, GVariant *code)
@@ -14,6 +16,33 @@ static void
 change (McSession *session, GVariant *page)
 {
   mc_session_change (session, g_variant_get_uint32 (page));
+}
+
+static void
+consent (McSession *session, GVariant *purposes)
+{
+  gboolean processing, contact;
+
+  g_variant_get (purposes, "(bb)", &processing, &contact);
+  mc_session_consent (session, processing, contact);
+}
+
+static void
+lookup_code (McSession *session, GVariant *code)
+{
+  mc_session_lookup_code (session, g_variant_get_string (code, NULL));
+}
+
+static void
+edit_row (McSession *session, GVariant *row)
+{
+  mc_session_edit_row (session, g_variant_get_uint32 (row));
+}
+
+static void
+remove_row (McSession *session, GVariant *row)
+{
+  mc_session_remove_row (session, g_variant_get_uint32 (row));
 }
 
 static void
@@ -33,6 +62,7 @@ const McVisitAction mc_visit_actions[] = {
   { "visit.lookup", mc_session_lookup },
   { "visit.choose-procedure", NULL, "s", choose_procedure },
   { "visit.accept-guide", mc_session_accept_guide },
+  { "visit.consent", NULL, "(bb)", consent },
   { "visit.scan-again", mc_session_scan_again },
   { "visit.enter-manually", mc_session_enter_manually },
   { "visit.lookup-shown", mc_session_lookup_shown },
@@ -42,6 +72,10 @@ const McVisitAction mc_visit_actions[] = {
   { "visit.confirm-person", mc_session_confirm_person },
   { "visit.continue", mc_session_continue },
   { "visit.change", NULL, "u", change },
+  { "visit.add-row", mc_session_add_row },
+  { "visit.edit-row", NULL, "u", edit_row },
+  { "visit.remove-row", NULL, "u", remove_row },
+  { "visit.lookup-code", NULL, "s", lookup_code },
   { "visit.submit", mc_session_submit },
   { "visit.print", mc_session_print, .pause = PAUSE },
   { "visit.park", mc_session_park },
@@ -50,9 +84,9 @@ const McVisitAction mc_visit_actions[] = {
   { "visit.print-guide", mc_session_print_guide, .pause = PAUSE },
   { "visit.slip-taken", slip_taken },
   { "visit.slip-not-out", slip_not_out, .pause = PAUSE },
-  { "visit.begin-another", mc_session_begin_another },
+  { "visit.begin-another", mc_session_begin_another, .settle = SETTLE },
   { "visit.back", mc_session_back },
-  { "visit.end", mc_session_end },
+  { "visit.end", mc_session_end, .settle = SETTLE },
   { "visit.call-staff", mc_session_call_staff, .pause = PAUSE },
   { "visit.dismiss-staff", mc_session_dismiss_staff },
 };

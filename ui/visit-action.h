@@ -11,7 +11,8 @@ typedef struct {
   void (*verb) (McSession *session);
   const char *parameter_type; /* (nullable): of a GVariant */
   void (*verb_with) (McSession *session, GVariant *parameter);
-  gint64 pause; /* microseconds without a tap before it can be done again on the same screen */
+  gint64 pause;  /* microseconds without a tap before it can be done again on the same screen */
+  gint64 settle; /* microseconds that the last page must have been there for */
 } McVisitAction;
 
 extern const McVisitAction mc_visit_actions[];

@@ -92,7 +92,10 @@ on_visit_action (GtkWidget *widget, const char *action, GVariant *parameter)
   McWindow *self = MC_WINDOW (widget);
   const McVisitAction *found = mc_visit_action_find (action);
 
-  if (found && mc_press_admit (self->press, found->name, found->pause))
+  /* The last page stands where the one that hands in stood. */
+  const gint64 settle = self->place.step == MC_STEP_DONE && found ? found->settle : 0;
+
+  if (found && mc_press_admit (self->press, found->name, found->pause, settle))
     mc_visit_action_run (found, self->session, parameter);
 }
 

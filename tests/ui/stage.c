@@ -81,6 +81,12 @@ mc_stage_hold_store (McStage *self)
 }
 
 void
+mc_stage_release_store (McStage *self)
+{
+  g_clear_pointer (&self->lock, sqlite3_close);
+}
+
+void
 mc_stage_free (McStage *self)
 {
   sqlite3_close (self->lock);
@@ -131,7 +137,7 @@ mc_stage_lay_out (McStage *self)
 void
 mc_stage_pass_guard (McStage *self)
 {
-  self->time += MC_GUARD_MICROSECONDS;
+  self->time += MC_STAGE_READING;
 }
 
 void

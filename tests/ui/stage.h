@@ -54,6 +54,7 @@ void mc_stage_free (McStage *self);
 
 /* From now on nothing can be written: what is being saved stays being saved. */
 void mc_stage_hold_store (McStage *self);
+void mc_stage_release_store (McStage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McStage, mc_stage_free)
 
 /* Until everything that has changed is drawn. */
@@ -62,7 +63,8 @@ void mc_stage_settle (McStage *self);
 /* Until everything stands where it belongs, drawn or not: quicker. */
 void mc_stage_lay_out (McStage *self);
 
-/* The pause after a change of the screen is over. */
+/* The pause after a change of the screen is over, and the page has been looked at. */
+#define MC_STAGE_READING (3 * G_TIME_SPAN_SECOND)
 void mc_stage_pass_guard (McStage *self);
 
 /* What the daemon says about the network. */
