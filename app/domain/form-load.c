@@ -167,6 +167,9 @@ load_fields (McFormLoad *load, McPage *page, McJsonSource *source, JsonObject *o
   load->page = page;
   mc_json_each_object (source, object, "fields", 1, MC_FORM_MAX_FIELDS, load_field, load);
   page->checks = load_checks (load, page, source, object);
+  for (guint i = 0; i < page->fields->len && page->fields->len > 1 && source->error == NULL; i++)
+    if (((const McField *) g_ptr_array_index (page->fields, i))->capture)
+      mc_json_source_fail (source, "fields", "a paper that may be captured has a page of its own");
 }
 
 static void

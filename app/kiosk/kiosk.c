@@ -211,6 +211,20 @@ mc_kiosk_open_speaker (McConfig *config, McClock *clock)
       clock));
 }
 
+/* What was photographed in a visit that nobody can take up again. */
+static void
+sweep_papers (McKiosk *self)
+{
+  g_autoptr (McAttachments) papers = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->vault == NULL)
+    return;
+  papers = mc_attachments_new (self->store, self->vault);
+  if (!mc_attachments_sweep (papers, &error))
+    g_warning ("papers of visits that are over are still kept: %s", error->message);
+}
+
 void
 mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
 {
@@ -236,6 +250,7 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
       .drafts = self->drafts,
       .parked = self->parked,
       .park_days = mc_config_get_int (self->config, "session", "park-days"),
+      .store = self->store,
       .paper = paper,
       .idle_seconds = mc_config_get_int (self->config, "session", "idle-seconds"),
       .warning_seconds = mc_config_get_int (self->config, "session", "warning-seconds"),
@@ -247,6 +262,7 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
   if (self->seal_keeper != NULL)
     mc_seal_keeper_start (self->seal_keeper, self->session);
   mc_session_resume (self->session);
+  sweep_papers (self);
 }
 
 void

@@ -145,6 +145,12 @@ mc_idle_set_held (McIdle *self, gboolean held)
   mc_idle_touch (self);
 }
 
+gboolean
+mc_idle_is_held (McIdle *self)
+{
+  return self->held;
+}
+
 void
 mc_idle_set_kept (McIdle *self, gboolean kept)
 {

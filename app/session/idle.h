@@ -25,6 +25,7 @@ void mc_idle_start (McIdle *self);
 void mc_idle_stop (McIdle *self);
 void mc_idle_touch (McIdle *self);
 void mc_idle_set_held (McIdle *self, gboolean held);
+gboolean mc_idle_is_held (McIdle *self);
 /* The same for something that goes on beside it: the person is listening. A warning that is up is
  * read aloud, too, and runs out all the same. */
 void mc_idle_set_listening (McIdle *self, gboolean listening);

@@ -206,7 +206,9 @@ take_up (McSession *self, McStep step)
    * person chooses anew. */
   if (step == MC_STEP_PARK && self->visit->back_step != NULL)
     step = mc_step_from_string (self->visit->back_step);
-  mc_session_enter (self, step);
+  mc_session_take_up_papers (self);
+  /* Pages that were not finished were in memory only: the question is put again. */
+  mc_session_enter (self, step == MC_STEP_CAPTURE ? MC_STEP_FORM : step);
 }
 
 gboolean

@@ -145,6 +145,14 @@ mc_session_submit (McSession *self)
   }
   mc_session_cancel_draft_timer (self);
   mc_session_go (self, MC_STEP_SAVING);
+  mc_session_record_with_papers (self);
+}
+
+void
+mc_session_record (McSession *self)
+{
+  McVisit *visit = self->visit;
+
   mc_submitter_submit_async (self->submitter,
                              &(McSubmitRequest){
                                  .id = visit->id,
@@ -157,6 +165,7 @@ mc_session_submit (McSession *self)
                                  .submitter = visit->person,
                                  .vneid = visit->vneid,
                                  .answers = visit->answers,
+                                 .attachments = visit->papers,
                                  .draft_id = visit->id,
                              },
                              on_submitted, g_object_ref (self));

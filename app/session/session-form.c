@@ -188,6 +188,9 @@ mc_session_set_answer (McSession *self, const char *key, const char *typed)
   if (field == NULL)
     return;
   value = mc_field_canonical (field, typed);
+  /* Nobody is sent to a camera that is not there. */
+  if (field->capture && g_strcmp0 (value, MC_FIELD_CAPTURED) == 0 && !mc_session_can_capture (self))
+    return;
   if (field->type == MC_FIELD_ADDRESS
       && g_strcmp0 (mc_answers_get (mc_session_get_answers (self), key), value) != 0)
     set_parts (self, key, NULL, NULL, NULL);
@@ -243,8 +246,14 @@ mc_session_continue (McSession *self)
     show_faults (self, faults);
   else if (place.row >= 0)
     mc_session_continue_in_row (self);
-  else
+  else if (!mc_session_begin_capture (self))
     continue_in_form (self);
+}
+
+void
+mc_session_continue_after_capture (McSession *self)
+{
+  continue_in_form (self);
 }
 
 void

@@ -313,6 +313,7 @@ mc_session_go_on (McSession *self)
   }
   g_clear_pointer (&visit->owner, mc_person_unref);
   mc_session_fill_in (self);
+  mc_session_forget_captured (self);
   /* First it is in the visit's own draft, then no longer in the parked one. */
   id = g_steal_pointer (&visit->parked_id);
   go_back (self);

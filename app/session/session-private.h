@@ -30,6 +30,10 @@ struct _McSession {
   McCardScan *card_scan;
   gboolean has_picture;
   McChipScan *chip_scan;
+  McPaperCapture *paper_capture;
+  McStore *store;              /* (nullable) */
+  McAttachments *attachments;  /* (nullable): no paper can be kept */
+  gboolean keeping;            /* a paper is on its way into the store */
   McSubmitter *submitter;      /* (nullable): not enrolled, or the seal key is unusable */
   McSlipPrinter *slip_printer; /* (nullable): not enrolled */
   McOutboxWatch *watch;
@@ -84,6 +88,19 @@ void mc_session_back_from_chip (McSession *self);
 void mc_session_on_chip_changed (McSession *self);
 void mc_session_on_chip_read (McSession *self);
 
+/* session-capture.c */
+/* FORM -> CAPTURE where the page's paper is to be photographed; FALSE: it is not. */
+gboolean mc_session_begin_capture (McSession *self);
+void mc_session_on_paper_changed (McSession *self);
+void mc_session_back_from_capture (McSession *self);
+/* What the visit has captured and not handed in. */
+void mc_session_discard_papers (McSession *self);
+/* SAVING: with what has been captured, or back to what is missing. */
+void mc_session_record_with_papers (McSession *self);
+void mc_session_take_up_papers (McSession *self);
+/* Papers are not kept with what is left for later: the question is put again. */
+void mc_session_forget_captured (McSession *self);
+
 /* session-draft.c */
 /* The person has done something. */
 void mc_session_note_presence (McSession *self);
@@ -109,6 +126,7 @@ void mc_session_back_from_park (McSession *self);
 
 /* session-form.c */
 gboolean mc_session_in_form (McSession *self);
+void mc_session_continue_after_capture (McSession *self);
 void mc_session_fill_in (McSession *self);
 void mc_session_check_all (McSession *self);
 void mc_session_back_in_form (McSession *self);
@@ -134,6 +152,7 @@ const McReuse *mc_session_get_settled (McSession *self); /* (nullable) */
 
 /* session-finish.c */
 void mc_session_stop_waiting_for_paper (McSession *self);
+void mc_session_record (McSession *self);
 void mc_session_on_print_changed (McSession *self);
 
 G_END_DECLS

@@ -49,7 +49,7 @@ gboolean
 mc_session_can_go_back (McSession *self)
 {
   return self->step != MC_STEP_WELCOME && self->step != MC_STEP_SAVING && self->step != MC_STEP_DONE
-         && (self->step != MC_STEP_PARK || !mc_session_is_parked (self));
+         && (self->step != MC_STEP_PARK || !mc_session_is_parked (self)) && !self->keeping;
 }
 
 gboolean
@@ -61,7 +61,7 @@ mc_session_can_end (McSession *self)
                                   || mc_slip_printer_is_busy (self->slip_printer));
 
   return self->step != MC_STEP_WELCOME && self->step != MC_STEP_SAVING && self->paper_timer == 0
-         && !is_parking;
+         && !is_parking && !self->keeping;
 }
 
 McCatalogue *

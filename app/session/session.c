@@ -10,7 +10,7 @@
 #define ALERT_TONE_SECONDS 2
 #define KEPT_TONE_SECONDS 15
 
-enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_RESUMED, SIGNAL_STAFF_CALLED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_SHEET, SIGNAL_RESUMED, SIGNAL_STAFF_CALLED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -22,10 +22,10 @@ static const McStepFacts steps[] = {
   [MC_STEP_GUIDE] = { "guide", 2, FALSE },     [MC_STEP_NOTICE] = { "notice", 3, FALSE },
   [MC_STEP_SCAN] = { "scan", 4, TRUE },        [MC_STEP_CHIP] = { "chip", 4, FALSE },
   [MC_STEP_MANUAL] = { "manual", 4, FALSE },   [MC_STEP_PERSON] = { "person", 4, FALSE },
-  [MC_STEP_FORM] = { "form", 5, FALSE },       [MC_STEP_CHECK] = { "check", 6, FALSE },
-  [MC_STEP_SAVING] = { "saving", 6, TRUE },    [MC_STEP_DONE] = { "done", 7, FALSE },
-  [MC_STEP_LOOKUP] = { "lookup", 0, FALSE },   [MC_STEP_PARK] = { "park", 0, FALSE },
-  [MC_STEP_PICK_UP] = { "pick-up", 0, TRUE },
+  [MC_STEP_FORM] = { "form", 5, FALSE },       [MC_STEP_CAPTURE] = { "capture", 5, FALSE },
+  [MC_STEP_CHECK] = { "check", 6, FALSE },     [MC_STEP_SAVING] = { "saving", 6, TRUE },
+  [MC_STEP_DONE] = { "done", 7, FALSE },       [MC_STEP_LOOKUP] = { "lookup", 0, FALSE },
+  [MC_STEP_PARK] = { "park", 0, FALSE },       [MC_STEP_PICK_UP] = { "pick-up", 0, TRUE },
 };
 
 const char *
@@ -78,6 +78,8 @@ mc_session_enter (McSession *self, McStep step)
     mc_card_scan_stop (self->card_scan);
   if (self->step == MC_STEP_CHIP)
     mc_chip_scan_stop (self->chip_scan);
+  if (self->step == MC_STEP_CAPTURE)
+    mc_paper_capture_stop (self->paper_capture);
   mc_narrator_stop (self->narrator);
   self->step = step;
   self->trouble = MC_TROUBLE_NONE;
@@ -149,6 +151,7 @@ wipe (McSession *self)
   mc_session_delete_draft (self);
   mc_card_scan_reset (self->card_scan);
   mc_chip_scan_reset (self->chip_scan);
+  mc_session_discard_papers (self);
   if (self->slip_printer != NULL)
     mc_slip_printer_reset (self->slip_printer);
   mc_outbox_watch_follow (self->watch, NULL);
@@ -293,6 +296,20 @@ on_card_zone (McSession *self, const char *zone)
 }
 
 static void
+on_paper_frame (McSession *self, gpointer frame)
+{
+  if (self->step == MC_STEP_CAPTURE)
+    g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame);
+}
+
+static void
+on_sheet (McSession *self, gpointer outline)
+{
+  if (self->step == MC_STEP_CAPTURE)
+    g_signal_emit (self, signals[SIGNAL_SHEET], 0, outline);
+}
+
+static void
 on_frame (McSession *self, gpointer frame)
 {
   if (self->step == MC_STEP_SCAN || self->step == MC_STEP_PICK_UP)
@@ -350,6 +367,9 @@ mc_session_back (McSession *self)
   case MC_STEP_FORM:
     mc_session_back_in_form (self);
     break;
+  case MC_STEP_CAPTURE:
+    mc_session_back_from_capture (self);
+    break;
   case MC_STEP_CHECK:
     mc_session_back_to_last_page (self);
     break;
@@ -401,6 +421,9 @@ mc_session_dispose (GObject *object)
     wipe (self);
   g_clear_object (&self->card_scan);
   g_clear_object (&self->chip_scan);
+  g_clear_object (&self->paper_capture);
+  g_clear_object (&self->attachments);
+  g_clear_object (&self->store);
   g_clear_object (&self->submitter);
   g_clear_object (&self->slip_printer);
   g_clear_object (&self->watch);
@@ -424,6 +447,8 @@ mc_session_class_init (McSessionClass *klass)
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FRAME] = g_signal_new ("frame", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_SHEET] = g_signal_new ("sheet", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_RESUMED] = g_signal_new ("resumed", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
@@ -513,6 +538,12 @@ listen_to_parts (McSession *self, McScanner *scanner)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chip_scan, "read", G_CALLBACK (mc_session_on_chip_read), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->paper_capture, "changed", G_CALLBACK (mc_session_on_paper_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->paper_capture, "frame", G_CALLBACK (on_paper_frame), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->paper_capture, "sheet", G_CALLBACK (on_sheet), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->idle, "changed", G_CALLBACK (on_idle_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->idle, "expired", G_CALLBACK (mc_session_end), self,
@@ -532,8 +563,12 @@ void
 mc_session_set_vault (McSession *self, McVault *vault)
 {
   g_clear_object (&self->submitter);
-  if (self->identity != NULL)
-    self->submitter = mc_submitter_new (self->clock, self->identity, vault, self->outbox);
+  g_clear_object (&self->attachments);
+  if (self->identity == NULL)
+    return;
+  self->submitter = mc_submitter_new (self->clock, self->identity, vault, self->outbox);
+  if (self->store != NULL)
+    self->attachments = mc_attachments_new (self->store, vault);
 }
 
 McSession *
@@ -545,6 +580,8 @@ mc_session_new (const McSessionParts *parts)
   self->catalogue = g_object_ref (parts->catalogue);
   self->calendar = parts->calendar;
   self->outbox = g_object_ref (parts->outbox);
+  if (parts->store != NULL)
+    self->store = g_object_ref (parts->store);
   self->done_seconds = parts->done_seconds;
   if (parts->drafts != NULL)
     self->drafts = g_object_ref (parts->drafts);
@@ -562,6 +599,8 @@ mc_session_new (const McSessionParts *parts)
   self->chip_scan = mc_chip_scan_new (
       parts->clock, parts->card_reader,
       parts->portrait ? MC_CARD_READ_PORTRAIT : MC_CARD_READ_DEFAULT, parts->scan_seconds);
+  self->paper_capture = mc_paper_capture_new (parts->clock, parts->document_camera,
+                                              parts->scan_seconds);
   self->watch = mc_outbox_watch_new (parts->clock, parts->outbox);
   self->idle = mc_idle_new (parts->clock, parts->idle_seconds, parts->warning_seconds);
   self->narrator = new_narrator (parts->speaker, parts->spoken_style);

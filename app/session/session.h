@@ -9,11 +9,13 @@
 #include "app/session/narrator.h"
 #include "app/session/chip-scan.h"
 #include "app/session/outbox-watch.h"
+#include "app/session/paper-capture.h"
 #include "app/session/suggestion.h"
 #include "app/session/trouble.h"
 #include "drivers/card-reader.h"
 #include "drivers/printer.h"
 #include "drivers/scanner.h"
+#include "offline-cache/attachments.h"
 #include "offline-cache/drafts.h"
 #include "offline-cache/outbox.h"
 #include "offline-cache/parked.h"
@@ -28,7 +30,8 @@ G_BEGIN_DECLS
  *
  * Signals:
  *  "changed": something a view shows has changed (step, person, answers, states ...)
- *  "frame" (McFrame *): camera preview, only in MC_STEP_SCAN
+ *  "frame" (McFrame *): camera preview, only in MC_STEP_SCAN and MC_STEP_CAPTURE
+ *  "sheet" (const McSheetOutline *, nullable): where the paper lies in it, in MC_STEP_CAPTURE
  *  "resumed": a crashed visit goes on, and its page comes next: see mc_session_get_manner ()
  *  "staff-called": the person asked for help, or something needs staff (see attention)
  */
@@ -45,6 +48,7 @@ typedef enum {
   MC_STEP_MANUAL,  /* the identity form, page by page, when the card cannot be read */
   MC_STEP_PERSON,  /* "is this you?" */
   MC_STEP_FORM,    /* one question a page */
+  MC_STEP_CAPTURE, /* a paper that the form asks for is photographed */
   MC_STEP_CHECK,   /* check answers, declaration */
   MC_STEP_SAVING,  /* sealing and committing */
   MC_STEP_DONE,    /* recorded: local code, slip */
@@ -67,11 +71,13 @@ typedef struct {
   McScanner *scanner;
   gboolean no_picture; /* the scanner has no camera to show */
   McCardReader *card_reader;
+  McDocumentCamera *document_camera; /* NULL: papers are handed in at the counter */
   McPrinter *printer;
   McSpeaker *speaker;
   McSpokenStyle spoken_style;
   McOutbox *outbox;
   McVault *vault;
+  McStore *store; /* of photographed papers; NULL: none are taken */
   McDrafts *drafts;
   McParked *parked; /* NULL, or without a printer: nothing can be left for later */
   guint park_days;  /* 0: likewise */
@@ -160,6 +166,16 @@ McAnswers *mc_session_get_answers (McSession *self); /* of that form; views only
 GPtrArray *mc_session_get_faults (McSession *self);  /* (element-type McFieldFault), maybe empty */
 gboolean mc_session_is_changing (McSession *self);   /* came from CHECK by "Sửa" */
 
+/* Whether papers can be photographed here; where not, nobody is offered it. */
+gboolean mc_session_can_capture (McSession *self);
+/* Pages of what has been captured for that answer; 0: nothing. */
+guint mc_session_get_n_captured (McSession *self, const char *key);
+gboolean mc_session_has_captured (McSession *self); /* any */
+/* CAPTURE: (nullable): the paper that is asked for, how far it is, and its pages so far. */
+const McField *mc_session_get_capture_field (McSession *self);
+McPaperState mc_session_get_paper_state (McSession *self);
+McPaperCapture *mc_session_get_paper_capture (McSession *self);
+
 /* (transfer full) (element-type McSuggestion): most recent first, at most 3, none that is there
  * already; empty where the field has no `reuse`. */
 GPtrArray *mc_session_dup_suggestions (McSession *self, const McField *field);
@@ -216,6 +232,17 @@ void mc_session_set_address (McSession *self, const char *key, const char *text,
                              const char *commune, const char *province);
 /* Answers the field with a suggestion, by its number in the list above. */
 void mc_session_take_suggestion (McSession *self, const McField *field, guint index);
+/* CAPTURE: the next picture that is good is the page. */
+void mc_session_take_page (McSession *self);
+void mc_session_add_page (McSession *self);    /* CAPTURE: one page more, if there may be */
+void mc_session_retake_page (McSession *self); /* CAPTURE: the page that is shown */
+void mc_session_remove_page (McSession *self);
+void mc_session_show_page (McSession *self, guint page);
+/* CAPTURE: the pages become one sealed paper; then as mc_session_continue (). */
+void mc_session_finish_capture (McSession *self);
+void mc_session_keep_capture (McSession *self);  /* CAPTURE, kept: it stays as it was */
+void mc_session_renew_capture (McSession *self); /* CAPTURE, kept: pages are taken anew */
+void mc_session_skip_capture (McSession *self);  /* CAPTURE: it is brought to the counter */
 /* On a list: begins a new row; nothing happens when there are as many as may be. Its pages come
  * one by one; after the last, and by going back from the first, the list is shown again. A row in
  * which nothing was written does not stay. */

@@ -25,9 +25,15 @@ typedef enum {
   MC_TROUBLE_CHIP_READER_ABSENT,
   MC_TROUBLE_CHIP_MISMATCH, /* chip and QR code or MRZ tell of two people: staff */
   MC_TROUBLE_CAMERA_ABSENT,
-  MC_TROUBLE_DISK_LOW,     /* no visit begins while there is no room to keep it */
-  MC_TROUBLE_DISK_FULL,    /* not recorded; answers are kept */
-  MC_TROUBLE_NOT_RECORDED, /* sealing or saving failed; answers are kept */
+  MC_TROUBLE_PAPER_CARD,          /* an identity card lay under the document camera */
+  MC_TROUBLE_PAPER_UNCLEAR,       /* no good picture; the hint says why */
+  MC_TROUBLE_PAPER_UNSEEN,        /* time-out: nobody released anything */
+  MC_TROUBLE_PAPER_CAMERA_ABSENT, /* the counter takes it */
+  MC_TROUBLE_PAPER_NO_ROOM,       /* for one more page, or one more paper */
+  MC_TROUBLE_PAPER_NOT_KEPT,      /* sealing or saving failed; the pages are still here */
+  MC_TROUBLE_DISK_LOW,            /* no visit begins while there is no room to keep it */
+  MC_TROUBLE_DISK_FULL,           /* not recorded; answers are kept */
+  MC_TROUBLE_NOT_RECORDED,        /* sealing or saving failed; answers are kept */
   MC_TROUBLE_NOT_ENROLLED,
   MC_TROUBLE_PRINTER_ABSENT,
   MC_TROUBLE_PRINTER_PAPER,

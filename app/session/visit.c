@@ -12,6 +12,7 @@ mc_visit_new (const char *id)
   self->identity_answers = mc_answers_new ();
   self->answers = mc_answers_new ();
   self->remembered = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_reuse_free);
+  self->papers = mc_attachments_array_new ();
   self->row = -1;
   return self;
 }
@@ -55,6 +56,8 @@ mc_visit_free (McVisit *self)
   g_clear_object (&self->answers);
   g_clear_pointer (&self->remembered, g_ptr_array_unref);
   g_clear_pointer (&self->settled, mc_reuse_free);
+  g_clear_pointer (&self->papers, g_ptr_array_unref);
+  g_free (self->capturing);
   g_clear_object (&self->procedure);
   g_clear_pointer (&self->person, mc_person_unref);
   g_clear_pointer (&self->told, mc_person_unref);

@@ -57,6 +57,9 @@ typedef struct {
   guint back_subpage;
   McPerson *owner;          /* (nullable): who parked it, and alone may go on */
   char *parked_id;          /* (nullable): of the parked draft on the disk that is this visit */
+  GPtrArray *papers;        /* (element-type McAttachment): captured, sealed, in the store */
+  char *capturing;          /* (nullable): key of the paper whose pages are being photographed */
+  gboolean is_kept;         /* that paper has been captured before */
   McSubmission *submission; /* (nullable): recorded, or looked up */
 } McVisit;
 

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* A picture in colour, through all that makes a page of it: its width and height, then its pixels,
- * each byte one grey pixel with a tint; those that are not given are dark. A bright rectangle is
- * put in by the last four bytes, so that there is a sheet more often than by chance. */
+/* A picture in colour, through all that makes a page of it, but codes (see fuzz-picture): its width
+ * and height, then its pixels, each byte one grey pixel with a tint; those that are not given are
+ * dark. A bright rectangle is put in by the last four bytes, so that there is a sheet more often
+ * than by chance. */
 
-#include "drivers/camera/page-maker.h"
+#include "drivers/camera/page-jpeg.h"
+#include "drivers/camera/page-light.h"
+#include "drivers/camera/page-straighten.h"
 #include "drivers/camera/sheet-judge.h"
 #include "tests/fuzz/input.h"
 
 static void
 check (const McColourImage *image, const McGreyImage *grey)
 {
-  g_autoptr (McPagePicture) page = NULL;
+  g_autoptr (McColourPixels) page = NULL;
+  g_autoptr (GBytes) jpeg = NULL;
   McSheet sheet;
   gboolean found = mc_sheet_find (grey, &sheet);
 
@@ -20,8 +24,12 @@ check (const McColourImage *image, const McGreyImage *grey)
     return;
   for (int i = 0; i < 4; i++)
     g_assert_true (sheet.corners[i].x >= -2 && sheet.corners[i].x <= image->width + 1);
-  page = mc_page_make (image, grey, &sheet, 0);
-  g_assert_true (page->card ? page->jpeg == NULL : g_bytes_get_size (page->jpeg) > 100);
+  mc_sheet_is_card (grey, &sheet, 0);
+  mc_sheet_is_card (grey, &sheet, 300);
+  page = mc_page_straighten (image, &sheet);
+  mc_page_even_light (page);
+  jpeg = mc_page_to_jpeg (page, 4000);
+  g_assert_cmpuint (g_bytes_get_size (jpeg), >, 100);
 }
 
 int

@@ -24,6 +24,7 @@ open_kiosk (McVisitBench *self)
   self->scanner = mc_virtual_scanner_new (MC_CLOCK (self->clock));
   self->card_reader = mc_virtual_card_reader_new (MC_CLOCK (self->clock));
   mc_virtual_card_reader_do (self->card_reader, "unplug");
+  self->document_camera = mc_virtual_document_camera_new (MC_CLOCK (self->clock));
   self->printer = mc_virtual_printer_new (MC_CLOCK (self->clock), NULL);
   self->speaker = mc_virtual_speaker_new (MC_CLOCK (self->clock));
 
@@ -33,10 +34,12 @@ open_kiosk (McVisitBench *self)
     .identity = self->identity,
     .scanner = MC_SCANNER (self->scanner),
     .card_reader = MC_CARD_READER (self->card_reader),
+    .document_camera = MC_DOCUMENT_CAMERA (self->document_camera),
     .printer = MC_PRINTER (self->printer),
     .speaker = MC_SPEAKER (self->speaker),
     .outbox = self->outbox,
     .vault = self->vault,
+    .store = self->store,
     .drafts = self->drafts,
     .parked = self->parked,
     .park_days = 7,
@@ -56,6 +59,7 @@ close_kiosk (McVisitBench *self)
   g_assert_finalize_object (self->session);
   g_clear_object (&self->scanner);
   g_clear_object (&self->card_reader);
+  g_clear_object (&self->document_camera);
   g_clear_object (&self->printer);
   g_clear_object (&self->speaker);
   mc_visit_bench_settle (self);

@@ -3,6 +3,7 @@
 
 #include "app/session/session.h"
 #include "drivers/virtual/virtual-card-reader.h"
+#include "drivers/virtual/virtual-document-camera.h"
 #include "drivers/virtual/virtual-printer.h"
 #include "drivers/virtual/virtual-scanner.h"
 #include "drivers/virtual/virtual-speaker.h"
@@ -27,6 +28,7 @@ typedef struct {
   McParked *parked;
   McVirtualScanner *scanner;
   McVirtualCardReader *card_reader; /* unplugged; "plug" it where a chip is to be read */
+  McVirtualDocumentCamera *document_camera;
   McVirtualPrinter *printer;
   McVirtualSpeaker *speaker;
   McSession *session;

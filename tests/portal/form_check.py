@@ -257,6 +257,13 @@ class Form:
             there = rows is None or (isinstance(rows, list) and int(parts[1]) < len(rows))
             if tuple(parts[::2]) not in fields or not there or (len(parts) == 3 and rows is None):
                 strange.append((f"/attachments/{number}/field", "unknown"))
+        named = {attachment["field"] for attachment in record.get("attachments", ())}
+        for page in self.pages:
+            for field in page.get("fields", ()):
+                key = field["key"]
+                if field.get("capture") and key not in named \
+                        and record["answers"].get(key) == "captured":
+                    strange.append((f"/answers/{key}", "attachment"))
         return strange
 
     def known(self):
