@@ -33,6 +33,7 @@ static const char *const capacity_texts[MC_CAPACITY_N] = {
 typedef struct {
   McCheckPage *self;
   McForm *form;
+  McSession *session;
   McAnswers *answers;
   const McPerson *person; /* (nullable) */
   GtkBox *rows;           /* (nullable): of the section that is being written */
@@ -92,12 +93,25 @@ card_note (Writing *writing, const McField *field, const char *value)
   return g_strdup_printf (_ ("Trên thẻ: %s"), on_card);
 }
 
+/* (transfer full) (nullable): an answer in words; of a captured paper how much of it there is. */
+static char *
+dup_shown (Writing *writing, const McField *field, const char *key, const char *value)
+{
+  const guint pages = mc_session_get_n_captured (writing->session, key);
+
+  if (!value)
+    return NULL;
+  if (field->capture && pages > 0 && g_str_equal (value, MC_FIELD_CAPTURED))
+    return g_strdup_printf (_ ("Đã chụp, %u trang"), pages);
+  return mc_field_display (field, value);
+}
+
 static void
 add_answer (Writing *writing, const McField *field, int row, guint page)
 {
   g_autofree char *key = mc_form_dup_full_key (writing->form, field, row);
   const char *value = mc_answers_get (writing->answers, key);
-  g_auto (McSecret) shown = value ? mc_field_display (field, value) : NULL;
+  g_auto (McSecret) shown = dup_shown (writing, field, key, value);
   g_auto (McSecret) note = card_note (writing, field, value);
   GtkWidget *widget;
 
@@ -212,7 +226,7 @@ mc_check_page_enter (McScreen *screen)
   if (!procedure || !form)
     return;
 
-  Writing writing = { self, form, mc_session_get_answers (session),
+  Writing writing = { self, form, session, mc_session_get_answers (session),
                       mc_session_get_person (session) };
   const char *declaration = mc_form_get_declaration (form);
 

@@ -89,6 +89,24 @@ static const McWords trouble_texts[] = {
   [MC_TROUBLE_CAMERA_ABSENT]
   = { N_ ("Bộ phận đọc thẻ đang không hoạt động"),
       N_ ("Ông/bà vẫn làm tiếp được: chọn “Tự nhập thông tin”, hoặc gọi cán bộ.") },
+  [MC_TROUBLE_PAPER_CARD]
+  = { N_ ("Máy không chụp thẻ căn cước"),
+      N_ ("Luật bảo vệ hình ảnh thẻ của ông/bà. Xin cất thẻ đi, chỉ để tờ giấy cần nộp. Giấy có "
+          "in hình thẻ thì nộp tại quầy.") },
+  [MC_TROUBLE_PAPER_UNCLEAR] = { N_ ("Máy chưa chụp được rõ"),
+                                 N_ ("Xin làm theo dòng chữ dưới hình rồi chụp lại.") },
+  [MC_TROUBLE_PAPER_UNSEEN]
+  = { N_ ("Máy chụp đã tạm tắt"),
+      N_ ("Đặt tờ giấy dưới máy chụp rồi chạm “Thử lại”. Hoặc nộp bản giấy tại quầy.") },
+  [MC_TROUBLE_PAPER_CAMERA_ABSENT]
+  = { N_ ("Máy chụp giấy đang không hoạt động"),
+      N_ ("Không sao. Ông/bà nộp bản giấy tại quầy, tờ khai vẫn làm tiếp được.") },
+  [MC_TROUBLE_PAPER_NO_ROOM]
+  = { N_ ("Máy không còn chỗ cho bản chụp này"),
+      N_ ("Ông/bà bớt trang, hoặc nộp bản giấy tại quầy. Tờ khai vẫn làm tiếp được.") },
+  [MC_TROUBLE_PAPER_NOT_KEPT]
+  = { N_ ("Bản chụp chưa được cất"),
+      N_ ("Các trang vẫn còn. Xin chạm “Xong” lần nữa, hoặc nộp bản giấy tại quầy.") },
   [MC_TROUBLE_DISK_LOW]
   = { N_ ("Máy tạm ngừng nhận hồ sơ"),
       N_ ("Bộ nhớ của máy sắp đầy. Hồ sơ đã nộp vẫn an toàn. Xin ông/bà tới quầy gặp cán bộ.") },
@@ -145,6 +163,18 @@ static const char *const retry_texts[] = {
   [MC_DEVICE_RETRY_MOVING] = N_ ("Thẻ còn di chuyển. Giữ yên thẻ"),
   [MC_DEVICE_RETRY_NO_SHEET] = N_ ("Chưa thấy thẻ. Đưa thẻ vào khung"),
   [MC_DEVICE_RETRY_TIMEOUT] = N_ ("Chưa thấy thẻ. Đưa thẻ vào khung"),
+};
+
+static const char *const sheet_texts[] = {
+  [MC_DEVICE_RETRY_GENERAL] = N_ ("Được rồi. Chạm “Chụp”"),
+  [MC_DEVICE_RETRY_TOO_DARK] = N_ ("Tối quá. Đừng che ánh sáng lên tờ giấy"),
+  [MC_DEVICE_RETRY_GLARE] = N_ ("Giấy bị lóa. Xoay tờ giấy một chút"),
+  [MC_DEVICE_RETRY_BLUR] = N_ ("Hình bị nhòe. Vuốt phẳng tờ giấy"),
+  [MC_DEVICE_RETRY_TOO_FAR] = N_ ("Tờ giấy hơi xa. Đưa lại gần máy chụp"),
+  [MC_DEVICE_RETRY_TILTED] = N_ ("Giấy bị nghiêng. Đặt tờ giấy nằm phẳng"),
+  [MC_DEVICE_RETRY_MOVING] = N_ ("Tờ giấy còn di chuyển. Bỏ tay ra"),
+  [MC_DEVICE_RETRY_NO_SHEET] = N_ ("Đặt cả tờ giấy vào trong hình"),
+  [MC_DEVICE_RETRY_TIMEOUT] = N_ ("Đặt cả tờ giấy vào trong hình"),
 };
 
 static const McWords print_texts[] = {
@@ -234,6 +264,14 @@ mc_error_text_retry (McDeviceRetry retry)
   g_return_val_if_fail ((guint) retry < G_N_ELEMENTS (retry_texts), NULL);
 
   return _ (retry_texts[retry]);
+}
+
+const char *
+mc_error_text_sheet (McDeviceRetry retry)
+{
+  g_return_val_if_fail ((guint) retry < G_N_ELEMENTS (sheet_texts), NULL);
+
+  return _ (sheet_texts[retry]);
 }
 
 McWords

@@ -25,6 +25,9 @@ McWords mc_error_text_trouble (McTrouble trouble);
 /* Under the preview: how to hold the card. */
 const char *mc_error_text_retry (McDeviceRetry retry);
 
+/* The same of a paper under the document camera; GENERAL: it lies well. */
+const char *mc_error_text_sheet (McDeviceRetry retry);
+
 /* Where the slip is, as far as anyone can know; title NULL for MC_PRINT_NONE. */
 McWords mc_error_text_print (McPrintState state);
 

@@ -31,7 +31,12 @@ show_offer (McParkPage *self, McSession *session)
       ngettext ("Máy giữ tờ khai trong %u ngày", "Máy giữ tờ khai trong %u ngày", days), days);
 
   mc_screen_set_title (MC_SCREEN (self), _ ("Để lại, hôm khác làm tiếp?"));
-  mc_screen_set_hint (MC_SCREEN (self), _ ("Chưa nộp gì cả. Tờ khai đang làm dở được khóa lại."));
+  mc_screen_set_hint (
+      MC_SCREEN (self),
+      mc_session_has_captured (session)
+          ? _ ("Chưa nộp gì cả. Tờ khai được khóa lại. Giấy tờ đã chụp thì xóa, lần "
+               "sau chụp lại.")
+          : _ ("Chưa nộp gì cả. Tờ khai đang làm dở được khóa lại."));
   mc_panel_show (self->kept, MC_TONE_OF_INFO, _ ("Máy in cho ông/bà một tờ phiếu"),
                  _ ("Mã vuông trên phiếu là chìa khóa duy nhất. Mất phiếu thì phải khai lại."));
   mc_panel_show (self->key, MC_TONE_OF_INFO, _ ("Xin giữ phiếu cẩn thận"),

@@ -7,6 +7,7 @@
 #include "ui/button.h"
 #include "ui/error-text.h"
 #include "ui/field-edit.h"
+#include "ui/fields/choice-edit.h"
 #include "ui/keyboard.h"
 #include "ui/panel.h"
 #include "ui/repeat-list.h"
@@ -233,6 +234,8 @@ add_field (McQuestionPage *self, const McField *field, gboolean show_label)
   GtkWidget *edit = mc_field_edit_new (field, key, show_label, units);
   McEditor *editor = mc_field_edit_get_editor (MC_FIELD_EDIT (edit));
 
+  if (field->capture && !mc_session_can_capture (session))
+    mc_choice_edit_hide (MC_CHOICE_EDIT (editor), MC_FIELD_CAPTURED);
   mc_field_edit_show (MC_FIELD_EDIT (edit), mc_session_get_answers (session));
   mc_field_edit_set_suggestions (MC_FIELD_EDIT (edit), suggestions);
   g_signal_connect_object (editor, "edited", G_CALLBACK (on_edited), self, 0);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/capture-page.h"
 #include "ui/check-page.h"
 #include "ui/chip-page.h"
 #include "ui/done-page.h"
@@ -33,6 +34,7 @@ static const StepPage step_pages[] = {
   [MC_STEP_MANUAL] = { mc_question_page_get_type, N_ ("Thông tin của ông/bà") },
   [MC_STEP_PERSON] = { mc_person_page_get_type, N_ ("Thông tin của ông/bà") },
   [MC_STEP_FORM] = { mc_question_page_get_type, N_ ("Tờ khai") },
+  [MC_STEP_CAPTURE] = { mc_capture_page_get_type, N_ ("Chụp giấy tờ") },
   [MC_STEP_CHECK] = { mc_check_page_get_type, N_ ("Xem lại") },
   [MC_STEP_SAVING] = { mc_saving_page_get_type, N_ ("Ghi nhận") },
   [MC_STEP_DONE] = { mc_done_page_get_type, N_ ("Hoàn thành") },
@@ -57,6 +59,19 @@ mc_step_page_get_name (McStep step)
   return step_pages[step].name[0] != '\0' ? _ (step_pages[step].name) : "";
 }
 
+/* Which page of a paper is photographed or looked at: each is a screen of its own, so that the
+ * second half of a double tap on "Chụp" does not say "Xong". */
+static guint
+get_paper (McSession *session)
+{
+  const McPaperState state = mc_session_get_paper_state (session);
+
+  if (mc_session_get_step (session) != MC_STEP_CAPTURE)
+    return 0;
+  return 1 + (state == MC_PAPER_TAKING ? MC_PAPER_LOOKING : state)
+         + 8 * mc_paper_capture_get_place (mc_session_get_paper_capture (session));
+}
+
 McShownPlace
 mc_shown_place_get (McSession *session)
 {
@@ -65,7 +80,7 @@ mc_shown_place_get (McSession *session)
   const McPlace nowhere = { 0, -1, 0 };
 
   return (McShownPlace){ step, in_form ? mc_session_get_place (session) : nowhere,
-                         in_form && mc_session_is_changing (session) };
+                         in_form && mc_session_is_changing (session), get_paper (session) };
 }
 
 gboolean
@@ -73,7 +88,7 @@ mc_shown_place_equal (const McShownPlace *a, const McShownPlace *b)
 {
   return a->step == b->step && a->in_form.page == b->in_form.page
          && a->in_form.row == b->in_form.row && a->in_form.subpage == b->in_form.subpage
-         && a->changing == b->changing;
+         && a->changing == b->changing && a->paper == b->paper;
 }
 
 guint
@@ -85,6 +100,7 @@ mc_shown_place_get_number (const McShownPlace *place, McSession *session)
     place->in_form.row + 1,
     place->in_form.subpage,
     place->changing,
+    place->paper,
     mc_session_get_faults (session)->len,
     mc_session_get_trouble (session),
     mc_session_get_warning_seconds (session) > 0,

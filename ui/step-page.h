@@ -17,6 +17,7 @@ typedef struct {
   McStep step;
   McPlace in_form;
   gboolean changing;
+  guint paper; /* which page of a paper is photographed, and how far */
 } McShownPlace;
 
 McShownPlace mc_shown_place_get (McSession *session);

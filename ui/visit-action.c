@@ -19,6 +19,12 @@ change (McSession *session, GVariant *page)
 }
 
 static void
+show_page (McSession *session, GVariant *page)
+{
+  mc_session_show_page (session, g_variant_get_uint32 (page));
+}
+
+static void
 consent (McSession *session, GVariant *purposes)
 {
   gboolean processing, contact;
@@ -71,6 +77,15 @@ const McVisitAction mc_visit_actions[] = {
   { "visit.skip-chip", mc_session_skip_chip },
   { "visit.confirm-person", mc_session_confirm_person },
   { "visit.continue", mc_session_continue },
+  { "visit.take-page", mc_session_take_page },
+  { "visit.add-page", mc_session_add_page },
+  { "visit.retake-page", mc_session_retake_page },
+  { "visit.remove-page", mc_session_remove_page },
+  { "visit.show-page", NULL, "u", show_page },
+  { "visit.finish-capture", mc_session_finish_capture },
+  { "visit.keep-capture", mc_session_keep_capture },
+  { "visit.renew-capture", mc_session_renew_capture },
+  { "visit.skip-capture", mc_session_skip_capture },
   { "visit.change", NULL, "u", change },
   { "visit.add-row", mc_session_add_row },
   { "visit.edit-row", NULL, "u", edit_row },

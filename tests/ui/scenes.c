@@ -319,6 +319,118 @@ question_dates (McStage *stage)
   mc_session_continue (session_of (stage));
 }
 
+/* --- papers --- */
+
+static void
+question_paper (McStage *stage)
+{
+  McSession *session = session_of (stage);
+
+  go_form (stage);
+  while (g_strcmp0 (mc_session_get_current_page (session)->id, "giay_to_hon_nhan") != 0) {
+    if (g_str_equal (mc_session_get_current_page (session)->id, "tinh_trang"))
+      mc_session_set_answer (session, "tinh_trang", "da_ly_hon");
+    mc_form_filler_step (session);
+  }
+}
+
+static void
+go_capture (McStage *stage)
+{
+  question_paper (stage);
+  mc_session_set_answer (session_of (stage), "giay_to_hon_nhan", MC_FIELD_CAPTURED);
+  mc_session_continue (session_of (stage));
+  g_assert_cmpint (mc_session_get_step (session_of (stage)), ==, MC_STEP_CAPTURE);
+  mc_stage_settle (stage);
+}
+
+static void
+capture (McStage *stage)
+{
+  go_capture (stage);
+  mc_virtual_document_camera_do (stage->bench->document_camera, "hint general");
+  mc_stage_show_paper (stage, TRUE);
+}
+
+static void
+capture_empty (McStage *stage)
+{
+  go_capture (stage);
+  mc_virtual_document_camera_do (stage->bench->document_camera, "hint no-sheet");
+  mc_stage_show_paper (stage, FALSE);
+}
+
+static void
+capture_card (McStage *stage)
+{
+  capture (stage);
+  mc_virtual_document_camera_do (stage->bench->document_camera, "card");
+  mc_session_take_page (session_of (stage));
+  while (mc_session_get_trouble (session_of (stage)) == MC_TROUBLE_NONE)
+    g_main_context_iteration (NULL, TRUE);
+  mc_stage_settle (stage);
+  mc_stage_show_paper (stage, FALSE);
+}
+
+static void
+capture_absent (McStage *stage)
+{
+  mc_virtual_document_camera_do (stage->bench->document_camera, "unplug");
+  go_capture (stage);
+}
+
+static void
+take_pages (McStage *stage, guint n)
+{
+  capture (stage);
+  for (guint i = 0; i < n; i++) {
+    mc_session_add_page (session_of (stage));
+    mc_virtual_document_camera_do (stage->bench->document_camera, "page");
+    mc_session_take_page (session_of (stage));
+    while (mc_session_get_paper_state (session_of (stage)) != MC_PAPER_SHOWING)
+      g_main_context_iteration (NULL, TRUE);
+  }
+}
+
+static void
+capture_page (McStage *stage)
+{
+  take_pages (stage, 1);
+}
+
+static void
+capture_pages (McStage *stage)
+{
+  take_pages (stage, 3);
+}
+
+static void
+finish_capture (McStage *stage)
+{
+  take_pages (stage, 2);
+  mc_session_finish_capture (session_of (stage));
+  mc_visit_bench_wait_step (stage->bench, MC_STEP_FORM);
+}
+
+static void
+capture_kept (McStage *stage)
+{
+  guint page;
+
+  finish_capture (stage);
+  page = mc_session_get_page (session_of (stage)) - 1;
+  mc_visit_bench_fill_form (stage->bench);
+  mc_session_change (session_of (stage), page);
+  mc_session_continue (session_of (stage));
+}
+
+static void
+check_captured (McStage *stage)
+{
+  finish_capture (stage);
+  mc_visit_bench_fill_form (stage->bench);
+}
+
 static void
 manual_id (McStage *stage)
 {
@@ -525,6 +637,15 @@ const McScene mc_scenes[] = {
   { "question-text", question_text },
   { "question-address", question_address },
   { "question-dates", question_dates },
+  { "question-paper", question_paper },
+  { "capture", capture },
+  { "capture-empty", capture_empty },
+  { "capture-card", capture_card },
+  { "capture-absent", capture_absent },
+  { "capture-page", capture_page },
+  { "capture-pages", capture_pages },
+  { "capture-kept", capture_kept },
+  { "check-captured", check_captured },
   { "check", go_check },
   { "check-changing", check_changing },
   { "saving", saving },

@@ -2,6 +2,7 @@
 #include "tests/ui/stage.h"
 
 #include "tests/lib/card-frame.h"
+#include "tests/lib/page-frame.h"
 #include "ui/language.h"
 
 const McStagePanel mc_stage_panels[MC_STAGE_N_PANELS] = {
@@ -189,6 +190,48 @@ mc_stage_show_frame (McStage *self, const char *payload)
 
   mc_scanner_emit_frame (MC_SCANNER (self->bench->scanner), &frame);
   g_bytes_unref (frame.pixels);
+  cairo_surface_destroy (surface);
+}
+
+/* (transfer full): a picture as frames have it. */
+static McFrame
+take_pixels (cairo_surface_t *surface)
+{
+  const int stride = cairo_image_surface_get_stride (surface);
+  const int height = cairo_image_surface_get_height (surface);
+  guint8 *pixels = g_memdup2 (cairo_image_surface_get_data (surface), (gsize) stride * height);
+
+  for (gsize i = 3; i < (gsize) stride * height; i += 4)
+    pixels[i] = 0xff;
+  return (McFrame){ .pixels = g_bytes_new_take (pixels, (gsize) stride * height),
+                    .width = cairo_image_surface_get_width (surface),
+                    .height = height,
+                    .stride = stride };
+}
+
+void
+mc_stage_show_paper (McStage *self, gboolean sheet)
+{
+  const McPageFrameOptions options = {
+    .width = 1280, .height = 720, .angle = 4, .lean = 0.06, .shadow = 0.3, .seed = 7
+  };
+  McSheetOutline outline;
+  McPageTruth truth;
+  cairo_surface_t *surface = mc_page_frame_new (&options, sheet, &truth);
+  McDocumentCamera *camera = MC_DOCUMENT_CAMERA (self->bench->document_camera);
+  McFrame frame = take_pixels (surface);
+  McFrame view = take_pixels (truth.page);
+
+  for (int i = 0; i < 4; i++) {
+    outline.x[i] = truth.x[i] / options.width;
+    outline.y[i] = truth.y[i] / options.height;
+  }
+  mc_document_camera_emit_frame (camera, &frame);
+  mc_document_camera_emit_sheet (camera, sheet ? &outline : NULL);
+  mc_virtual_document_camera_set_view (self->bench->document_camera, &view);
+  g_bytes_unref (frame.pixels);
+  g_bytes_unref (view.pixels);
+  cairo_surface_destroy (truth.page);
   cairo_surface_destroy (surface);
 }
 

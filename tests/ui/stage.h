@@ -76,6 +76,9 @@ void mc_stage_acknowledge (McStage *self);
 /* Holds a card (or, payload NULL, nothing) before the camera without its being read. */
 void mc_stage_show_frame (McStage *self, const char *payload);
 
+/* What the document camera sees, and what its pages look like from now on. */
+void mc_stage_show_paper (McStage *self, gboolean sheet);
+
 /* Calls visit for every widget under root that is on the screen, parents first. */
 typedef void (*McWidgetFunc) (GtkWidget *widget, gpointer user_data);
 void mc_stage_walk (GtkWidget *root, McWidgetFunc visit, gpointer user_data);

@@ -32,6 +32,14 @@ static const char *const upright_names[] = {
   "question-text",
   "question-address",
   "question-dates",
+  "question-paper",
+  "capture",
+  "capture-card",
+  "capture-absent",
+  "capture-page",
+  "capture-pages",
+  "capture-kept",
+  "check-captured",
   "check",
   "check-changing",
   "saving",
@@ -67,6 +75,10 @@ static const char *const wide_names[] = {
   "question-ethnic",
   "question-text",
   "question-dates",
+  "capture",
+  "capture-card",
+  "capture-pages",
+  "capture-kept",
   "check",
   "saving",
   "done-offline",
@@ -81,8 +93,9 @@ static const char *const wide_names[] = {
   NULL,
 };
 static const char *const largest_names[] = {
-  "welcome",      "guide", "scan", "question-choice", "question-dates", "check",
-  "done-offline", "park",  NULL,
+  "welcome",        "guide",   "scan",         "question-choice",
+  "question-dates", "capture", "capture-page", "check",
+  "done-offline",   "park",    NULL,
 };
 static const char *const large_names[] = { "question-text", "done-offline", NULL };
 

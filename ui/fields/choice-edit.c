@@ -81,3 +81,18 @@ mc_choice_edit_init (McChoiceEdit *self)
 {
   self->cards = g_ptr_array_new ();
 }
+
+void
+mc_choice_edit_hide (McChoiceEdit *self, const char *value)
+{
+  const McField *field = mc_editor_get_field (MC_EDITOR (self));
+
+  g_return_if_fail (MC_IS_CHOICE_EDIT (self));
+
+  for (guint i = 0; i < self->cards->len; i++) {
+    const McOption *option = g_ptr_array_index (field->options, i);
+
+    if (g_str_equal (option->value, value))
+      gtk_widget_set_visible (g_ptr_array_index (self->cards, i), FALSE);
+  }
+}

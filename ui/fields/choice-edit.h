@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 #define MC_TYPE_CHOICE_EDIT (mc_choice_edit_get_type ())
 G_DECLARE_FINAL_TYPE (McChoiceEdit, mc_choice_edit, MC, CHOICE_EDIT, McEditor)
 
+/* Takes the option of that value away; what it says remains an answer. */
+void mc_choice_edit_hide (McChoiceEdit *self, const char *value);
+
 G_END_DECLS
