@@ -260,12 +260,12 @@ mc_capture_page_leave (McScreen *screen)
 static void
 mc_capture_page_constructed (GObject *object)
 {
-  McSession *session;
+  McPaperCapture *paper;
 
   G_OBJECT_CLASS (mc_capture_page_parent_class)->constructed (object);
-  session = mc_screen_get_session (MC_SCREEN (object));
-  g_signal_connect_object (session, "frame", G_CALLBACK (on_frame), object, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "sheet", G_CALLBACK (on_sheet), object, G_CONNECT_SWAPPED);
+  paper = mc_session_get_paper_capture (mc_screen_get_session (MC_SCREEN (object)));
+  g_signal_connect_object (paper, "frame", G_CALLBACK (on_frame), object, G_CONNECT_SWAPPED);
+  g_signal_connect_object (paper, "sheet", G_CALLBACK (on_sheet), object, G_CONNECT_SWAPPED);
 }
 
 static void

@@ -42,6 +42,12 @@ static const McConfigRow rows[] = {
     "of a V4L2 camera, in kelvin; -1: as it thinks best" },
   { "camera", "power-line", MC_CONFIG_INT, "50", 0, 60, NULL,
     "Hz of the lamps around it, 50 or 60: against stripes; 0: not regarded" },
+  { "documents", "device", MC_CONFIG_STRING, "none", 0, 0, NULL,
+    "GStreamer source of the camera that photographs papers, 1920x1080 or more; camera: the one of"
+    " [camera]; none: papers are handed in at the counter" },
+  { "documents", "width-mm", MC_CONFIG_INT, "0", 0, 2000, NULL,
+    "what its picture is wide on the desk, if it stands fixed: identity cards are known by their"
+    " size then; 0: not measured" },
   { "scanner", "device", MC_CONFIG_STRING, "auto", 0, 0, NULL,
     "bar code scanner: auto (HID-POS), none, or a device as motcuactl scanner test takes it" },
   { "card", "reader", MC_CONFIG_STRING, "auto", 0, 0, NULL,

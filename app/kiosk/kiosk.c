@@ -239,6 +239,7 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
       .scanner = devices->scanner,
       .no_picture = devices->no_picture,
       .card_reader = devices->card_reader,
+      .document_camera = devices->document_camera,
       .printer = devices->printer,
       .speaker = devices->speaker,
       .spoken_style = g_str_has_suffix (mc_config_get_string (self->config, "speech", "voice"),

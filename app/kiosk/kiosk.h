@@ -44,6 +44,7 @@ typedef struct {
   McScanner *scanner;
   gboolean no_picture; /* none of the scanners is a camera */
   McCardReader *card_reader;
+  McDocumentCamera *document_camera;
   McPrinter *printer;
   McSpeaker *speaker;
 } McKioskDevices;

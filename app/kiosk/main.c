@@ -8,6 +8,7 @@
 
 #include "app/kiosk/kiosk.h"
 #include "drivers/camera/camera.h"
+#include "drivers/camera/paper-camera.h"
 #include "drivers/chip/pcsc-reader.h"
 #include "drivers/cups/cups-printer.h"
 #include "drivers/hid/scanner-device.h"
@@ -82,6 +83,20 @@ open_card_reader (McConfig *config, McClock *clock, McCardReader **reader, GErro
   return TRUE;
 }
 
+/* (nullable): off. */
+static McDocumentCamera *
+open_document_camera (McConfig *config, McClock *clock)
+{
+  const char *device = mc_config_get_string (config, "documents", "device");
+
+  if (g_str_equal (device, "camera"))
+    device = mc_config_get_string (config, "camera", "pipeline");
+  if (g_str_equal (device, "none"))
+    return NULL;
+  return MC_DOCUMENT_CAMERA (
+      mc_paper_camera_new (device, mc_config_get_int (config, "documents", "width-mm"), clock));
+}
+
 static McPrinter *
 open_printer (McConfig *config, McClock *clock)
 {
@@ -129,6 +144,7 @@ run (const char *config_path, const char *state_dir)
   g_autoptr (McKiosk) kiosk = mc_kiosk_open (config_path, state_dir, &error);
   g_autoptr (McScanner) scanner = NULL;
   g_autoptr (McCardReader) reader = NULL;
+  g_autoptr (McDocumentCamera) document_camera = NULL;
   g_autoptr (McPrinter) printer = NULL;
   g_autoptr (McSpeaker) speaker = NULL;
   Running running = { kiosk, loop };
@@ -139,6 +155,7 @@ run (const char *config_path, const char *state_dir)
     g_printerr ("motcua-kiosk: %s\n", error->message);
     return 1;
   }
+  document_camera = open_document_camera (kiosk->config, kiosk->clock);
   printer = open_printer (kiosk->config, kiosk->clock);
   speaker = mc_kiosk_open_speaker (kiosk->config, kiosk->clock);
   g_unix_signal_add (SIGTERM, on_signal, loop);
@@ -149,6 +166,7 @@ run (const char *config_path, const char *state_dir)
                       .no_picture = g_str_equal (
                           mc_config_get_string (kiosk->config, "camera", "pipeline"), "none"),
                       .card_reader = reader,
+                      .document_camera = document_camera,
                       .printer = printer,
                       .speaker = speaker,
                   });

@@ -10,7 +10,7 @@
 #define ALERT_TONE_SECONDS 2
 #define KEPT_TONE_SECONDS 15
 
-enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_SHEET, SIGNAL_RESUMED, SIGNAL_STAFF_CALLED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_RESUMED, SIGNAL_STAFF_CALLED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -296,20 +296,6 @@ on_card_zone (McSession *self, const char *zone)
 }
 
 static void
-on_paper_frame (McSession *self, gpointer frame)
-{
-  if (self->step == MC_STEP_CAPTURE)
-    g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame);
-}
-
-static void
-on_sheet (McSession *self, gpointer outline)
-{
-  if (self->step == MC_STEP_CAPTURE)
-    g_signal_emit (self, signals[SIGNAL_SHEET], 0, outline);
-}
-
-static void
 on_frame (McSession *self, gpointer frame)
 {
   if (self->step == MC_STEP_SCAN || self->step == MC_STEP_PICK_UP)
@@ -448,8 +434,6 @@ mc_session_class_init (McSessionClass *klass)
                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FRAME] = g_signal_new ("frame", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
-  signals[SIGNAL_SHEET] = g_signal_new ("sheet", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_RESUMED] = g_signal_new ("resumed", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_STAFF_CALLED] = g_signal_new ("staff-called", MC_TYPE_SESSION, G_SIGNAL_RUN_LAST,
@@ -540,10 +524,6 @@ listen_to_parts (McSession *self, McScanner *scanner)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->paper_capture, "changed", G_CALLBACK (mc_session_on_paper_changed),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->paper_capture, "frame", G_CALLBACK (on_paper_frame), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->paper_capture, "sheet", G_CALLBACK (on_sheet), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->idle, "changed", G_CALLBACK (on_idle_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->idle, "expired", G_CALLBACK (mc_session_end), self,

@@ -30,8 +30,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  *  "changed": something a view shows has changed (step, person, answers, states ...)
- *  "frame" (McFrame *): camera preview, only in MC_STEP_SCAN and MC_STEP_CAPTURE
- *  "sheet" (const McSheetOutline *, nullable): where the paper lies in it, in MC_STEP_CAPTURE
+ *  "frame" (McFrame *): camera preview, only in MC_STEP_SCAN
  *  "resumed": a crashed visit goes on, and its page comes next: see mc_session_get_manner ()
  *  "staff-called": the person asked for help, or something needs staff (see attention)
  */

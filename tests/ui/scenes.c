@@ -5,6 +5,7 @@
 
 #include "tests/lib/form-filler.h"
 #include "tests/lib/touch.h"
+#include "tests/ui/scenes-paper.h"
 #include "ui/field-edit.h"
 #include "ui/qr-view.h"
 #include "ui/screen.h"
@@ -67,8 +68,8 @@ go_person (McStage *stage)
   mc_visit_bench_wait_step (stage->bench, MC_STEP_PERSON);
 }
 
-static void
-go_form (McStage *stage)
+void
+mc_scene_go_form (McStage *stage)
 {
   go_person (stage);
   mc_session_confirm_person (session_of (stage));
@@ -77,7 +78,7 @@ go_form (McStage *stage)
 static void
 go_check (McStage *stage)
 {
-  go_form (stage);
+  mc_scene_go_form (stage);
   mc_visit_bench_fill_form (stage->bench);
   g_assert_cmpint (mc_session_get_step (session_of (stage)), ==, MC_STEP_CHECK);
 }
@@ -268,7 +269,7 @@ go_to_field (McStage *stage, McFieldType type, guint at_least_options)
 static void
 question_choice (McStage *stage)
 {
-  go_form (stage);
+  mc_scene_go_form (stage);
   go_to_field (stage, MC_FIELD_ENUM, 2);
 }
 
@@ -282,7 +283,7 @@ question_missing (McStage *stage)
 static void
 question_ethnic (McStage *stage)
 {
-  go_form (stage);
+  mc_scene_go_form (stage);
   go_to_field (stage, MC_FIELD_ETHNIC, 2);
 }
 
@@ -298,7 +299,7 @@ type_answer (McStage *stage, const char *text)
 static void
 question_text (McStage *stage)
 {
-  go_form (stage);
+  mc_scene_go_form (stage);
   go_to_field (stage, MC_FIELD_TEXT, 0);
   type_answer (stage, "Đăng ký kết hôn với ông Lê Hoàng Minh");
 }
@@ -306,129 +307,17 @@ question_text (McStage *stage)
 static void
 question_address (McStage *stage)
 {
-  go_form (stage);
+  mc_scene_go_form (stage);
   go_to_field (stage, MC_FIELD_ADDRESS, 0);
 }
 
 static void
 question_dates (McStage *stage)
 {
-  go_form (stage);
+  mc_scene_go_form (stage);
   go_to_field (stage, MC_FIELD_DATE, 0);
   type_answer (stage, "31/02/2020");
   mc_session_continue (session_of (stage));
-}
-
-/* --- papers --- */
-
-static void
-question_paper (McStage *stage)
-{
-  McSession *session = session_of (stage);
-
-  go_form (stage);
-  while (g_strcmp0 (mc_session_get_current_page (session)->id, "giay_to_hon_nhan") != 0) {
-    if (g_str_equal (mc_session_get_current_page (session)->id, "tinh_trang"))
-      mc_session_set_answer (session, "tinh_trang", "da_ly_hon");
-    mc_form_filler_step (session);
-  }
-}
-
-static void
-go_capture (McStage *stage)
-{
-  question_paper (stage);
-  mc_session_set_answer (session_of (stage), "giay_to_hon_nhan", MC_FIELD_CAPTURED);
-  mc_session_continue (session_of (stage));
-  g_assert_cmpint (mc_session_get_step (session_of (stage)), ==, MC_STEP_CAPTURE);
-  mc_stage_settle (stage);
-}
-
-static void
-capture (McStage *stage)
-{
-  go_capture (stage);
-  mc_virtual_document_camera_do (stage->bench->document_camera, "hint general");
-  mc_stage_show_paper (stage, TRUE);
-}
-
-static void
-capture_empty (McStage *stage)
-{
-  go_capture (stage);
-  mc_virtual_document_camera_do (stage->bench->document_camera, "hint no-sheet");
-  mc_stage_show_paper (stage, FALSE);
-}
-
-static void
-capture_card (McStage *stage)
-{
-  capture (stage);
-  mc_virtual_document_camera_do (stage->bench->document_camera, "card");
-  mc_session_take_page (session_of (stage));
-  while (mc_session_get_trouble (session_of (stage)) == MC_TROUBLE_NONE)
-    g_main_context_iteration (NULL, TRUE);
-  mc_stage_settle (stage);
-  mc_stage_show_paper (stage, FALSE);
-}
-
-static void
-capture_absent (McStage *stage)
-{
-  mc_virtual_document_camera_do (stage->bench->document_camera, "unplug");
-  go_capture (stage);
-}
-
-static void
-take_pages (McStage *stage, guint n)
-{
-  capture (stage);
-  for (guint i = 0; i < n; i++) {
-    mc_session_add_page (session_of (stage));
-    mc_virtual_document_camera_do (stage->bench->document_camera, "page");
-    mc_session_take_page (session_of (stage));
-    while (mc_session_get_paper_state (session_of (stage)) != MC_PAPER_SHOWING)
-      g_main_context_iteration (NULL, TRUE);
-  }
-}
-
-static void
-capture_page (McStage *stage)
-{
-  take_pages (stage, 1);
-}
-
-static void
-capture_pages (McStage *stage)
-{
-  take_pages (stage, 3);
-}
-
-static void
-finish_capture (McStage *stage)
-{
-  take_pages (stage, 2);
-  mc_session_finish_capture (session_of (stage));
-  mc_visit_bench_wait_step (stage->bench, MC_STEP_FORM);
-}
-
-static void
-capture_kept (McStage *stage)
-{
-  guint page;
-
-  finish_capture (stage);
-  page = mc_session_get_page (session_of (stage)) - 1;
-  mc_visit_bench_fill_form (stage->bench);
-  mc_session_change (session_of (stage), page);
-  mc_session_continue (session_of (stage));
-}
-
-static void
-check_captured (McStage *stage)
-{
-  finish_capture (stage);
-  mc_visit_bench_fill_form (stage->bench);
 }
 
 static void
@@ -637,15 +526,15 @@ const McScene mc_scenes[] = {
   { "question-text", question_text },
   { "question-address", question_address },
   { "question-dates", question_dates },
-  { "question-paper", question_paper },
-  { "capture", capture },
-  { "capture-empty", capture_empty },
-  { "capture-card", capture_card },
-  { "capture-absent", capture_absent },
-  { "capture-page", capture_page },
-  { "capture-pages", capture_pages },
-  { "capture-kept", capture_kept },
-  { "check-captured", check_captured },
+  { "question-paper", mc_scene_question_paper },
+  { "capture", mc_scene_capture },
+  { "capture-empty", mc_scene_capture_empty },
+  { "capture-card", mc_scene_capture_card },
+  { "capture-absent", mc_scene_capture_absent },
+  { "capture-page", mc_scene_capture_page },
+  { "capture-pages", mc_scene_capture_pages },
+  { "capture-kept", mc_scene_capture_kept },
+  { "check-captured", mc_scene_check_captured },
   { "check", go_check },
   { "check-changing", check_changing },
   { "saving", saving },
