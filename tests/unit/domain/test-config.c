@@ -108,11 +108,13 @@ static const McBadFile bad_files[] = {
     ":3: [screen] DPI: unknown key, expected one of dpi, fullscreen, width, height, "
     "bottom-mm" },
   { "unknown group", "[screen]\n[scren]\ndpi=103\n", MC_CONFIG_ERROR_VALUE,
-    ":2: [scren]: unknown group, expected one of [camera], [documents], [scanner], [card], [printer], [screen], "
+    ":2: [scren]: unknown group, expected one of [camera], [documents], [scanner], [card], "
+    "[printer], [screen], "
     "[keyboard], [speech], [session], [catalogue], [keys], [sync], [storage], "
     "[paths]" },
   { "unknown group without keys", "[wifi]\n", MC_CONFIG_ERROR_VALUE,
-    ":1: [wifi]: unknown group, expected one of [camera], [documents], [scanner], [card], [printer], [screen], "
+    ":1: [wifi]: unknown group, expected one of [camera], [documents], [scanner], [card], "
+    "[printer], [screen], "
     "[keyboard], [speech], [session], [catalogue], [keys], [sync], [storage], "
     "[paths]" },
   { "bad escape", "[camera]\npipeline=a\\qb\n", MC_CONFIG_ERROR_VALUE,
