@@ -54,7 +54,15 @@ def check_slip(tap, shop, code):
     text = workshop.run('pdftotext', '-layout', sheets[0], '-').stdout
     tap.check('the slip says that it is no Giấy tiếp nhận',
               'chưa phải Giấy tiếp' not in ' '.join(text.split()) and text)
-    tap.check('the slip names no person', 'Bích' in text or '079192' in text)
+    tap.check('the slip names who handed in, with the number masked',
+              ('Ngọc Bích' not in text or '079•••••0002' not in text) and text)
+    tap.check('... and says nothing else of them',
+              any(told in text for told in ('079192', '02/03/1992', 'Khu Phố 4')) and text)
+    # Nobody knows their name any more when it is drawn anew.
+    again = shop.path('again.pdf')
+    shop.ctl('receipt', '--local', code, '--out', again)
+    tap.check('a slip that is drawn anew names no person',
+              'Bích' in workshop.run('pdftotext', again, '-').stdout)
 
 
 def take_the_visit(tap, shop):
