@@ -55,7 +55,7 @@ gboolean mc_attachments_discard_finish (McAttachments *self, GAsyncResult *resul
 gboolean mc_attachments_discard (McAttachments *self, const char *submission_id, GError **error);
 
 /* At the kiosk's start, after its draft has been looked for: forgets what belongs to no draft and
- * to no submission. Blocks. */
+ * to no submission; nothing while a form is parked (offline-cache/parked.h). Blocks. */
 gboolean mc_attachments_sweep (McAttachments *self, GError **error);
 
 G_END_DECLS

@@ -21,7 +21,9 @@ typedef enum {
 
 const char *mc_submission_state_to_string (McSubmissionState state);
 
-#define MC_PART_MAX_PLAIN_BYTES (256 * 1024)
+/* What a cut of the line costs at most, and what a slow one is busy with at a time. Half of what
+ * one would choose for a good line: 25 cuts cost 10 % of 40 MB at 256 KiB, and 5 % at 128. */
+#define MC_PART_MAX_PLAIN_BYTES (128 * 1024)
 #define MC_PART_MAX_BYTES (MC_PART_MAX_PLAIN_BYTES + 16 * 1024)
 
 /* A sealed piece of an attachment, named by its content: the manifest or a chunk of the file. */

@@ -23,7 +23,7 @@ CREATE TABLE attachment (
 
 CREATE INDEX attachment_of_submission ON attachment (submission, id);
 
--- What is sent: position 0 is the manifest, the others are the file, 256 KiB each.
+-- What is sent: position 0 is the manifest, the others are the file, 128 KiB each.
 CREATE TABLE part (
   digest     TEXT    NOT NULL PRIMARY KEY CHECK (length (digest) = 43),
   attachment TEXT    NOT NULL REFERENCES attachment (id),

@@ -20,8 +20,9 @@
 #define DEFAULT_CONNECTIONS 4
 #define MAX_HEADER_BYTES (16 * 1024)
 #define LEAST_BYTES_PER_MS 1
-/* What waits unsent in the kernel. More would put seconds of a slow line between a small request
- * and the large one that was there first, and is lost when the line is cut. */
+#define BULK_BYTES (32 * 1024)
+/* What waits unsent, in the kernel and in curl. More would put seconds of a slow line between a
+ * small request and the large one that was there first, and is lost when the line is cut. */
 #define UNSENT_BYTES (16 * 1024)
 
 /* McHttp: a transfer is a GTask whose task data is what curl reads from and writes to; the easy
@@ -30,6 +31,7 @@ struct _McHttp {
   GObject parent;
   GSource *source;
   GPtrArray *active; /* (element-type Transfer) (unowned) */
+  guint small;       /* of these, how many are no bulk */
   char *ca;
   X509 *own;
   EVP_PKEY *key; /* own's */
@@ -44,6 +46,8 @@ G_DEFINE_FINAL_TYPE (McHttp, mc_http, G_TYPE_OBJECT)
 typedef struct {
   GTask *task; /* (unowned) */
   CURL *easy;
+  gboolean is_bulk;
+  gboolean is_paused;
   struct curl_slist *headers;
   GBytes *body;
   gsize sent;
@@ -79,6 +83,16 @@ mc_http_reply_free (McHttpReply *self)
 
 /* --- what curl calls --- */
 
+/* Of streams that share a connection curl serves the first until it is done, not each in turn. So
+ * what is large stands aside while anything small is under way. */
+static gboolean
+has_to_wait (const Transfer *self)
+{
+  McHttp *http = g_task_get_source_object (self->task);
+
+  return self->is_bulk && http->small > 0;
+}
+
 static size_t
 on_read (char *buffer, size_t size, size_t n, void *data)
 {
@@ -89,6 +103,9 @@ on_read (char *buffer, size_t size, size_t n, void *data)
   gsize wanted = self->sent == 0 ? (total + 1) / 2 : total - self->sent;
   gsize length = MIN (wanted, size * n);
 
+  self->is_paused = has_to_wait (self);
+  if (self->is_paused)
+    return CURL_READFUNC_PAUSE;
   if (self->sent > 0 && length > 0)
     mc_fault_point ("send:mid-body");
   memcpy (buffer, body + self->sent, length);
@@ -157,6 +174,20 @@ build_reply (Transfer *self)
   return reply;
 }
 
+static void
+count_out (McHttp *self, const Transfer *transfer)
+{
+  g_ptr_array_remove_fast (self->active, (gpointer) transfer);
+  if (transfer->is_bulk || --self->small > 0)
+    return;
+  for (guint i = 0; i < self->active->len; i++) {
+    Transfer *other = g_ptr_array_index (self->active, i);
+
+    if (other->is_paused)
+      curl_easy_pause (other->easy, CURLPAUSE_CONT);
+  }
+}
+
 /* The one place where a transfer is answered. The easy handle is out of the multi handle. */
 static void
 finish (McHttp *self, Transfer *transfer, CURLcode result)
@@ -164,7 +195,7 @@ finish (McHttp *self, Transfer *transfer, CURLcode result)
   g_autoptr (GTask) task = transfer->task;
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  g_ptr_array_remove_fast (self->active, transfer);
+  count_out (self, transfer);
   if (cancellable != NULL)
     g_cancellable_disconnect (cancellable, transfer->cancel_id);
   if (g_task_return_error_if_cancelled (task))
@@ -370,6 +401,7 @@ set_upload (Transfer *transfer, guint total_ms)
   CURL *easy = transfer->easy;
 
   curl_easy_setopt (easy, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt (easy, CURLOPT_UPLOAD_BUFFERSIZE, (long) UNSENT_BYTES);
   /* What is large takes longer: it may go at LEAST_BYTES_PER_MS, as long as it goes. */
   curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS,
                     (long) total_ms
@@ -418,6 +450,8 @@ send_async (McHttp *self, const char *url, const char *const *headers, GBytes *b
   transfer->task = task;
   g_task_set_task_data (task, transfer, transfer_free);
   g_ptr_array_add (self->active, transfer);
+  transfer->is_bulk = body != NULL && g_bytes_get_size (body) > BULK_BYTES;
+  self->small += !transfer->is_bulk;
   g_object_ref (task);
   curl_multi_add_handle (mc_multi_source_get_multi (self->source), transfer->easy);
   if (cancellable != NULL)

@@ -43,8 +43,9 @@ typedef struct {
 
 /**
  * McHttp: HTTPS with mutual TLS over one curl multi handle on the main context that is the
- * thread's default when it is made. HTTP/2 where offered, connections kept alive. It follows no
- * redirect, uses no proxy, no cookie and no authority but ca.
+ * thread's default when it is made. HTTP/2 where offered, connections kept alive; a large body
+ * waits while a small request is under way. It follows no redirect, uses no proxy, no cookie and no
+ * authority but ca.
  */
 #define MC_TYPE_HTTP (mc_http_get_type ())
 G_DECLARE_FINAL_TYPE (McHttp, mc_http, MC, HTTP, GObject)

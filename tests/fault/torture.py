@@ -119,7 +119,7 @@ class Worker:
         paths = []
         for number in range(self.random.randint(1, 3)):
             path = os.path.join(self.folder, f'paper-{number}.{self.random.choice(("pdf", "jpg"))}')
-            size = self.random.choice((20, 5_000, 262_144, 262_145, 700_000))
+            size = self.random.choice((20, 5_000, 131_072, 131_073, 700_000))
             paths.append(rig.make_paper(path, size, self.random))
         return paths
 

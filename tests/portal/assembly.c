@@ -8,8 +8,8 @@
 #include "offline-cache/digest.h"
 
 #define MANIFEST_SCHEMA "motcua/manifest/1"
-#define MAX_CHUNKS 40
-#define CHUNK_BYTES (256 * 1024)
+#define MAX_CHUNKS 80
+#define CHUNK_BYTES (128 * 1024)
 #define KEY_BYTES 32
 #define NONCE_BYTES 12
 #define TAG_BYTES 16

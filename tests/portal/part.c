@@ -9,7 +9,7 @@
 /* PUT /v1/submissions/{id}/parts/{digest}: one sealed part of an attachment. Nothing is opened
  * here: what the parts are worth is seen when the record is offered again. */
 
-#define PART_MAX_BYTES (272 * 1024)
+#define PART_MAX_BYTES (144 * 1024)
 
 /* One PUT on its way. */
 typedef struct {

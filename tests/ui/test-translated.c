@@ -69,6 +69,21 @@ add_folder (const char *path, GString *content)
   }
 }
 
+/* What a paper is answered with where the file says nothing: as much the form's as what it says. */
+static void
+add_own_options (GString *content)
+{
+  g_autoptr (McCatalogue) catalogue = mc_catalogue_new (NULL);
+  McForm *form = mc_procedure_get_form (mc_catalogue_find (catalogue, "1.004873"));
+  McPlace place;
+  const McField *field = mc_form_find_full (form, "giay_to_hon_nhan", &place);
+
+  for (guint i = 0; i < field->options->len; i++) {
+    g_string_append (content, ((const McOption *) g_ptr_array_index (field->options, i))->label);
+    g_string_append_c (content, '\n');
+  }
+}
+
 /* (transfer full): what of text stands outside brackets, tidied. */
 static char *
 take_outside (const char *text)
@@ -142,6 +157,7 @@ test_all_words_are_translatable (gconstpointer data)
   Look look = { scene->name, content };
 
   add_folder (CONTENT, content);
+  add_own_options (content);
   for (guint i = 0; i < G_N_ELEMENTS (own_content); i++)
     g_string_append_printf (content, "%s\n", own_content[i]);
   mc_scene_play (scene, stage);

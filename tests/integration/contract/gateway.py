@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 60
-CHUNK = 256 * 1024
+CHUNK = 128 * 1024
 PROCEDURE = json.loads((ROOT / "assets/catalogue/procedures/1.004873.json").read_text("utf-8"))
 # A form that asks for papers.
 PAPER_PROCEDURE = json.loads((ROOT / "assets/catalogue/procedures/1.001699.json").read_text("utf-8"))
