@@ -235,7 +235,8 @@ save_all (McCtl *ctl, const Options *options, JsonObject *answer, McDeviceKey *s
 static int
 enrol (McCtl *ctl, const Options *options)
 {
-  g_autoptr (McKioskIdentity) identity = mc_kiosk_identity_load (ctl->state_dir, NULL);
+  g_autoptr (McKioskIdentity) known = mc_kiosk_identity_load (ctl->state_dir, NULL);
+  g_autoptr (McKioskIdentity) identity = NULL;
   g_autoptr (McKeyHolder) holder = NULL;
   g_autoptr (McDeviceKey) seal = NULL;
   g_autoptr (McDeviceKey) transport = NULL;
@@ -243,11 +244,11 @@ enrol (McCtl *ctl, const Options *options)
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (identity != NULL && !options->again)
+  if (known != NULL && !options->again)
     return mc_ctl_refuse (
         "this kiosk is enrolled already, as %s at %s; --again gives it a new name "
         "and new keys and keeps its queue",
-        identity->kiosk_id, identity->portal_url);
+        known->kiosk_id, known->portal_url);
   if (mc_key_holder_new (ctl->config, &holder, &error))
     seal = mc_device_key_new (holder, "motcua seal", &error);
   if (seal != NULL)
