@@ -50,6 +50,33 @@ mc_known_time_doubt (const McKnownTime *self, McClock *clock)
   return NULL;
 }
 
+static const struct {
+  const char *doubt;
+  const char *text;
+} texts[] = {
+  { "before-release", "it says a time before this program was made: its battery is empty" },
+  { "before-known", "it says an earlier time than the portal has told: its battery is empty" },
+  { "far-ahead", "it is more than a year ahead of what the portal last told" },
+  { "offset", "it is not what the portal told" },
+  { "never-known", "the portal has not told the time yet" },
+};
+
+gboolean
+mc_known_time_is_wrong (const char *doubt)
+{
+  return doubt != NULL && !g_str_equal (doubt, "never-known");
+}
+
+const char *
+mc_known_time_explain (const char *doubt)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    if (g_strcmp0 (texts[i].doubt, doubt) == 0)
+      return texts[i].text;
+  }
+  return "it is right";
+}
+
 static gboolean
 run_load (sqlite3 *db, gpointer data, GError **error)
 {
@@ -99,4 +126,20 @@ mc_known_time_learn (McStore *store, McClock *clock, gint64 portal_ms, GError **
                         (char *) mc_clock_get_boot_id (clock) };
 
   return mc_store_run (store, run_learn, &known, error);
+}
+
+gboolean
+mc_known_time_learn_least (McStore *store, McClock *clock, gint64 at_ms, GError **error)
+{
+  g_auto (McKnownTime) known = { 0 };
+  McKnownTime least = { at_ms, mc_clock_monotonic_ms (clock), (char *) "" };
+
+  if (!mc_known_time_load (&known, store, error))
+    return FALSE;
+  if (known.portal_ms != 0
+      && at_ms <= (is_of_this_boot (&known, clock) ? mc_known_time_now_ms (&known, clock)
+                                                   : known.portal_ms)
+                      + MC_CLOCK_TOLERANCE_MS)
+    return TRUE;
+  return mc_store_run (store, run_learn, &least, error);
 }

@@ -34,11 +34,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McKnownTime, mc_known_time_clear)
  *   "never-known"     nobody has ever told this machine what time it is */
 const char *mc_known_time_doubt (const McKnownTime *self, McClock *clock);
 
+/* Whether a doubt means that the clock is wrong: "never-known" alone does not. */
+gboolean mc_known_time_is_wrong (const char *doubt);
+
+/* (transfer none): what a technician reads of a doubt. English. */
+const char *mc_known_time_explain (const char *doubt);
+
 /* The true time as far as is known: by the portal and the uptime, or else by the wall clock. */
 gint64 mc_known_time_now_ms (const McKnownTime *self, McClock *clock);
 
 gboolean mc_known_time_load (McKnownTime *self, McStore *store, GError **error);
 /* portal_ms is what the portal says it is just now. */
 gboolean mc_known_time_learn (McStore *store, McClock *clock, gint64 portal_ms, GError **error);
+
+/* It was at_ms at some time before now: a signed acknowledgement says so, which may be an old one
+ * told again. Kept only if it is later than what is known. */
+gboolean mc_known_time_learn_least (McStore *store, McClock *clock, gint64 at_ms, GError **error);
 
 G_END_DECLS

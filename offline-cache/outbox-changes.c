@@ -165,6 +165,7 @@ mc_sync_state_clear (McSyncState *state)
 {
   g_clear_pointer (&state->failure_code, g_free);
   g_clear_pointer (&state->failure, g_free);
+  mc_known_time_clear (&state->known);
   state->last_contact_ms = 0;
   state->last_failure_ms = 0;
 }
@@ -192,6 +193,9 @@ run_get_sync_state (sqlite3 *db, gpointer data, GError **error)
   state->failure_code = mc_statement_dup_text (statement, 2);
   state->failure = mc_statement_dup_text (statement, 3);
   state->clock_offset_ms = sqlite3_column_int64 (statement, 4);
+  state->known.portal_ms = sqlite3_column_int64 (statement, 5);
+  state->known.uptime_ms = sqlite3_column_int64 (statement, 6);
+  state->known.boot = mc_statement_dup_text (statement, 7);
   return TRUE;
 }
 

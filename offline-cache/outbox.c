@@ -114,6 +114,7 @@ commit_new (McOutbox *self, const McSubmission *row, GBytes *envelope, const cha
   commit->row->digest = g_strdup (row->digest);
   commit->row->statement = g_strdup (row->statement);
   commit->row->created_ms = row->created_ms;
+  commit->row->clock_doubt = g_strdup (row->clock_doubt);
   commit->row->manifests = g_strdupv (row->manifests);
   commit->envelope = g_bytes_ref (envelope);
   commit->draft_id = g_strdup (draft_id);
@@ -159,6 +160,7 @@ insert_row (sqlite3 *db, const Commit *commit, GError **error)
   mc_statement_bind_text (statement, ":digest", commit->row->digest);
   mc_statement_bind_text (statement, ":statement", commit->row->statement);
   mc_statement_bind_int (statement, ":created_ms", commit->row->created_ms);
+  mc_statement_bind_text (statement, ":clock_doubt", commit->row->clock_doubt);
   mc_statement_bind_int (statement, ":size", (gint64) g_bytes_get_size (commit->envelope));
   return mc_statement_run (statement, error);
 }

@@ -164,6 +164,7 @@ typedef struct {
   char *failure_code;     /* (nullable): "unreachable", "tls", "clock", "not-the-portal", ... */
   char *failure;          /* (nullable): English, for technicians */
   gint64 clock_offset_ms; /* this machine's clock less the portal's, when last told; 0: never */
+  McKnownTime known;      /* only read: mc_known_time_learn () */
 } McSyncState;
 
 void mc_sync_state_clear (McSyncState *state);

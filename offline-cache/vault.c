@@ -16,6 +16,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CMS_ContentInfo, CMS_ContentInfo_free)
 struct _McVault {
   GObject parent;
   McDeviceKey *key;
+  gboolean in_doubt;
   X509 *certificate;
   X509 *portal;
   X509 *recovery; /* (nullable) */
@@ -61,20 +62,27 @@ load_recovery (McVault *self, const char *state_dir, GError **error)
   return self->recovery != NULL;
 }
 
+static gboolean
+check_time (McVault *self, X509 *certificate, const char *path, GError **error)
+{
+  return self->in_doubt || mc_certificate_check_time (certificate, path, error);
+}
+
 McVault *
 mc_vault_new (const char *state_dir, GError **error)
 {
   return mc_vault_new_held (NULL, state_dir, error);
 }
 
-McVault *
-mc_vault_new_held (McKeyHolder *holder, const char *state_dir, GError **error)
+static McVault *
+open_vault (McKeyHolder *holder, const char *state_dir, gboolean in_doubt, GError **error)
 {
   g_autoptr (McVault) self = g_object_new (MC_TYPE_VAULT, NULL);
   g_autofree char *dir = g_build_filename (state_dir, "seal", NULL);
   g_autofree char *certificate = g_build_filename (state_dir, "seal", "cert.pem", NULL);
   g_autofree char *portal = g_build_filename (state_dir, "portal", "seal.pem", NULL);
 
+  self->in_doubt = in_doubt;
   self->key = mc_device_key_load (holder, dir, error);
   if (self->key == NULL)
     return NULL;
@@ -82,10 +90,10 @@ mc_vault_new_held (McKeyHolder *holder, const char *state_dir, GError **error)
   if (self->certificate == NULL
       || !mc_certificate_check_key (self->certificate, mc_device_key_get (self->key), certificate,
                                     error)
-      || !mc_certificate_check_time (self->certificate, certificate, error))
+      || !check_time (self, self->certificate, certificate, error))
     return NULL;
   self->portal = mc_certificate_load (portal, error);
-  if (self->portal == NULL || !mc_certificate_check_time (self->portal, portal, error))
+  if (self->portal == NULL || !check_time (self, self->portal, portal, error))
     return NULL;
   if (!load_recovery (self, state_dir, error))
     return NULL;
@@ -93,11 +101,29 @@ mc_vault_new_held (McKeyHolder *holder, const char *state_dir, GError **error)
   return g_steal_pointer (&self);
 }
 
+McVault *
+mc_vault_new_held (McKeyHolder *holder, const char *state_dir, GError **error)
+{
+  return open_vault (holder, state_dir, FALSE, error);
+}
+
+McVault *
+mc_vault_new_in_doubt (McKeyHolder *holder, const char *state_dir, GError **error)
+{
+  return open_vault (holder, state_dir, TRUE, error);
+}
+
+gboolean
+mc_vault_is_in_doubt (McVault *self)
+{
+  return self->in_doubt;
+}
+
 gboolean
 mc_vault_check (McVault *self, GError **error)
 {
-  return mc_certificate_check_time (self->certificate, "this kiosk's certificate", error)
-         && mc_certificate_check_time (self->portal, "the portal's certificate", error)
+  return check_time (self, self->certificate, "this kiosk's certificate", error)
+         && check_time (self, self->portal, "the portal's certificate", error)
          && mc_device_key_check (self->key, error);
 }
 

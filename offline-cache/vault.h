@@ -30,6 +30,12 @@ McVault *mc_vault_new (const char *state_dir, GError **error);
 /* holder (nullable): where the key is kept, if not in a file. */
 McVault *mc_vault_new_held (McKeyHolder *holder, const char *state_dir, GError **error);
 
+/* The same by a clock that is known to be wrong (offline-cache/known-time.h): the certificates'
+ * dates are not regarded. What is sealed says that the clock was wrong. */
+McVault *mc_vault_new_in_doubt (McKeyHolder *holder, const char *state_dir, GError **error);
+
+gboolean mc_vault_is_in_doubt (McVault *self);
+
 /* Whether it could seal now: the key answers, the certificates are valid. Blocks as long as
  * hardware takes to sign. */
 gboolean mc_vault_check (McVault *self, GError **error);

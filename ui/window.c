@@ -130,7 +130,8 @@ update_clock (McWindow *self)
 {
   g_autofree char *text = mc_time_text_clock (mc_session_get_now_ms (self->session));
 
-  gtk_label_set_label (self->clock, text);
+  gtk_label_set_label (
+      self->clock, mc_session_is_clock_wrong (self->session) ? _ ("Giờ máy cần đặt lại") : text);
 }
 
 /* All in one stack, so that nothing moves under a finger when the network comes or goes. */

@@ -29,6 +29,7 @@ add_submission (JsonBuilder *builder, const McSubmission *row)
   mc_ctl_add_string (builder, "dossier_code", row->dossier_code);
   mc_ctl_add_string (builder, "received_at", row->received_at);
   mc_ctl_add_string (builder, "appointment", row->appointment);
+  mc_ctl_add_string (builder, "clock_doubt", row->clock_doubt);
   mc_ctl_add_string (builder, "office_state", row->office_state);
   mc_ctl_add_string (builder, "office_at", row->office_at);
 }
@@ -50,6 +51,8 @@ print_submission (McCtl *ctl, const McSubmission *row)
            row->reason_code != NULL ? "  " : "", row->reason_code != NULL ? row->reason_code : "",
            row->office_state != NULL ? "  office: " : "",
            row->office_state != NULL ? row->office_state : "");
+  if (mc_known_time_is_wrong (row->clock_doubt))
+    g_print ("    its times may be wrong: %s\n", mc_known_time_explain (row->clock_doubt));
 }
 
 /* Calls func for every row, page by page. */

@@ -11,6 +11,7 @@ typedef struct {
   gint64 seal_ms;
   gint64 transport_ms;
   gint64 now_ms;
+  const char *doubt; /* (nullable): of the clock */
 } Certificates;
 
 static gint64
@@ -53,6 +54,7 @@ print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts
   mc_ctl_add_string (builder, "failure_code", sync->failure_code);
   mc_ctl_add_string (builder, "failure", sync->failure);
   mc_ctl_add_int (builder, "clock_offset_ms", sync->clock_offset_ms);
+  mc_ctl_add_string (builder, "clock_doubt", certificates->doubt);
   mc_ctl_add_time (builder, "seal_valid_until", certificates->seal_ms);
   mc_ctl_add_time (builder, "transport_valid_until", certificates->transport_ms);
   json_builder_set_member_name (builder, "damaged_files");
@@ -87,7 +89,10 @@ print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
     g_print ("problem      %s: %s\n", sync->failure_code, sync->failure);
   print_certificate ("seal key", certificates->seal_ms, certificates->now_ms);
   print_certificate ("transport", certificates->transport_ms, certificates->now_ms);
-  if (ABS (sync->clock_offset_ms) > MC_CLOCK_TOLERANCE_MS)
+  if (mc_known_time_is_wrong (certificates->doubt))
+    g_print ("clock        WRONG: %s: set it (date), and look at its battery\n",
+             mc_known_time_explain (certificates->doubt));
+  else if (ABS (sync->clock_offset_ms) > MC_CLOCK_TOLERANCE_MS)
     g_print ("clock        %" G_GINT64_FORMAT " s %s by the portal's: set it (date), and look at "
              "its battery\n",
              ABS (sync->clock_offset_ms) / 1000, sync->clock_offset_ms > 0 ? "fast" : "slow");
@@ -119,7 +124,8 @@ mc_ctl_status (McCtl *ctl, int argc, char **argv)
 
   damaged = mc_salvage_list_damaged (ctl->state_dir);
   certificates = (Certificates){ read_end (ctl, "seal"), read_end (ctl, "transport"),
-                                 mc_clock_now_ms (ctl->clock) };
+                                 mc_clock_now_ms (ctl->clock),
+                                 mc_known_time_doubt (&sync.known, ctl->clock) };
   if (ctl->json)
     print_json_status (identity, &counts, &sync, &certificates, damaged);
   else

@@ -169,9 +169,10 @@ open_office (McCtl *ctl, Office *self, GError **error)
     g_prefix_error (error, "this kiosk is not enrolled (motcuactl enrol): ");
     return FALSE;
   }
-  if (mc_key_holder_new (ctl->config, &holder, error))
-    vault = mc_vault_new_held (holder, ctl->state_dir, error);
-  if (vault == NULL || !mc_ctl_open_outbox (ctl, error))
+  if (!mc_ctl_open_outbox (ctl, error) || !mc_key_holder_new (ctl->config, &holder, error))
+    return FALSE;
+  vault = mc_submitter_open_vault (holder, ctl->state_dir, ctl->store, ctl->clock, error);
+  if (vault == NULL)
     return FALSE;
   self->submitter = mc_submitter_new (ctl->clock, self->identity, vault, ctl->outbox);
   self->attachments = mc_attachments_new (ctl->store, vault);

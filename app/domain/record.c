@@ -93,6 +93,8 @@ write_origin (McJsonWriter *writer, const McRecordInput *input)
   mc_json_writer_int (writer, "wall_ms", input->wall_ms);
   mc_json_writer_int (writer, "monotonic_ms", input->monotonic_ms);
   mc_json_writer_string (writer, "boot_id", input->boot_id);
+  if (input->clock_doubt != NULL)
+    mc_json_writer_string (writer, "doubt", input->clock_doubt);
   mc_json_writer_end_object (writer);
 
   mc_json_writer_begin_object (writer, "procedure");

@@ -28,6 +28,7 @@ typedef struct {
   gint64 wall_ms;
   gint64 monotonic_ms;
   const char *boot_id;
+  const char *clock_doubt; /* (nullable): why wall_ms may be wrong: offline-cache/known-time.h */
   McProcedure *procedure;
   McNotice *notice;
   const char *notice_text;     /* as shown, filled in; its SHA-256 goes into the record */

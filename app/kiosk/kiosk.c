@@ -79,7 +79,8 @@ open_identity (McKiosk *self, const char *state_dir, GError **error)
   }
   if (!mc_key_holder_new (self->config, &holder, error))
     return FALSE;
-  self->seal_keeper = mc_seal_keeper_new (self->clock, holder, state_dir, self->identity->kiosk_id);
+  self->seal_keeper = mc_seal_keeper_new (self->store, self->clock, holder, state_dir,
+                                          self->identity->kiosk_id);
   self->vault = mc_seal_keeper_open (self->seal_keeper);
   return TRUE;
 }
@@ -116,13 +117,12 @@ mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
   if (self->config == NULL || !mc_paper_register_fonts (error))
     return NULL;
   self->catalogue = mc_catalogue_new (error);
-  if (self->catalogue == NULL || !open_calendar (self, error)
-      || !open_identity (self, state_dir, error))
+  if (self->catalogue == NULL || !open_calendar (self, error))
     return NULL;
   mc_catalogue_set_sensitive (self->catalogue,
                               mc_config_get_boolean (self->config, "catalogue", "sensitive"));
   self->store = mc_store_open (state_dir, error);
-  if (self->store == NULL)
+  if (self->store == NULL || !open_identity (self, state_dir, error))
     return NULL;
   if (mc_store_get_salvage (self->store) != NULL)
     g_warning ("the database was damaged: %u envelopes saved, %u lost",

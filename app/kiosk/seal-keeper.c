@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/kiosk/seal-keeper.h"
 
+#include "app/session/submitter.h"
 #include "offline-cache/renewal.h"
 
 #define EVERY_MS (60 * 1000)
 
 struct _McSealKeeper {
   GObject parent;
+  McStore *store;
   McClock *clock;
   McKeyHolder *holder; /* (nullable) */
   char *state_dir;
@@ -25,6 +27,7 @@ mc_seal_keeper_dispose (GObject *object)
   McSealKeeper *self = MC_SEAL_KEEPER (object);
 
   mc_seal_keeper_stop (self);
+  g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_object (&self->holder);
   g_clear_object (&self->vault);
@@ -55,11 +58,12 @@ mc_seal_keeper_init (McSealKeeper *self)
 }
 
 McSealKeeper *
-mc_seal_keeper_new (McClock *clock, McKeyHolder *holder, const char *state_dir,
+mc_seal_keeper_new (McStore *store, McClock *clock, McKeyHolder *holder, const char *state_dir,
                     const char *kiosk_id)
 {
   McSealKeeper *self = g_object_new (MC_TYPE_SEAL_KEEPER, NULL);
 
+  self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
   self->holder = holder != NULL ? g_object_ref (holder) : NULL;
   self->state_dir = g_strdup (state_dir);
@@ -86,7 +90,8 @@ mc_seal_keeper_open (McSealKeeper *self)
   g_autoptr (GError) error = NULL;
 
   g_clear_object (&self->vault);
-  self->vault = mc_vault_new_held (self->holder, self->state_dir, &error);
+  self->vault = mc_submitter_open_vault (self->holder, self->state_dir, self->store, self->clock,
+                                         &error);
   complain (self, FALSE, error);
   return self->vault != NULL ? g_object_ref (self->vault) : NULL;
 }
@@ -102,7 +107,8 @@ look (McSealKeeper *self)
                         mc_clock_now_ms (self->clock), &adopted, &error))
     complain (self, TRUE, error);
   /* Another program may have renewed: then the old key may be gone from its token. */
-  if (!adopted && self->vault != NULL && mc_vault_check (self->vault, NULL))
+  if (!adopted && self->vault != NULL && !mc_vault_is_in_doubt (self->vault)
+      && mc_vault_check (self->vault, NULL))
     return;
   vault = mc_seal_keeper_open (self);
   if (vault != NULL)

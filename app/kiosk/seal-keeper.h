@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (McSealKeeper, mc_seal_keeper, MC, SEAL_KEEPER, GObject)
 
 /* holder (nullable): where keys are, if not in files. */
-McSealKeeper *mc_seal_keeper_new (McClock *clock, McKeyHolder *holder, const char *state_dir,
-                                  const char *kiosk_id);
+McSealKeeper *mc_seal_keeper_new (McStore *store, McClock *clock, McKeyHolder *holder,
+                                  const char *state_dir, const char *kiosk_id);
 
 /* (transfer full) (nullable): the vault as it is now; NULL, and a warning, if nothing can be
  * sealed. */

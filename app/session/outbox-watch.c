@@ -10,6 +10,7 @@ struct _McOutboxWatch {
   McOutbox *outbox;
   guint timer;
   McNetwork network;
+  gboolean is_clock_wrong;
   char *id;
   McSubmission *submission;
 };
@@ -72,14 +73,17 @@ on_sync_state (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (McOutboxWatch) self = user_data;
   McSyncState state = { 0 };
   McNetwork network;
+  gboolean is_wrong;
 
   if (!mc_outbox_get_sync_state_finish (MC_OUTBOX (source), result, &state, NULL))
     return;
   network = network_of (&state);
+  is_wrong = mc_known_time_is_wrong (mc_known_time_doubt (&state.known, self->clock));
   mc_sync_state_clear (&state);
-  if (network == self->network)
+  if (network == self->network && is_wrong == self->is_clock_wrong)
     return;
   self->network = network;
+  self->is_clock_wrong = is_wrong;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -87,7 +91,9 @@ static gboolean
 is_the_same (const McSubmission *a, const McSubmission *b)
 {
   return a != NULL && a->state == b->state && g_strcmp0 (a->dossier_code, b->dossier_code) == 0
-         && g_strcmp0 (a->appointment, b->appointment) == 0;
+         && g_strcmp0 (a->appointment, b->appointment) == 0
+         && g_strcmp0 (a->office_state, b->office_state) == 0
+         && g_strcmp0 (a->office_at, b->office_at) == 0;
 }
 
 static void
@@ -139,6 +145,12 @@ McNetwork
 mc_outbox_watch_get_network (McOutboxWatch *self)
 {
   return self->network;
+}
+
+gboolean
+mc_outbox_watch_is_clock_wrong (McOutboxWatch *self)
+{
+  return self->is_clock_wrong;
 }
 
 const McSubmission *

@@ -30,6 +30,8 @@ void mc_outbox_watch_start (McOutboxWatch *self);
 void mc_outbox_watch_follow (McOutboxWatch *self, const char *id);
 
 McNetwork mc_outbox_watch_get_network (McOutboxWatch *self);
+/* Whether this machine's clock is known to be wrong: no day or hour is promised then. */
+gboolean mc_outbox_watch_is_clock_wrong (McOutboxWatch *self);
 /* (transfer none) (nullable): the followed submission as last read. */
 const McSubmission *mc_outbox_watch_get_submission (McOutboxWatch *self);
 

@@ -173,11 +173,17 @@ mc_session_get_faults (McSession *self)
 }
 
 gboolean
+mc_session_is_clock_wrong (McSession *self)
+{
+  return mc_outbox_watch_is_clock_wrong (self->watch);
+}
+
+gboolean
 mc_session_get_due (McSession *self, McPartialDate *due)
 {
   McProcedure *procedure = mc_session_get_procedure (self);
 
-  return procedure != NULL && self->calendar != NULL
+  return procedure != NULL && self->calendar != NULL && !mc_session_is_clock_wrong (self)
          && mc_procedure_get_due (procedure, self->calendar, mc_clock_now_ms (self->clock), due);
 }
 

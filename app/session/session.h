@@ -97,6 +97,8 @@ void mc_session_set_vault (McSession *self, McVault *vault);
 McStep mc_session_get_step (McSession *self);
 McTrouble mc_session_get_trouble (McSession *self);
 McNetwork mc_session_get_network (McSession *self);
+/* The clock is known to be wrong: staff are told on the band, and no day is promised. */
+gboolean mc_session_is_clock_wrong (McSession *self);
 const McKioskIdentity *mc_session_get_identity (McSession *self);
 gint64 mc_session_get_now_ms (McSession *self);
 /* "Bước n/m": place on the way, 1-based; total 0 where no progress is shown. In a form "Câu n/m"

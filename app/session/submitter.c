@@ -68,6 +68,21 @@ mc_submitter_new (McClock *clock, McKioskIdentity *identity, McVault *vault, McO
   return self;
 }
 
+McVault *
+mc_submitter_open_vault (McKeyHolder *holder, const char *state_dir, McStore *store, McClock *clock,
+                         GError **error)
+{
+  g_auto (McKnownTime) known = { 0 };
+  const char *doubt = NULL;
+
+  if (mc_known_time_load (&known, store, NULL))
+    doubt = mc_known_time_doubt (&known, clock);
+  /* In 1970 nobody has been born yet: no form could be filled in. */
+  if (!mc_known_time_is_wrong (doubt) || g_str_equal (doubt, "before-release"))
+    return mc_vault_new_held (holder, state_dir, error);
+  return mc_vault_new_in_doubt (holder, state_dir, error);
+}
+
 gboolean
 mc_submitter_check (McSubmitter *self, GError **error)
 {
@@ -86,6 +101,7 @@ build_record (McSubmitter *self, const McSubmitRequest *request, const McSubmiss
     .wall_ms = row->created_ms,
     .monotonic_ms = mc_clock_monotonic_ms (self->clock),
     .boot_id = mc_clock_get_boot_id (self->clock),
+    .clock_doubt = row->clock_doubt,
     .procedure = request->procedure,
     .notice = request->notice,
     .notice_text = request->notice_text,
@@ -112,6 +128,19 @@ name_manifests (GPtrArray *attachments)
   return g_strv_builder_end (names);
 }
 
+/* (transfer full) (nullable): a clock about which nothing can be learned is in doubt as well. */
+static char *
+read_doubt (McSubmitter *self)
+{
+  McSyncState state = { 0 };
+  const char *doubt = "never-known";
+
+  if (mc_outbox_get_sync_state (self->outbox, &state, NULL))
+    doubt = mc_known_time_doubt (&state.known, self->clock);
+  mc_sync_state_clear (&state);
+  return g_strdup (doubt);
+}
+
 /* From here on nobody on this machine can read what the person said. */
 static Sealed *
 seal (McSubmitter *self, const McSubmitRequest *request, GError **error)
@@ -126,6 +155,7 @@ seal (McSubmitter *self, const McSubmitRequest *request, GError **error)
   row->local_code = mc_local_code_new (self->identity->prefix, request->id);
   row->procedure = g_strdup (code);
   row->created_ms = mc_clock_now_ms (self->clock);
+  row->clock_doubt = read_doubt (self);
   row->manifests = name_manifests (request->attachments);
   sealed->draft_id = g_strdup (request->draft_id);
 

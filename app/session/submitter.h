@@ -32,6 +32,13 @@ typedef struct {
   const char *draft_id;   /* (nullable): deleted by the same transaction */
 } McSubmitRequest;
 
+/* (transfer full): the vault to submit by: where the clock is known to be wrong by days or years
+ * (but not by decades), it does not keep the kiosk from working that certificates seem to have run
+ * out.
+ */
+McVault *mc_submitter_open_vault (McKeyHolder *holder, const char *state_dir, McStore *store,
+                                  McClock *clock, GError **error);
+
 McSubmitter *mc_submitter_new (McClock *clock, McKioskIdentity *identity, McVault *vault,
                                McOutbox *outbox);
 

@@ -112,6 +112,11 @@ apply_sent (McCycle *self, const McSubmission *row, const McPortalAnswer *answer
                             answer->appointment, answer->ack, now_ms, error))
     return FALSE;
   mc_fault_point ("ack:after-mark");
+  /* Once in a cycle is enough. */
+  if (self->result.sent == 0
+      && !mc_known_time_learn_least (self->parts.store, self->parts.clock, answer->portal_ms,
+                                     error))
+    return FALSE;
   self->result.sent++;
   g_info ("submission %s: sent", row->id);
   return TRUE;

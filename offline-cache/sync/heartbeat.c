@@ -2,6 +2,7 @@
 #include "offline-cache/sync/heartbeat.h"
 
 #include "offline-cache/audit.h"
+#include "offline-cache/known-time.h"
 
 #include <json-glib/json-glib.h>
 
@@ -154,6 +155,9 @@ learn_time (McHeartbeat *self, gint64 portal_ms)
   if (!mc_outbox_set_sync_state (self->parts.outbox, &state, &error))
     g_warning ("cannot keep the state of the link: %s", error->message);
   mc_sync_state_clear (&state);
+  g_clear_error (&error);
+  if (!mc_known_time_learn (self->parts.store, self->parts.clock, portal_ms, &error))
+    g_warning ("cannot keep the portal's time: %s", error->message);
   if (!is_off || was_off)
     return;
   g_warning ("this machine's clock is %" G_GINT64_FORMAT " s %s: set it, and look at its battery",

@@ -177,6 +177,7 @@ judge_acknowledgement (const McHttpReply *reply, const McSubmission *row, X509 *
   answer->received_at = g_strdup (get_text (claims, "received_at", MAX_TIME_CHARS));
   answer->appointment = g_strdup (get_text (claims, "appointment", MAX_TIME_CHARS));
   answer->ack = g_steal_pointer (&jws);
+  answer->portal_ms = json_object_get_int_member (claims, "iat") * 1000;
   return answer;
 }
 

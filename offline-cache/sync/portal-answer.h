@@ -44,7 +44,8 @@ typedef struct {
   GPtrArray *statuses; /* of the office's feed: (element-type McOfficeStatus) */
   char *cursor;        /* of the same */
   gboolean more;
-  gint64 portal_ms; /* of a heartbeat: the portal's clock; 0: not told */
+  gint64 portal_ms; /* of a heartbeat: the portal's clock; of an acknowledgement: when it was
+                       issued; 0: not told */
 } McPortalAnswer;
 
 void mc_portal_answer_free (McPortalAnswer *self);

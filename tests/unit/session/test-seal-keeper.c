@@ -22,8 +22,8 @@ set_up (Fixture *f, gconstpointer data)
 {
   f->bench = mc_visit_bench_new ();
   f->holder = mc_scripted_holder_new ();
-  f->keeper = mc_seal_keeper_new (MC_CLOCK (f->bench->clock), f->holder, f->bench->state->dir,
-                                  "kiosk-000001");
+  f->keeper = mc_seal_keeper_new (f->bench->store, MC_CLOCK (f->bench->clock), f->holder,
+                                  f->bench->state->dir, "kiosk-000001");
 }
 
 static void
