@@ -84,6 +84,14 @@ add_own_options (GString *content)
   }
 }
 
+/* The office writes in its own words; without the stop at the end, as the page shows them. */
+static void
+add_office_note (GString *content, const McSubmission *submission)
+{
+  if (submission != NULL && submission->office_note != NULL)
+    g_string_append_printf (content, "%s\n", submission->office_note);
+}
+
 /* (transfer full): what of text stands outside brackets, tidied. */
 static char *
 take_outside (const char *text)
@@ -163,6 +171,7 @@ test_all_words_are_translatable (gconstpointer data)
   mc_scene_play (scene, stage);
   if (mc_session_get_notice_text (stage->bench->session))
     g_string_append (content, mc_session_get_notice_text (stage->bench->session));
+  add_office_note (content, mc_session_get_submission (stage->bench->session));
   mc_view_set_language (mc_window_get_view (stage->window), PSEUDO);
   mc_stage_settle (stage);
   g_assert_cmpstr (mc_language_get (), ==, PSEUDO);
