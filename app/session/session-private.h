@@ -69,6 +69,7 @@ McStep mc_step_from_string (const char *name);
 
 void mc_session_changed (McSession *self);
 void mc_session_emit_resumed (McSession *self);
+void mc_session_emit_frame (McSession *self, const McFrame *frame);
 
 /* Enters a step: the one place where self->step changes. */
 void mc_session_enter (McSession *self, McStep step);
@@ -79,6 +80,16 @@ void mc_session_tell (McSession *self, McTrouble trouble);
 void mc_session_start_visit (McSession *self, McStep step);
 void mc_session_show_notice (McSession *self);
 void mc_session_alert_staff (McSession *self);
+
+/* session-card.c */
+/* scanner: nullable. */
+void mc_session_listen_to_card (McSession *self, McScanner *scanner);
+
+/* session-help.c */
+/* (transfer full); speaker: nullable. Without its table of words there is no reading aloud, and all
+ * else goes on. */
+McNarrator *mc_session_new_narrator (McSpeaker *speaker, McSpokenStyle style);
+void mc_session_listen_to_help (McSession *self);
 
 /* session-chip.c */
 /* To MC_STEP_CHIP. told: what is known of the person, maybe nothing; zone (nullable): MRZ. */

@@ -2,13 +2,6 @@
 #include "app/session/session-private.h"
 
 #include "app/domain/local-code.h"
-#include "app/domain/secret.h"
-
-/* Between two tones of the warning; when it is nearly over, for staff to hear; and while a page
- * that does not leave by itself is left alone. */
-#define WARNING_TONE_SECONDS 5
-#define ALERT_TONE_SECONDS 2
-#define KEPT_TONE_SECONDS 15
 
 enum { SIGNAL_CHANGED, SIGNAL_FRAME, SIGNAL_RESUMED, SIGNAL_STAFF_CALLED, N_SIGNALS };
 
@@ -60,6 +53,18 @@ void
 mc_session_emit_resumed (McSession *self)
 {
   g_signal_emit (self, signals[SIGNAL_RESUMED], 0);
+}
+
+void
+mc_session_alert_staff (McSession *self)
+{
+  g_signal_emit (self, signals[SIGNAL_STAFF_CALLED], 0);
+}
+
+void
+mc_session_emit_frame (McSession *self, const McFrame *frame)
+{
+  g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame);
 }
 
 /* --- the way --- */
@@ -234,91 +239,6 @@ mc_session_consent (McSession *self, gboolean processing, gboolean contact)
   mc_session_go (self, self->visit->person != NULL ? MC_STEP_PERSON : MC_STEP_SCAN);
 }
 
-/* --- who is here --- */
-
-static void
-on_card_changed (McSession *self)
-{
-  if (self->step != MC_STEP_SCAN && self->step != MC_STEP_PICK_UP)
-    return;
-  if (self->trouble == MC_TROUBLE_NONE
-      && mc_card_scan_get_trouble (self->card_scan) != MC_TROUBLE_NONE)
-    mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_BAD);
-  self->trouble = mc_card_scan_get_trouble (self->card_scan);
-  mc_idle_set_held (self->idle, mc_card_scan_is_looking (self->card_scan));
-  mc_session_changed (self);
-}
-
-static void
-on_card_read (McSession *self)
-{
-  McVisit *visit = self->visit;
-
-  if (self->step != MC_STEP_SCAN)
-    return;
-  g_clear_pointer (&visit->person, mc_person_unref);
-  visit->person = mc_person_ref (mc_card_scan_get_person (self->card_scan));
-  visit->warnings = mc_card_scan_get_warnings (self->card_scan);
-  visit->manual = FALSE;
-  visit->by_number = FALSE;
-  mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_GOOD);
-  if (mc_session_can_read_chip (self))
-    mc_session_ask_for_chip (self, visit->person, NULL);
-  else
-    mc_session_go (self, MC_STEP_PERSON);
-}
-
-/* The kiosk cannot read it; the portal may, and hears of it in the sealed record. */
-static void
-on_card_token (McSession *self, const char *token)
-{
-  if (self->step != MC_STEP_SCAN)
-    return;
-  mc_clear_secret (&self->visit->vneid);
-  self->visit->vneid = g_strdup (token);
-}
-
-static void
-on_card_zone (McSession *self, const char *zone)
-{
-  g_autoptr (McPerson) nobody = mc_person_new ();
-
-  if (self->step != MC_STEP_SCAN)
-    return;
-  if (!mc_session_can_read_chip (self)) {
-    mc_session_go (self, MC_STEP_SCAN);
-    mc_session_tell (self, MC_TROUBLE_CARD_UNKNOWN);
-    return;
-  }
-  g_clear_pointer (&self->visit->person, mc_person_unref);
-  self->visit->by_number = FALSE;
-  mc_session_ask_for_chip (self, nobody, zone);
-}
-
-static void
-on_frame (McSession *self, gpointer frame)
-{
-  if (self->step == MC_STEP_SCAN || self->step == MC_STEP_PICK_UP)
-    g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame);
-}
-
-void
-mc_session_enter_manually (McSession *self)
-{
-  if (self->step != MC_STEP_SCAN && self->step != MC_STEP_CHIP && self->step != MC_STEP_PERSON)
-    return;
-  self->visit->manual = TRUE;
-  self->visit->by_number = FALSE;
-  mc_session_go_to_page (self, MC_STEP_MANUAL, 0);
-}
-
-void
-mc_session_scan_again (McSession *self)
-{
-  if (self->step == MC_STEP_SCAN || self->step == MC_STEP_CHIP || self->step == MC_STEP_PERSON)
-    mc_session_go (self, MC_STEP_SCAN);
-}
-
 void
 mc_session_back (McSession *self)
 {
@@ -364,36 +284,6 @@ mc_session_back (McSession *self)
   case MC_STEP_DONE:
     break;
   }
-}
-
-/* --- help --- */
-
-void
-mc_session_alert_staff (McSession *self)
-{
-  g_signal_emit (self, signals[SIGNAL_STAFF_CALLED], 0);
-}
-
-void
-mc_session_call_staff (McSession *self)
-{
-  self->staff_called = TRUE;
-  mc_session_alert_staff (self);
-  mc_session_changed (self);
-}
-
-void
-mc_session_dismiss_staff (McSession *self)
-{
-  self->staff_called = FALSE;
-  mc_idle_touch (self->idle); /* whoever says so, and by whatever, is here */
-  mc_session_changed (self);
-}
-
-McNarrator *
-mc_session_get_narrator (McSession *self)
-{
-  return self->narrator;
 }
 
 /* --- making one --- */
@@ -446,94 +336,21 @@ mc_session_init (McSession *self)
   self->faults = g_ptr_array_new ();
 }
 
-static guint
-tone_seconds (McSession *self)
-{
-  if (mc_idle_get_warning_seconds (self->idle) == 0)
-    return KEPT_TONE_SECONDS;
-  return self->abandoned ? ALERT_TONE_SECONDS : WARNING_TONE_SECONDS;
-}
-
-/* The warning is heard as well as seen, by somebody who has turned away; and by staff, when nobody
- * seems to be there any more. */
-static void
-on_idle_changed (McSession *self)
-{
-  const gboolean was_abandoned = self->abandoned;
-  const guint left = mc_idle_get_warning_seconds (self->idle);
-
-  self->abandoned = mc_idle_is_abandoned (self->idle);
-  if (self->abandoned && !was_abandoned)
-    mc_session_alert_staff (self);
-  if ((left > 0 || self->abandoned)
-      && mc_idle_get_quiet_seconds (self->idle) % tone_seconds (self) == 0)
-    mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_ATTENTION);
-  mc_session_changed (self);
-}
-
-static void
-update_patience (McSession *self)
-{
-  mc_idle_set_patient (self->idle, self->needs_time || mc_narrator_get_always (self->narrator));
-}
-
-void
-mc_session_set_needs_time (McSession *self, gboolean needs_time)
-{
-  self->needs_time = needs_time;
-  update_patience (self);
-}
-
-/* Whoever listens is not absent. */
-static void
-on_narrator_changed (McSession *self)
-{
-  update_patience (self);
-  mc_idle_set_listening (self->idle, mc_narrator_is_speaking (self->narrator));
-  mc_session_changed (self);
-}
-
-/* Without its table of words there is no reading aloud, and all else goes on. */
-static McNarrator *
-new_narrator (McSpeaker *speaker, McSpokenStyle style)
-{
-  g_autoptr (GError) error = NULL;
-  McSpokenText *spoken = speaker != NULL ? mc_spoken_text_load (style, &error) : NULL;
-
-  if (error != NULL)
-    g_warning ("nothing can be read aloud: %s", error->message);
-  return mc_narrator_new (speaker, spoken);
-}
-
 static void
 listen_to_parts (McSession *self, McScanner *scanner)
 {
-  g_signal_connect_object (self->card_scan, "changed", G_CALLBACK (on_card_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->card_scan, "read", G_CALLBACK (on_card_read), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->card_scan, "ticket", G_CALLBACK (mc_session_on_ticket), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->card_scan, "token", G_CALLBACK (on_card_token), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->card_scan, "zone", G_CALLBACK (on_card_zone), self,
-                           G_CONNECT_SWAPPED);
+  mc_session_listen_to_card (self, scanner);
   g_signal_connect_object (self->chip_scan, "changed", G_CALLBACK (mc_session_on_chip_changed),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chip_scan, "read", G_CALLBACK (mc_session_on_chip_read), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->paper_capture, "changed", G_CALLBACK (mc_session_on_paper_changed),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->idle, "changed", G_CALLBACK (on_idle_changed), self,
-                           G_CONNECT_SWAPPED);
+  mc_session_listen_to_help (self);
   g_signal_connect_object (self->idle, "expired", G_CALLBACK (mc_session_end), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->narrator, "changed", G_CALLBACK (on_narrator_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (mc_session_changed), self,
                            G_CONNECT_SWAPPED);
-  if (scanner != NULL)
-    g_signal_connect_object (scanner, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   if (self->slip_printer != NULL)
     g_signal_connect_object (self->slip_printer, "changed",
                              G_CALLBACK (mc_session_on_print_changed), self, G_CONNECT_SWAPPED);
@@ -583,7 +400,7 @@ mc_session_new (const McSessionParts *parts)
                                               parts->scan_seconds);
   self->watch = mc_outbox_watch_new (parts->clock, parts->outbox);
   self->idle = mc_idle_new (parts->clock, parts->idle_seconds, parts->warning_seconds);
-  self->narrator = new_narrator (parts->speaker, parts->spoken_style);
+  self->narrator = mc_session_new_narrator (parts->speaker, parts->spoken_style);
   listen_to_parts (self, parts->scanner);
   mc_outbox_watch_start (self->watch);
   mc_session_sweep_parked (self);
