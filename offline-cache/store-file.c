@@ -38,11 +38,12 @@ sync_directory (const char *path)
 static gboolean
 set_file_error (const char *verb, const char *path, GError **error)
 {
-  int reason = errno;
+  const int reason = errno;
+  const gboolean is_full = reason == ENOSPC || reason == EDQUOT;
+  const int rc = is_full ? SQLITE_FULL : reason == EROFS ? SQLITE_READONLY : SQLITE_ERROR;
 
-  g_set_error (error, MC_STORE_ERROR,
-               reason == ENOSPC || reason == EDQUOT ? MC_STORE_ERROR_FULL : MC_STORE_ERROR_FAILED,
-               "cannot %s %s: %s", verb, path, g_strerror (reason));
+  g_set_error (error, MC_STORE_ERROR, is_full ? MC_STORE_ERROR_FULL : MC_STORE_ERROR_FAILED,
+               "cannot %s %s: %s%s", verb, path, g_strerror (reason), mc_store_get_advice (rc));
   return FALSE;
 }
 

@@ -99,13 +99,12 @@ error_code (sqlite3 *db, int rc)
   }
 }
 
-/* What a technician is to do, where SQLite's words do not say it. */
-static const char *
-get_advice (sqlite3 *db, int rc)
+const char *
+mc_store_get_advice (int rc)
 {
-  if (is_out_of_space (db, rc))
-    return ": the disk is full; make room on it";
   switch (rc & 0xff) {
+  case SQLITE_FULL:
+    return ": the disk is full; make room on it";
   case SQLITE_READONLY:
     return ": the disk is read-only; it may be failing: look at it, then start the machine again";
   case SQLITE_IOERR:
@@ -120,7 +119,8 @@ mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error)
 {
   /* SQLite's messages name tables and columns, never a value. */
   g_set_error (error, MC_STORE_ERROR, error_code (db, rc), "%s: %s (%d)%s", verb,
-               sqlite3_errmsg (db), rc, get_advice (db, rc));
+               sqlite3_errmsg (db), rc,
+               mc_store_get_advice (is_out_of_space (db, rc) ? SQLITE_FULL : rc));
   return FALSE;
 }
 

@@ -85,6 +85,10 @@ gboolean mc_store_has_room_for (McStore *self, guint64 bytes);
  * MC_STORE_ERROR_BUSY, at once, while another connection is at work. Blocks. */
 gboolean mc_store_checkpoint (McStore *self, GError **error);
 
+/* (transfer none): what a technician is to do about a result code of SQLite's, where its words do
+ * not say it: ": ...", or "". */
+const char *mc_store_get_advice (int rc);
+
 /* A GError of MC_STORE_ERROR from SQLite's last error; returns FALSE. */
 gboolean mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error);
 

@@ -41,7 +41,7 @@ static JsonNode *
 look_out (McRuleRun *run, guint levels, JsonNode *data, gboolean *known)
 {
   const McRuleFrame *frame = run->frame;
-  JsonObject *place;
+  g_autoptr (JsonObject) place = NULL;
 
   *known = TRUE;
   for (; levels > 2 && frame != NULL; levels -= 2)

@@ -307,8 +307,8 @@ mc_session_finish_capture (McSession *self)
   self->keeping = TRUE;
   mc_idle_set_held (self->idle, TRUE);
   mc_session_tell (self, MC_TROUBLE_NONE);
-  mc_attachments_add_async (self->attachments, self->visit->id, self->visit->capturing, n,
-                            g_steal_pointer (&document), on_kept, g_object_ref (self));
+  mc_attachments_add_async (self->attachments, self->visit->id, self->visit->capturing, n, document,
+                            on_kept, g_object_ref (self));
 }
 
 void

@@ -284,17 +284,23 @@ def certificate(scene, folder, ca, ahead_s):
 
 
 def load_certificate(portal):
-    """nginx takes it up with its next workers; until then the old one is shown."""
-    pem = os.path.join(portal.folder, 'pki', 'server.pem')
-    with open(os.path.join(portal.folder, 'nginx', 'nginx.pid'), encoding='ascii') as file:
-        os.kill(int(file.read()), signal.SIGHUP)
-    with open(pem, encoding='ascii') as file:
+    """nginx takes it up with its next workers; the old ones go on for a moment beside them."""
+    with open(os.path.join(portal.folder, 'pki', 'server.pem'), encoding='ascii') as file:
         wanted = ssl.PEM_cert_to_DER_cert(file.read())
+    with open(os.path.join(portal.folder, 'nginx', 'nginx.pid'), encoding='ascii') as file:
+        master = int(file.read())
+    old = workers_of(master)
+    os.kill(master, signal.SIGHUP)
     deadline = time.monotonic() + rig.PATIENCE
-    while shown_certificate(portal) != wanted:
+    while old & workers_of(master) or shown_certificate(portal) != wanted:
         if time.monotonic() > deadline:
             raise RuntimeError('nginx does not take up its certificate')
         time.sleep(0.05)
+
+
+def workers_of(master):
+    with open(f'/proc/{master}/task/{master}/children', encoding='ascii') as file:
+        return set(file.read().split())
 
 
 def shown_certificate(portal):

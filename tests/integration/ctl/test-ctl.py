@@ -327,8 +327,8 @@ class Tests:
                    'status 1' in done.stdout and 'not recorded' in done.stderr
                    and 'full' in done.stderr, done.stdout + done.stderr)
         self.check('everything told as recorded before is there and sound',
-                   f'"checked":{len(told)},"damaged":0' in done.stdout and 0 < len(told) < 200,
-                   done.stdout[-300:])
+                   done.stdout.endswith(f'{{"checked":{len(told)},"parts":0,"damaged":0}}\n')
+                   and 0 < len(told) < 200, done.stdout[-300:])
 
     def unprivileged(self):
         state = self.shop.path('nobody')
