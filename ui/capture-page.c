@@ -77,7 +77,9 @@ new_thumb (const McPagePicture *page, guint index, gboolean shown)
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *picture = mc_paper_view_new ();
   g_autofree char *name = g_strdup_printf (_ ("Trang %u"), index + 1);
-  GtkWidget *label = gtk_label_new (name);
+  g_autofree char *number = g_strdup_printf ("%u", index + 1);
+  /* The number alone: three words side by side have no room in the largest letters. */
+  GtkWidget *label = gtk_label_new (number);
 
   mc_paper_view_show_page (MC_PAPER_VIEW (picture), &page->view);
   gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);

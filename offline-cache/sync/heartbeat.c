@@ -10,7 +10,8 @@ struct _McHeartbeat {
   GObject parent;
   McHeartbeatParts parts; /* strings and key are ours */
   GCancellable *cancellable;
-  guint timeout; /* 0: stopped */
+  guint timeout;       /* 0: stopped */
+  gboolean has_warned; /* of the refusal that goes on */
 };
 
 G_DEFINE_FINAL_TYPE (McHeartbeat, mc_heartbeat, G_TYPE_OBJECT)
@@ -188,9 +189,11 @@ learn_refusal (McHeartbeat *self, const McPortalAnswer *answer)
         self->parts.clock);
     mc_outbox_set_sync_state (self->parts.outbox, &state, &error);
   }
-  if (answer->is_refusal && !was_refused)
+  /* The queue may have met the refusal first; nobody but this says what to do about it. */
+  if (answer->is_refusal && !self->has_warned)
     g_warning ("the portal does not accept this kiosk's certificate (revoked, expired, unknown); "
                "what waits stays queued: ask for a token, then motcuactl enrol --again");
+  self->has_warned = answer->is_refusal;
   mc_sync_state_clear (&state);
 }
 
