@@ -208,7 +208,8 @@ mc_page_breaks (GtkWidget *content, double room, GtkWidget *line)
 
     if ((span->bottom > part.top + room + SLACK || is_forced) && part.bottom > part.top) {
       g_array_append_val (parts, part);
-      part.top = span->top;
+      /* The edge of a neighbour's button is no button to touch. */
+      part.top = MAX (span->top, part.bottom);
     }
     /* What fits on no page is cut where it must be. */
     while (span->bottom > part.top + room + SLACK) {
