@@ -90,7 +90,10 @@ class Finger:
         return any(words in name for _, name, _ in self.walk())
 
     def wait_for(self, words):
-        until(lambda: self.sees(words), f'"{words}" on the screen; there is: {self.names()}')
+        try:
+            until(lambda: self.sees(words), words)
+        except Lost as lost:
+            raise Lost(f'"{words}" on the screen; there is: {self.names()}') from lost
 
     def names(self):
         return [f'{role}: {name}' for role, name, _ in self.walk() if name]
@@ -132,21 +135,21 @@ class Finger:
         except GLib.Error:
             return False
 
-    def press(self, words, roles=BUTTONS, then=None):
+    def press(self, words, roles=BUTTONS, then=None, again_s=1.0):
         """Presses the control that says words, and again while then is not on the screen: a screen
-        takes no touch in its first moments."""
+        takes no touch in its first moments. again_s: not before that."""
         def act():
             touched = self._touch_named(roles, words)
-            return touched if then is None else self._came(then)
+            return touched if then is None else self._came(then, again_s if touched else 1.0)
         try:
             until(act, words)
         except Lost as lost:
             raise Lost(f'a {roles[0]} "{words}"' + (f' that leads to "{then}"' if then else '')
                        + f'; there is: {self.names()}') from lost
 
-    def _came(self, words):
+    def _came(self, words, patience_s):
         try:
-            return until(lambda: self.sees(words), words, 1.0)
+            return until(lambda: self.sees(words), words, patience_s)
         except Lost:
             return False
 

@@ -20,6 +20,7 @@ class Supervisor:
                         shop.config]
         # Without the environment that hardens it the kiosk runs itself anew: the same process.
         self.env = dict(os.environ, GTK_A11Y='atspi', G_MESSAGES_DEBUG='all')
+        self.env.pop('MALLOC_PERTURB_', None)  # what overwrites what is freed is its own
         self.log = shop.path('kiosk.log')
         self.state = shop.state
         self.ending = False
@@ -67,6 +68,14 @@ class Supervisor:
             return database.execute(query).fetchall()
         finally:
             database.close()
+
+    def draft_number(self):
+        """Of the newest draft: higher with each that is saved."""
+        return self.ask('SELECT coalesce (max (seq), 0) FROM draft')[0][0]
+
+    def draft_start(self):
+        """The first sealed bytes of the newest."""
+        return self.ask('SELECT substr (data, 1, 48) FROM draft ORDER BY seq DESC LIMIT 1')[0][0]
 
     def draft_size(self):
         """What is in it nobody can see; how much, they can."""
