@@ -22,6 +22,7 @@ static const char *const kinds[] = {
   [MC_AUDIT_DAEMON_BEGUN] = "daemon-begun", [MC_AUDIT_CLOCK_MISTRUST] = "clock-mistrust",
   [MC_AUDIT_SALVAGED] = "salvaged",         [MC_AUDIT_ATTACHED] = "attached",
   [MC_AUDIT_DETACHED] = "detached",         [MC_AUDIT_OFFICE] = "office",
+  [MC_AUDIT_DAMAGED] = "damaged",
 };
 
 /* How the chain ends, or what it begins with. */

@@ -38,6 +38,7 @@ typedef enum {
   MC_AUDIT_DETACHED,       /* taken away before anything was recorded; outcome: "removed" by the
                               person, "left" with the visit, "swept" out at start */
   MC_AUDIT_OFFICE,         /* the office has said something of a dossier; outcome: the state */
+  MC_AUDIT_DAMAGED, /* sealed bytes of no submission are; outcome: "part", "draft", "parked" */
 } McAuditKind;
 
 const char *mc_audit_kind_to_string (McAuditKind kind); /* "recorded", ... */

@@ -3,6 +3,7 @@
 
 #include "app/domain/fault.h"
 
+#include "offline-cache/digest.h"
 #include "offline-cache/secret-box.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
@@ -143,6 +144,7 @@ typedef struct {
   const char *verb; /* name of the statement */
   char *id;         /* (nullable) */
   GBytes *sealed;   /* (nullable) */
+  char *digest;     /* (nullable): of sealed */
 } Change;
 
 static void
@@ -152,6 +154,7 @@ change_free (gpointer data)
 
   g_free (self->id);
   g_clear_pointer (&self->sealed, g_bytes_unref);
+  g_free (self->digest);
   g_free (self);
 }
 
@@ -168,8 +171,10 @@ run_change (sqlite3 *db, gpointer data, GError **error)
   if (statement == NULL)
     return FALSE;
   mc_statement_bind_text (statement, ":id", change->id);
-  if (change->sealed != NULL)
+  if (change->sealed != NULL) {
     mc_statement_bind_blob (statement, ":data", change->sealed);
+    mc_statement_bind_text (statement, ":digest", change->digest);
+  }
   if (!mc_statement_run (statement, error))
     return FALSE;
   mc_fault_point ("draft:before-commit");
@@ -199,6 +204,9 @@ change_async (McDrafts *self, GTask *task, const char *verb, const char *id, GBy
   change->verb = verb;
   change->id = g_strdup (id);
   change->sealed = sealed;
+  if (sealed != NULL)
+    change->digest = mc_sha256_base64url (g_bytes_get_data (sealed, NULL),
+                                          g_bytes_get_size (sealed));
   mc_store_run_async (self->store, run_change, change, change_free, on_changed,
                       g_object_ref (task));
 }

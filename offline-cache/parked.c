@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/parked.h"
 
+#include "offline-cache/digest.h"
 #include "offline-cache/secret-box.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
@@ -44,6 +45,7 @@ typedef struct {
   const char *verb; /* name of the statement */
   char *id;         /* (nullable) */
   GBytes *box;      /* (nullable): to be kept, or found */
+  char *digest;     /* (nullable): of a box to be kept */
   gint64 now_ms;
   gint64 expires_ms;
   McTicket *ticket; /* (nullable) */
@@ -67,6 +69,7 @@ verb_free (gpointer data)
 
   g_free (verb->id);
   g_clear_pointer (&verb->box, g_bytes_unref);
+  g_free (verb->digest);
   mc_ticket_free (verb->ticket);
   g_free (verb);
 }
@@ -78,6 +81,7 @@ bind (sqlite3_stmt *statement, const Verb *verb)
     mc_statement_bind_text (statement, ":id", verb->id);
   if (verb->expires_ms > 0) {
     mc_statement_bind_blob (statement, ":data", verb->box);
+    mc_statement_bind_text (statement, ":digest", verb->digest);
     mc_statement_bind_int (statement, ":created_ms", verb->now_ms);
     mc_statement_bind_int (statement, ":expires_ms", verb->expires_ms);
   }
@@ -165,6 +169,7 @@ mc_parked_put_async (McParked *self, const McTicket *ticket, GBytes *data, gint6
   }
   verb = verb_new (self, "parked/insert", ticket->id);
   verb->box = box;
+  verb->digest = mc_sha256_base64url (g_bytes_get_data (box, NULL), g_bytes_get_size (box));
   verb->expires_ms = expires_ms;
   run_async (self, mc_parked_put_async, run_change, verb, callback, user_data);
 }

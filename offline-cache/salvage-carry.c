@@ -27,7 +27,7 @@ static const Table tables[] = {
   { "attachment", "id, submission, field, media_type, size, pages, sha256, manifest", "uuttiiDd" },
   { "part", "digest, attachment, position, size", "duii" },
   { "part_data", "digest, data", "db" },
-  { "parked", "id, data, created_ms, expires_ms", "kbii" },
+  { "parked", "id, data, created_ms, expires_ms, digest", "kbii|D" },
   { "audit_event", "seq, at_ms, uptime_ms, boot, kind, outcome, subject, chain", "riittttd" },
   { "audit_anchor", "only, seq, chain", "rid" },
   { "audit_checkpoint", "seq, at_ms, jws", "rit" },

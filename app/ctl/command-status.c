@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/ctl.h"
 
+#include "offline-cache/blob-check.h"
 #include "offline-cache/certificate.h"
 #include "offline-cache/salvage.h"
 
@@ -33,9 +34,26 @@ print_certificate (const char *name, gint64 end_ms, gint64 now_ms)
              end_ms > now_ms ? "" : ": motcuactl enrol --again, or set the clock if that is wrong");
 }
 
+/* What the daemon has found when it looked at every sealed byte. */
+static void
+print_sealed (const McBlobCheckState *sealed)
+{
+  g_autofree char *end = mc_clock_format_rfc3339 (sealed->ended_ms);
+
+  if (sealed->begun_ms != 0)
+    g_print ("sealed bytes %" G_GUINT64_FORMAT " looked at, %s%s\n", sealed->checked,
+             sealed->ended_ms != 0 ? "the last time " : "under way",
+             sealed->ended_ms != 0 ? end : "");
+  if (sealed->damaged > 0)
+    g_print ("damaged      %" G_GUINT64_FORMAT " drafts, parked forms or parts of papers not yet "
+             "handed in: look at the disk, and at motcuactl audit list\n",
+             sealed->damaged);
+}
+
 static void
 print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
-                   const McSyncState *sync, const Certificates *certificates, GStrv damaged)
+                   const McSyncState *sync, const Certificates *certificates,
+                   const McBlobCheckState *sealed, GStrv damaged)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -57,6 +75,9 @@ print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts
   mc_ctl_add_string (builder, "clock_doubt", certificates->doubt);
   mc_ctl_add_time (builder, "seal_valid_until", certificates->seal_ms);
   mc_ctl_add_time (builder, "transport_valid_until", certificates->transport_ms);
+  mc_ctl_add_int (builder, "sealed_checked", (gint64) sealed->checked);
+  mc_ctl_add_time (builder, "sealed_checked_at", sealed->ended_ms);
+  mc_ctl_add_int (builder, "sealed_damaged", (gint64) sealed->damaged);
   json_builder_set_member_name (builder, "damaged_files");
   json_builder_begin_array (builder);
   for (guint i = 0; damaged[i] != NULL; i++)
@@ -68,7 +89,8 @@ print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts
 
 static void
 print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
-              const McSyncState *sync, const Certificates *certificates, GStrv damaged)
+              const McSyncState *sync, const Certificates *certificates,
+              const McBlobCheckState *sealed, GStrv damaged)
 {
   g_autofree char *contact = mc_clock_format_rfc3339 (sync->last_contact_ms);
 
@@ -96,6 +118,7 @@ print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
     g_print ("clock        %" G_GINT64_FORMAT " s %s by the portal's: set it (date), and look at "
              "its battery\n",
              ABS (sync->clock_offset_ms) / 1000, sync->clock_offset_ms > 0 ? "fast" : "slow");
+  print_sealed (sealed);
   for (guint i = 0; damaged[i] != NULL; i++)
     g_print ("damaged      %s was set aside; look at the disk, and at motcuactl audit list\n",
              damaged[i]);
@@ -109,6 +132,7 @@ mc_ctl_status (McCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   McOutboxCounts counts = { 0 };
   McSyncState sync = { 0 };
+  McBlobCheckState sealed = { 0 };
   Certificates certificates;
   g_auto (GStrv) damaged = NULL;
 
@@ -119,7 +143,8 @@ mc_ctl_status (McCtl *ctl, int argc, char **argv)
     return mc_ctl_refuse_error (error);
   g_clear_error (&error);
   if (!mc_ctl_open_outbox (ctl, &error) || !mc_outbox_count (ctl->outbox, &counts, &error)
-      || !mc_outbox_get_sync_state (ctl->outbox, &sync, &error))
+      || !mc_outbox_get_sync_state (ctl->outbox, &sync, &error)
+      || !mc_blob_check_get_state (ctl->store, &sealed, &error))
     return mc_ctl_refuse_error (error);
 
   damaged = mc_salvage_list_damaged (ctl->state_dir);
@@ -127,9 +152,9 @@ mc_ctl_status (McCtl *ctl, int argc, char **argv)
                                  mc_clock_now_ms (ctl->clock),
                                  mc_known_time_doubt (&sync.known, ctl->clock) };
   if (ctl->json)
-    print_json_status (identity, &counts, &sync, &certificates, damaged);
+    print_json_status (identity, &counts, &sync, &certificates, &sealed, damaged);
   else
-    print_status (identity, &counts, &sync, &certificates, damaged);
+    print_status (identity, &counts, &sync, &certificates, &sealed, damaged);
   mc_sync_state_clear (&sync);
   return MC_EXIT_DONE;
 }

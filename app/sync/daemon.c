@@ -3,6 +3,7 @@
 
 #include "app/domain/identity.h"
 #include "offline-cache/audit.h"
+#include "offline-cache/blob-check.h"
 #include "offline-cache/device-key.h"
 #include "offline-cache/jws.h"
 #include "offline-cache/salvage.h"
@@ -25,6 +26,7 @@ struct _McDaemon {
   McOfficeFeed *feed;
   McRenewer *renewer;
   McScheduler *scheduler;
+  McBlobCheck *blob_check;
   guint check_timer;
 };
 
@@ -40,6 +42,7 @@ mc_daemon_finalize (GObject *object)
   g_clear_object (&self->renewer);
   g_clear_object (&self->http);
   g_clear_object (&self->scheduler);
+  g_clear_object (&self->blob_check);
   if (self->store != NULL)
     mc_store_close (self->store);
   g_clear_object (&self->store);
@@ -227,6 +230,7 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   self->heartbeat = make_heartbeat (&parts, identity, config, &own);
   self->feed = mc_office_feed_new (outbox, portal, clock, get_every_ms (config));
   make_renewer (self, &parts, identity, config, &own, state_dir);
+  self->blob_check = mc_blob_check_new (self->store);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, 0);
   return g_steal_pointer (&self);
@@ -279,6 +283,7 @@ mc_daemon_start (McDaemon *self)
   mc_heartbeat_start (self->heartbeat);
   mc_renewer_start (self->renewer);
   mc_office_feed_start (self->feed);
+  mc_blob_check_start (self->blob_check);
 }
 
 void
@@ -287,6 +292,7 @@ mc_daemon_stop (McDaemon *self)
   if (self->check_timer != 0)
     mc_clock_remove_timeout (mc_store_get_clock (self->store), self->check_timer);
   self->check_timer = 0;
+  mc_blob_check_stop (self->blob_check);
   mc_heartbeat_stop (self->heartbeat);
   mc_renewer_stop (self->renewer);
   mc_office_feed_stop (self->feed);

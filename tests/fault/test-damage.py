@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-damage.py BUILDDIR SOURCEDIR: a database damaged on the disk, in turn at its head, in its
-middle and at its end; what is waiting reaches the portal all the same. Prints TAP."""
+middle, at its end, and by one bit inside a sealed envelope; what is waiting reaches the portal all
+the same. Prints TAP."""
 
 import json
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
+import time
 
 import rig
 
@@ -58,6 +61,56 @@ def check(kiosk, portal, where, before):
     return problems
 
 
+def flip(kiosk, code):
+    """One bit in the middle of its envelope, which SQLite's own check does not see."""
+    path = os.path.join(kiosk.state, 'queue.db')
+    (envelope,), = rig.read_table(path, 'SELECT data FROM submission JOIN envelope USING (id) '
+                                        f"WHERE local_code = '{code}'")
+    with open(path, 'r+b') as file:
+        place = file.read().index(envelope[-40:]) + 20
+        file.seek(place)
+        byte = file.read(1)[0]
+        file.seek(place)
+        file.write(bytes([byte ^ 4]))
+
+
+def wait_for_the_look(kiosk):
+    deadline = time.monotonic() + rig.PATIENCE
+    while time.monotonic() < deadline:
+        status = json.loads(rig.run(kiosk.places.program('app/ctl/motcuactl'), 'status', '--json',
+                                    '--state', kiosk.state).stdout)
+        if status['sealed_checked_at']:
+            return status
+        time.sleep(0.2)
+    return status
+
+
+def check_one_bit(kiosk, portal):
+    """In one that nobody sends: the portal has refused it."""
+    before = len(portal.stored())
+    portal.order(action='rejected')
+    code = kiosk.submit()
+    kiosk.sync()
+    refused = kiosk.listed()[code]['reason_code']
+    submit(kiosk)
+    flip(kiosk, code)
+    daemon = subprocess.Popen([kiosk.places.program('app/sync/motcua-syncd'), '--state',
+                               kiosk.state], stderr=subprocess.DEVNULL)
+    try:
+        status = wait_for_the_look(kiosk)
+    finally:
+        daemon.terminate()
+        daemon.wait(timeout=rig.PATIENCE)
+    problems = []
+    row = kiosk.listed()[code]
+    if (refused, row['state'], row['reason_code']) != ('rejected', 'quarantined', 'damaged'):
+        problems.append(f'the daemon has not found it: {row}, {status}')
+    kiosk.sync()
+    if len(portal.stored()) != before + COUNT:
+        problems.append(f'{len(portal.stored()) - before} of {COUNT} whole ones arrived')
+    return problems
+
+
 def main():
     places = rig.Places(*sys.argv[1:3])
     tap = rig.Tap()
@@ -69,6 +122,8 @@ def main():
         for where in ('head', 'middle', 'end'):
             tap.check(f'damaged at its {where}: no more is lost than was there',
                       check(kiosk, portal, where, len(portal.stored())))
+        tap.check('one bit inside an envelope: the daemon finds it, and nothing else',
+                  check_one_bit(kiosk, portal))
     finally:
         if kiosk:
             kiosk.close()

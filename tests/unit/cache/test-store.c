@@ -5,10 +5,12 @@
 #include "offline-cache/salvage.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
+#include "tests/unit/cache/old-queue.h"
 #include "tests/unit/cache/pki.h"
 #include "tests/unit/cache/rows.h"
 
 #include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -64,7 +66,7 @@ test_durable_and_careful_settings (Fixture *f, gconstpointer data)
   assert_pragma (store, "foreign_keys", "1");
   assert_pragma (store, "trusted_schema", "0");
   assert_pragma (store, "busy_timeout", "5000");
-  assert_pragma (store, "user_version", "8");
+  assert_pragma (store, "user_version", "9");
 }
 
 static void
@@ -111,7 +113,7 @@ test_many_open_at_once_on_a_new_disk (Fixture *f, gconstpointer data)
       threads[i] = g_thread_new ("open", open_in_thread, dir);
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       stores[i] = g_thread_join (threads[i]);
-    assert_pragma (stores[0], "user_version", "8");
+    assert_pragma (stores[0], "user_version", "9");
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       g_assert_finalize_object (stores[i]);
   }
@@ -135,60 +137,74 @@ test_two_connections_see_each_other (Fixture *f, gconstpointer data)
   g_assert_cmpstr (row->id, ==, id);
 }
 
-/* Databases as earlier versions left them, dumped from real kiosks. */
-typedef struct {
-  const char *dump;
-  guint sent;
-  guint quarantined;
-  guint queued;
-} OldQueue;
-
-static const OldQueue old_queues[] = {
-  { "queue-1.sql", 2, 1, 1 },
-  { "queue-3.sql", 3, 1, 1 },
-};
-
-static void
-restore (Fixture *f, const OldQueue *old)
+/* (transfer full): {state: {id: digest}} of what is there now. */
+static JsonNode *
+tell (McOutbox *outbox)
 {
-  g_autofree char *dump = g_test_build_filename (G_TEST_DIST, "..", "..", "data", "schema",
-                                                 old->dump, NULL);
-  g_autofree char *path = g_build_filename (f->dir, "queue.db", NULL);
-  g_autofree char *sql = NULL;
-  sqlite3 *db = NULL;
+  g_autoptr (GPtrArray) rows = mc_outbox_list (outbox, NULL, 100, NULL);
+  JsonObject *told = json_object_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
 
-  g_assert_true (g_file_get_contents (dump, &sql, NULL, NULL));
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
+  for (guint i = 0; i < rows->len; i++) {
+    const McSubmission *row = g_ptr_array_index (rows, i);
+    const char *state = mc_submission_state_to_string (row->state);
+
+    if (!json_object_has_member (told, state))
+      json_object_set_object_member (told, state, json_object_new ());
+    json_object_set_string_member (json_object_get_object_member (told, state), row->id,
+                                   row->digest);
+  }
+  json_node_take_object (node, told);
+  return node;
 }
 
+/* Every envelope and part that waits reads as it was sealed; what is sent has none. */
 static void
-test_an_old_queue_is_taken_over_whole (Fixture *f, gconstpointer data)
+assert_sealed (McOutbox *outbox)
 {
-  const OldQueue *old = data;
-  g_autoptr (McStore) store = NULL;
-  g_autoptr (McOutbox) outbox = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
-  McOutboxCounts counts = { 0 };
+  g_autoptr (GPtrArray) rows = mc_outbox_list (outbox, NULL, 100, NULL);
 
-  restore (f, old);
-  store = mc_store_open (f->dir, NULL);
-  assert_pragma (store, "user_version", "8");
-  assert_pragma (store, "integrity_check", "ok");
-  outbox = mc_outbox_new (store);
-  g_assert_true (mc_outbox_count (outbox, &counts, NULL));
-  g_assert_cmpuint (counts.sent, ==, old->sent);
-  g_assert_cmpuint (counts.quarantined, ==, old->quarantined);
-  g_assert_cmpuint (counts.queued, ==, old->queued);
-  rows = mc_outbox_list (outbox, NULL, 10, NULL);
   for (guint i = 0; i < rows->len; i++) {
     const McSubmission *row = g_ptr_array_index (rows, i);
     g_autoptr (GBytes) envelope = mc_outbox_get_envelope (outbox, row->id, NULL);
+    g_autoptr (GPtrArray) parts = mc_outbox_list_parts (outbox, row->id, NULL);
 
     g_assert_true ((envelope == NULL) == (row->state == MC_SUBMISSION_SENT));
-    g_assert_cmpuint (row->attachments, ==, 0);
+    g_assert_true ((parts->len == 0) == (row->attachments == 0));
+    for (guint k = 0; k < parts->len; k++) {
+      const McPart *part = g_ptr_array_index (parts, k);
+      g_autoptr (GBytes) data = mc_outbox_get_part (outbox, part->digest, NULL);
+
+      g_assert_nonnull (data);
+    }
   }
+}
+
+/* Queues as earlier versions left them, some with the -wal file of a killed daemon. */
+static void
+test_an_old_queue_is_taken_over_whole (Fixture *f, gconstpointer data)
+{
+  const guint schema = GPOINTER_TO_UINT (data);
+  g_autofree char *text = old_queue_read_told (schema);
+  g_autoptr (JsonNode) expected = json_from_string (text, NULL);
+  g_autoptr (JsonNode) found = NULL;
+  g_autoptr (McStore) store = NULL;
+  g_autoptr (McOutbox) outbox = NULL;
+  McOutboxCounts counts = { 0 };
+
+  old_queue_restore (schema, f->dir);
+  store = mc_store_open (f->dir, NULL);
+  g_assert_null (mc_store_get_salvage (store));
+  assert_pragma (store, "user_version", "9");
+  assert_pragma (store, "integrity_check", "ok");
+  outbox = mc_outbox_new (store);
+  found = tell (outbox);
+  g_assert_true (json_node_equal (found, expected));
+  assert_sealed (outbox);
+  g_assert_true (mc_outbox_count (outbox, &counts, NULL));
+  g_assert_cmpuint (counts.sent, ==, 2);
+  g_assert_cmpuint (counts.quarantined, ==, 1);
+  g_assert_cmpuint (counts.queued, >=, 3);
 }
 
 static void
@@ -412,12 +428,12 @@ main (int argc, char **argv)
   add ("/store/opening-again-keeps-everything", test_opening_again_keeps_everything);
   add ("/store/many-open-at-once-on-a-new-disk", test_many_open_at_once_on_a_new_disk);
   add ("/store/two-connections-see-each-other", test_two_connections_see_each_other);
-  for (guint i = 0; i < G_N_ELEMENTS (old_queues); i++) {
-    g_autofree char *path = g_strdup_printf ("/store/an-old-queue-is-taken-over-whole/%s",
-                                             old_queues[i].dump);
+  for (guint i = 0; i < G_N_ELEMENTS (OLD_QUEUES); i++) {
+    g_autofree char *path = g_strdup_printf ("/store/an-old-queue-is-taken-over-whole/%u",
+                                             OLD_QUEUES[i]);
 
-    g_test_add (path, Fixture, &old_queues[i], set_up, test_an_old_queue_is_taken_over_whole,
-                tear_down);
+    g_test_add (path, Fixture, GUINT_TO_POINTER (OLD_QUEUES[i]), set_up,
+                test_an_old_queue_is_taken_over_whole, tear_down);
   }
   add ("/store/a-newer-database-is-refused", test_a_newer_database_is_refused);
   add ("/store/what-is-no-database-is-set-aside", test_what_is_no_database_is_set_aside);
