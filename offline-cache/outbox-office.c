@@ -118,8 +118,16 @@ mc_outbox_apply_office (McOutbox *self, GPtrArray *statuses, const char *cursor,
                         GError **error)
 {
   McStore *store = mc_outbox_get_store (self);
+  g_autoptr (GError) busy = NULL;
   Apply apply = { statuses, cursor, mc_audit_now (mc_store_get_clock (store)) };
 
   apply.moment.at_ms = now_ms;
-  return mc_store_run (store, run_apply, &apply, error);
+  if (!mc_store_run (store, run_apply, &apply, error))
+    return FALSE;
+  /* What was overwritten is still in the -wal file; while somebody else is at work it stays until
+   * the next look. */
+  if (!mc_store_checkpoint (store, &busy)
+      && !g_error_matches (busy, MC_STORE_ERROR, MC_STORE_ERROR_BUSY))
+    g_warning ("cannot empty the -wal file: %s", busy->message);
+  return TRUE;
 }

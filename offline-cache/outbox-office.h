@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * not on the same disk. Therefore: the contract tells offices to name nobody in it; it has at most
  * MC_OFFICE_NOTE_CHARS; it is shown only to who has the slip's code, and to staff who ask for that
  * one submission (`queue show`, never `list`); it is in no log and in no audit event; it goes with
- * the next state, or after MC_OFFICE_NOTE_DAYS, and secure_delete overwrites it. */
+ * the next state, or after MC_OFFICE_NOTE_DAYS, is
+ * overwritten then (secure_delete), and the -wal file emptied. */
 #define MC_OFFICE_NOTE_CHARS 500
 #define MC_OFFICE_NOTE_DAYS 30
 #define MC_OFFICE_CURSOR_CHARS 200
