@@ -63,13 +63,11 @@ append_event (sqlite3 *db, const Change *change, GError **error)
                              error);
 }
 
+/* In a transaction. */
 static gboolean
-run_change (sqlite3 *db, gpointer data, GError **error)
+apply_change (sqlite3 *db, const Change *change, GError **error)
 {
-  const Change *change = data;
-  g_autoptr (McTransaction) transaction = mc_transaction_begin (db, error);
-
-  if (transaction == NULL || !run_update (db, change, error))
+  if (!run_update (db, change, error))
     return FALSE;
   if (sqlite3_changes (db) == 0)
     return explain_no_change (db, change, error);
@@ -77,7 +75,16 @@ run_change (sqlite3 *db, gpointer data, GError **error)
       && (!mc_outbox_run_by_id (db, "outbox/delete-envelope", change->id, error)
           || !mc_outbox_delete_attachments (db, change->id, error)))
     return FALSE;
-  return append_event (db, change, error) && mc_transaction_commit (transaction, error);
+  return append_event (db, change, error);
+}
+
+static gboolean
+run_change (sqlite3 *db, gpointer data, GError **error)
+{
+  g_autoptr (McTransaction) transaction = mc_transaction_begin (db, error);
+
+  return transaction != NULL && apply_change (db, data, error)
+         && mc_transaction_commit (transaction, error);
 }
 
 static gboolean
@@ -89,26 +96,97 @@ change_row (McOutbox *self, Change *change, GError **error)
   return mc_store_run_urgent (store, run_change, change, error);
 }
 
+static Change
+sent_change (const McSent *sent)
+{
+  return (Change){
+    .id = sent->id,
+    .statement = "outbox/mark-sent",
+    .to = MC_SUBMISSION_SENT,
+    .texts = { { ":dossier_code", sent->dossier_code },
+               { ":received_at", sent->received_at },
+               { ":appointment", sent->appointment },
+               { ":ack", sent->ack } },
+    .time = ":now_ms",
+    .time_ms = sent->now_ms,
+    .is_event = TRUE,
+    .event = MC_AUDIT_SENT,
+  };
+}
+
 gboolean
 mc_outbox_mark_sent (McOutbox *self, const char *id, const char *dossier_code,
                      const char *received_at, const char *appointment, const char *ack,
                      gint64 now_ms, GError **error)
 {
-  Change change = {
-    .id = id,
-    .statement = "outbox/mark-sent",
-    .to = MC_SUBMISSION_SENT,
-    .texts = { { ":dossier_code", dossier_code },
-               { ":received_at", received_at },
-               { ":appointment", appointment },
-               { ":ack", ack } },
-    .time = ":now_ms",
-    .time_ms = now_ms,
-    .is_event = TRUE,
-    .event = MC_AUDIT_SENT,
+  McSent sent = {
+    (char *) id,          (char *) dossier_code, (char *) received_at,
+    (char *) appointment, (char *) ack,          now_ms,
   };
+  Change change = sent_change (&sent);
 
   return change_row (self, &change, error);
+}
+
+void
+mc_sent_free (McSent *self)
+{
+  g_free (self->id);
+  g_free (self->dossier_code);
+  g_free (self->received_at);
+  g_free (self->appointment);
+  g_free (self->ack);
+  g_free (self);
+}
+
+typedef struct {
+  GPtrArray *sent;
+  McAuditMoment moment;
+} SentBatch;
+
+static void
+free_sent_batch (gpointer data)
+{
+  SentBatch *batch = data;
+
+  g_ptr_array_unref (batch->sent);
+  g_free (batch);
+}
+
+static gboolean
+run_sent_batch (sqlite3 *db, gpointer data, GError **error)
+{
+  const SentBatch *batch = data;
+  g_autoptr (McTransaction) transaction = mc_transaction_begin (db, error);
+
+  if (transaction == NULL)
+    return FALSE;
+  for (guint i = 0; i < batch->sent->len; i++) {
+    Change change = sent_change (g_ptr_array_index (batch->sent, i));
+
+    change.moment = batch->moment;
+    if (!apply_change (db, &change, error))
+      return FALSE;
+  }
+  return mc_transaction_commit (transaction, error);
+}
+
+void
+mc_outbox_mark_all_sent_async (McOutbox *self, GPtrArray *sent, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  SentBatch *batch = g_new0 (SentBatch, 1);
+
+  batch->sent = g_ptr_array_ref (sent);
+  batch->moment = mc_audit_now (mc_store_get_clock (mc_outbox_get_store (self)));
+  mc_outbox_run_async (self, mc_outbox_mark_all_sent_async, run_sent_batch, batch, free_sent_batch,
+                       callback, user_data);
+}
+
+gboolean
+mc_outbox_mark_all_sent_finish (McOutbox *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 gboolean

@@ -228,6 +228,15 @@ typedef struct {
   GBytes *envelope; /* (out) */
 } Read;
 
+static void
+read_clear (Read *self)
+{
+  g_free (self->digest);
+  g_bytes_unref (self->envelope);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Read, read_clear)
+
 static gboolean
 run_read (sqlite3 *db, gpointer data, GError **error)
 {
@@ -252,15 +261,53 @@ run_read (sqlite3 *db, gpointer data, GError **error)
 GBytes *
 mc_outbox_get_envelope (McOutbox *self, const char *id, GError **error)
 {
-  Read read = { .id = id };
-  g_autoptr (GBytes) envelope = NULL;
-  g_autofree char *digest = NULL;
-  gboolean ok = mc_store_run (mc_outbox_get_store (self), run_read, &read, error);
+  g_auto (Read) read = { .id = id };
 
-  envelope = read.envelope;
-  digest = read.digest;
   /* SQLite's integrity check does not see a flipped bit inside a blob; the digest does. */
-  if (!ok || !mc_outbox_check_envelope (envelope, digest, error))
+  if (!mc_store_run (mc_outbox_get_store (self), run_read, &read, error)
+      || !mc_outbox_check_envelope (read.envelope, read.digest, error))
     return NULL;
-  return g_steal_pointer (&envelope);
+  return g_steal_pointer (&read.envelope);
+}
+
+typedef struct {
+  GPtrArray *rows;
+  gsize max_bytes;
+  GPtrArray *envelopes; /* (out) */
+} ReadSeveral;
+
+static gboolean
+run_read_several (sqlite3 *db, gpointer data, GError **error)
+{
+  ReadSeveral *several = data;
+  gsize bytes = 0;
+
+  for (guint i = 0; i < several->rows->len && bytes <= several->max_bytes; i++) {
+    const McSubmission *row = g_ptr_array_index (several->rows, i);
+    g_auto (Read) read = { .id = row->id };
+    g_autoptr (GError) reason = NULL;
+
+    if (!run_read (db, &read, &reason)
+        && !g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_NOT_FOUND)) {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+    if (read.envelope != NULL && !mc_outbox_check_envelope (read.envelope, read.digest, NULL))
+      g_clear_pointer (&read.envelope, g_bytes_unref);
+    bytes += read.envelope != NULL ? g_bytes_get_size (read.envelope) : 0;
+    g_ptr_array_add (several->envelopes, g_steal_pointer (&read.envelope));
+  }
+  return TRUE;
+}
+
+GPtrArray *
+mc_outbox_get_envelopes (McOutbox *self, GPtrArray *rows, gsize max_bytes, GError **error)
+{
+  g_autoptr (GPtrArray) envelopes = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) g_bytes_unref);
+  ReadSeveral several = { rows, max_bytes, envelopes };
+
+  if (!mc_store_run (mc_outbox_get_store (self), run_read_several, &several, error))
+    return NULL;
+  return g_steal_pointer (&envelopes);
 }

@@ -135,6 +135,11 @@ GPtrArray *mc_outbox_due_with_attachments (McOutbox *self, gint64 now_ms, const 
 gboolean mc_outbox_next_due (McOutbox *self, gint64 *next_ms, GError **error);
 /* (transfer full): the sealed bytes; checked against the row's digest (MC_STORE_ERROR_CORRUPT). */
 GBytes *mc_outbox_get_envelope (McOutbox *self, const char *id, GError **error);
+/* (transfer full) (element-type GBytes): those of the first rows, in their order, until max_bytes are
+ * passed; NULL in the place of one that mc_outbox_get_envelope () would not give. NULL and an error
+ * if the store has failed. */
+GPtrArray *mc_outbox_get_envelopes (McOutbox *self, GPtrArray *rows, gsize max_bytes,
+                                    GError **error);
 /* (transfer full) (element-type McPart): what is to be sent with a submission, without data:
  * manifests first, then the chunks. Empty once it is sent. */
 GPtrArray *mc_outbox_list_parts (McOutbox *self, const char *id, GError **error);
@@ -151,6 +156,26 @@ gboolean mc_outbox_import_attachment (McOutbox *self, const char *submission_id,
 gboolean mc_outbox_mark_sent (McOutbox *self, const char *id, const char *dossier_code,
                               const char *received_at, const char *appointment, const char *ack,
                               gint64 now_ms, GError **error);
+
+/* What is kept of an acknowledgement, until several are written down together. */
+typedef struct {
+  char *id; /* of the submission */
+  char *dossier_code;
+  char *received_at;
+  char *appointment; /* (nullable) */
+  char *ack;
+  gint64 now_ms;
+} McSent;
+
+void mc_sent_free (McSent *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSent, mc_sent_free)
+
+/* mc_outbox_mark_sent () for each of them (element-type McSent), all or none, in one transaction:
+ * what costs most about one is that it has to reach the disk. */
+void mc_outbox_mark_all_sent_async (McOutbox *self, GPtrArray *sent, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean mc_outbox_mark_all_sent_finish (McOutbox *self, GAsyncResult *result, GError **error);
+
 gboolean mc_outbox_mark_retry (McOutbox *self, const char *id, gint64 next_attempt_ms,
                                const char *reason_code, const char *reason, GError **error);
 gboolean mc_outbox_quarantine (McOutbox *self, const char *id, const char *reason_code,

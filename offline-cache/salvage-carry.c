@@ -150,13 +150,14 @@ carry_row (const McCarvedRow *row, gpointer user_data)
   Carrying *self = user_data;
   const guint n = match (self->table->shape, row);
   g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autofree char *name = g_strdup_printf ("salvage %s %u", self->table->name, n);
   g_autofree char *sql = NULL;
   gboolean changed;
 
   if (n == 0)
     return TRUE;
   sql = make_insert (self->table, n);
-  statement = mc_statement_new_from_text (self->db, self->table->name, sql, &self->error);
+  statement = mc_statement_new_from_text (self->db, name, sql, &self->error);
   if (statement == NULL)
     return FALSE;
   for (guint i = 0; i < n; i++)

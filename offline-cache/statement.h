@@ -19,7 +19,7 @@ void mc_statement_finalize_all (sqlite3 *db);
 /* (transfer full): assets/sql/NAME.sql, one statement; name e.g. "outbox/find". */
 sqlite3_stmt *mc_statement_new (sqlite3 *db, const char *name, GError **error);
 
-/* (transfer full): the same of a text. name: for errors. */
+/* (transfer full): the same of a text; name is its own and no other text's on this connection. */
 sqlite3_stmt *mc_statement_new_from_text (sqlite3 *db, const char *name, const char *sql,
                                           GError **error);
 

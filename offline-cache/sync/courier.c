@@ -123,7 +123,7 @@ take_row (McCourier *self)
 /* What an answer that does not let it go on means for the row. One that has got on since it last
  * failed waits as after a first failure. */
 static void
-settle (McCourier *self, const McPortalAnswer *answer)
+settle (McCourier *self, McPortalAnswer *answer)
 {
   guint failures = g_hash_table_size (self->stored) > 0 ? 1 : self->row->attempts + 1;
   GError *error = NULL;

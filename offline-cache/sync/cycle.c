@@ -101,25 +101,40 @@ draw (McCycle *self)
                                     : g_random_double ();
 }
 
-static gboolean
-apply_sent (McCycle *self, const McSubmission *row, const McPortalAnswer *answer, GError **error)
+McSent *
+mc_cycle_take_sent (McCycle *self, const McSubmission *row, McPortalAnswer *answer)
 {
-  gint64 now_ms = mc_clock_now_ms (self->parts.clock);
+  McSent *sent = g_new0 (McSent, 1);
 
   mc_fault_point ("ack:verified");
+  sent->id = g_strdup (row->id);
+  sent->dossier_code = g_steal_pointer (&answer->dossier_code);
+  sent->received_at = g_steal_pointer (&answer->received_at);
+  sent->appointment = g_steal_pointer (&answer->appointment);
+  sent->ack = g_steal_pointer (&answer->ack);
+  sent->now_ms = mc_clock_now_ms (self->parts.clock);
+  self->portal_ms = answer->portal_ms;
+  return sent;
+}
+
+gboolean
+mc_cycle_write_sent (McCycle *self, const McSent *sent, GError **error)
+{
   mc_fault_point ("ack:before-mark");
-  if (!mc_outbox_mark_sent (self->parts.outbox, row->id, answer->dossier_code, answer->received_at,
-                            answer->appointment, answer->ack, now_ms, error))
-    return FALSE;
+  return mc_outbox_mark_sent (self->parts.outbox, sent->id, sent->dossier_code, sent->received_at,
+                              sent->appointment, sent->ack, sent->now_ms, error)
+         && mc_cycle_count_sent (self, sent, error);
+}
+
+gboolean
+mc_cycle_count_sent (McCycle *self, const McSent *sent, GError **error)
+{
   mc_fault_point ("ack:after-mark");
-  /* Once in a cycle is enough. */
-  if (self->result.sent == 0
-      && !mc_known_time_learn_least (self->parts.store, self->parts.clock, answer->portal_ms,
-                                     error))
-    return FALSE;
-  self->result.sent++;
-  g_info ("submission %s: sent", row->id);
-  return TRUE;
+  g_info ("submission %s: sent", sent->id);
+  /* The time is learned once in a cycle, that is enough. */
+  return self->result.sent++ > 0
+         || mc_known_time_learn_least (self->parts.store, self->parts.clock, self->portal_ms,
+                                       error);
 }
 
 static gboolean
@@ -151,12 +166,15 @@ apply_retry (McCycle *self, const McSubmission *row, const McPortalAnswer *answe
 }
 
 gboolean
-mc_cycle_apply (McCycle *self, const McSubmission *row, const McPortalAnswer *answer,
-                guint failures, GError **error)
+mc_cycle_apply (McCycle *self, const McSubmission *row, McPortalAnswer *answer, guint failures,
+                GError **error)
 {
+  g_autoptr (McSent) sent = NULL;
+
   switch (answer->verdict) {
   case MC_VERDICT_SENT:
-    return apply_sent (self, row, answer, error);
+    sent = mc_cycle_take_sent (self, row, answer);
+    return mc_cycle_write_sent (self, sent, error);
   case MC_VERDICT_QUARANTINE:
     return apply_quarantine (self, row, answer->reason_code, answer->reason, error);
   case MC_VERDICT_INCOMPLETE:

@@ -33,6 +33,7 @@ typedef struct {
   gboolean everything; /* also rows whose wait is not over */
   guint silent;        /* attempts on end without any answer */
   gboolean no_more;    /* take no further row */
+  gint64 portal_ms;    /* of the last acknowledgement */
   GError *error;       /* (nullable): the first that ends the cycle */
   McCycleResult result;
 } McCycle;
@@ -50,9 +51,18 @@ gint64 mc_cycle_get_due_ms (const McCycle *self);
 /* Who has answered, and whether the cycle goes on. */
 void mc_cycle_learn (McCycle *self, const McPortalAnswer *answer);
 
+/* (transfer full): what an acknowledgement says, to be written down with others. */
+McSent *mc_cycle_take_sent (McCycle *self, const McSubmission *row, McPortalAnswer *answer);
+
+/* Of one that is by itself. */
+gboolean mc_cycle_write_sent (McCycle *self, const McSent *sent, GError **error);
+
+/* It is on disk. */
+gboolean mc_cycle_count_sent (McCycle *self, const McSent *sent, GError **error);
+
 /* Writes down what an answer means for its row. failures: how often it has failed on end, this one
  * included, for the length of its wait. */
-gboolean mc_cycle_apply (McCycle *self, const McSubmission *row, const McPortalAnswer *answer,
+gboolean mc_cycle_apply (McCycle *self, const McSubmission *row, McPortalAnswer *answer,
                          guint failures, GError **error);
 
 /* error: why an envelope or a part could not be read. TRUE: the row has been set aside because its

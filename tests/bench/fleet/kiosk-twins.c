@@ -233,6 +233,12 @@ mc_outbox_get_envelope (McOutbox *self, const char *id, GError **error)
   return g_bytes_new_static ("", 0);
 }
 
+GPtrArray *
+mc_outbox_get_envelopes (McOutbox *self, GPtrArray *rows, gsize max_bytes, GError **error)
+{
+  return g_ptr_array_new ();
+}
+
 gboolean
 mc_outbox_mark_sent (McOutbox *self, const char *id, const char *dossier_code,
                      const char *received_at, const char *appointment, const char *ack,
@@ -244,6 +250,35 @@ mc_outbox_mark_sent (McOutbox *self, const char *id, const char *dossier_code,
          && g_array_index (self->rows, Row, self->first).state == MC_SUBMISSION_SENT)
     self->first++;
   return TRUE;
+}
+
+void
+mc_sent_free (McSent *self)
+{
+  g_free (self->id);
+  g_free (self->dossier_code);
+  g_free (self->received_at);
+  g_free (self->appointment);
+  g_free (self->ack);
+  g_free (self);
+}
+
+void
+mc_outbox_mark_all_sent_async (McOutbox *self, GPtrArray *sent, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  for (guint i = 0; i < sent->len; i++)
+    mc_outbox_mark_sent (self, ((McSent *) g_ptr_array_index (sent, i))->id, NULL, NULL, NULL, NULL,
+                         0, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+mc_outbox_mark_all_sent_finish (McOutbox *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* Clocks are right here. */
