@@ -303,8 +303,7 @@ run_read_several (sqlite3 *db, gpointer data, GError **error)
 GPtrArray *
 mc_outbox_get_envelopes (McOutbox *self, GPtrArray *rows, gsize max_bytes, GError **error)
 {
-  g_autoptr (GPtrArray) envelopes = g_ptr_array_new_with_free_func (
-      (GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) envelopes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   ReadSeveral several = { rows, max_bytes, envelopes };
 
   if (!mc_store_run (mc_outbox_get_store (self), run_read_several, &several, error))

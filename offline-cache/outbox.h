@@ -135,9 +135,9 @@ GPtrArray *mc_outbox_due_with_attachments (McOutbox *self, gint64 now_ms, const 
 gboolean mc_outbox_next_due (McOutbox *self, gint64 *next_ms, GError **error);
 /* (transfer full): the sealed bytes; checked against the row's digest (MC_STORE_ERROR_CORRUPT). */
 GBytes *mc_outbox_get_envelope (McOutbox *self, const char *id, GError **error);
-/* (transfer full) (element-type GBytes): those of the first rows, in their order, until max_bytes are
- * passed; NULL in the place of one that mc_outbox_get_envelope () would not give. NULL and an error
- * if the store has failed. */
+/* (transfer full) (element-type GBytes): those of the first rows, in their order, until max_bytes
+ * are passed; NULL in the place of one that mc_outbox_get_envelope () would not give. NULL and an
+ * error if the store has failed. */
 GPtrArray *mc_outbox_get_envelopes (McOutbox *self, GPtrArray *rows, gsize max_bytes,
                                     GError **error);
 /* (transfer full) (element-type McPart): what is to be sent with a submission, without data:
