@@ -211,10 +211,9 @@ static gboolean
 offer_row (McDrain *self, McSubmission *row, GBytes *ahead)
 {
   GError *error = NULL;
-  g_autoptr (GBytes) envelope = ahead != NULL
-                                    ? ahead
-                                    : mc_outbox_get_envelope (self->cycle.parts.outbox, row->id,
-                                                              &error);
+  g_autoptr (GBytes) envelope = ahead != NULL ? ahead
+                                              : mc_outbox_get_envelope (self->cycle.parts.outbox,
+                                                                        row->id, &error);
   Offer *offer;
 
   if (envelope == NULL) {

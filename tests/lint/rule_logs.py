@@ -22,7 +22,7 @@ HARMLESS = (
     re.compile(r'sqlite3_sql \(\w+\)'),
     re.compile(r'\w+\[\w+\]\.\w+'),                     # out of a constant table
     re.compile(r'[^"]+ \? "[^"]*" : "[^"]*"'),            # one of two words
-    re.compile(r'row->id'),                             # random
+    re.compile(r'(row|sent)->id'),                      # random
     re.compile(r'answer->reason_code|code|summary->portal'), # of the contract with the gateway
     re.compile(r'reading->trouble'),                    # English, about a chip
     re.compile(r'group|key|parameter'),                 # of configuration and SQL
