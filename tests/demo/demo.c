@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* motcua-demo: the kiosk composed with virtual devices: a camera that sees pictures of a card, a
- * printer that writes PDF files. Never shipped: whoever can feed a scanner can be anybody. With
+ * document camera that sees a paper on a table, a printer that writes PDF files. Never shipped:
+ * whoever can feed a scanner can be anybody. With
  * --tour a script touches its way through a whole visit and takes a picture of every screen. */
 
 #include <glib-unix.h>
@@ -9,6 +10,7 @@
 
 #include "app/kiosk/kiosk.h"
 #include "drivers/camera/camera.h"
+#include "drivers/camera/paper-camera.h"
 #include "drivers/virtual/virtual-printer.h"
 #include "tests/demo/tour.h"
 
@@ -16,6 +18,7 @@ typedef struct {
   char *config;
   char *state;
   char *frames; /* pattern of the pictures the camera sees */
+  char *table;  /* the picture the document camera sees */
   char *paper;  /* where sheets are written */
   char *tour;   /* (nullable): where pictures go */
 } Options;
@@ -27,16 +30,29 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* The card is held up again and again, for as long as anybody looks. */
+/* (transfer full): shown again and again, for as long as anybody looks. */
+static char *
+make_pipeline (const char *pictures)
+{
+  return g_strdup_printf ("multifilesrc location=%s loop=true caps=image/png,framerate=15/1 ! "
+                          "pngdec ! videorate ! identity sync=true",
+                          pictures);
+}
+
 static McScanner *
 open_camera (const Options *options, McClock *clock)
 {
-  g_autofree char *pipeline = g_strdup_printf (
-      "multifilesrc location=%s loop=true caps=image/png,framerate=15/1 ! pngdec ! "
-      "videorate ! identity sync=true",
-      options->frames);
+  g_autofree char *pipeline = make_pipeline (options->frames);
 
   return MC_SCANNER (mc_camera_new (pipeline, clock));
+}
+
+static McDocumentCamera *
+open_document_camera (const Options *options, McClock *clock)
+{
+  g_autofree char *pipeline = make_pipeline (options->table);
+
+  return MC_DOCUMENT_CAMERA (mc_paper_camera_new (pipeline, 0, clock));
 }
 
 static int
@@ -46,6 +62,7 @@ run (const Options *options)
   g_autoptr (GError) error = NULL;
   g_autoptr (McKiosk) kiosk = mc_kiosk_open (options->config, options->state, &error);
   g_autoptr (McScanner) camera = NULL;
+  g_autoptr (McDocumentCamera) document_camera = NULL;
   g_autoptr (McPrinter) printer = NULL;
   g_autoptr (McSpeaker) speaker = NULL;
 
@@ -54,10 +71,13 @@ run (const Options *options)
     return 1;
   }
   camera = open_camera (options, kiosk->clock);
+  document_camera = open_document_camera (options, kiosk->clock);
   printer = MC_PRINTER (mc_virtual_printer_new (kiosk->clock, options->paper));
   speaker = mc_kiosk_open_speaker (kiosk->config, kiosk->clock);
-  mc_kiosk_start (kiosk,
-                  &(McKioskDevices){ .scanner = camera, .printer = printer, .speaker = speaker });
+  mc_kiosk_start (kiosk, &(McKioskDevices){ .scanner = camera,
+                                            .document_camera = document_camera,
+                                            .printer = printer,
+                                            .speaker = speaker });
   if (options->tour != NULL)
     return mc_tour_run (kiosk, options->tour);
 
@@ -76,6 +96,8 @@ main (int argc, char **argv)
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config, "Configuration file", "FILE" },
     { "state", 0, 0, G_OPTION_ARG_FILENAME, &options.state, "State directory", "DIR" },
     { "frames", 0, 0, G_OPTION_ARG_FILENAME, &options.frames, "What the camera sees", "PATTERN" },
+    { "table", 0, 0, G_OPTION_ARG_FILENAME, &options.table, "What the document camera sees",
+      "FILE" },
     { "paper", 0, 0, G_OPTION_ARG_FILENAME, &options.paper, "Where sheets are written", "DIR" },
     { "tour", 0, 0, G_OPTION_ARG_FILENAME, &options.tour, "Take the tour, pictures to DIR", "DIR" },
     { NULL },
@@ -91,8 +113,10 @@ main (int argc, char **argv)
     g_printerr ("motcua-demo: %s\n", error->message);
     return 2;
   }
-  if (options.state == NULL || options.frames == NULL || options.paper == NULL) {
-    g_printerr ("motcua-demo: --state, --frames and --paper are needed; ./dev demo gives them\n");
+  if (options.state == NULL || options.frames == NULL || options.table == NULL
+      || options.paper == NULL) {
+    g_printerr ("motcua-demo: --state, --frames, --table and --paper are needed; ./dev demo gives "
+                "them\n");
     return 2;
   }
   if (!gtk_init_check ()) {

@@ -116,8 +116,8 @@ choose_option (const McField *field)
 {
   for (guint i = 0; i < field->options->len; i++) {
     const McOption *option = g_ptr_array_index (field->options, i);
-    if (strstr (option->label, "Chưa đăng ký kết hôn") != NULL
-        || strstr (option->label, "Bản thân") != NULL)
+    if (strstr (option->label, "đã ly hôn") != NULL || strstr (option->label, "Bản thân") != NULL
+        || g_strcmp0 (option->value, MC_FIELD_CAPTURED) == 0)
       return option->label;
   }
   return ((const McOption *) g_ptr_array_index (field->options, 0))->label;
@@ -140,12 +140,13 @@ answer_address (Tour *tour)
 static void
 answer_field (Tour *tour, const McField *field)
 {
+  const gboolean asked = field->required || field->capture;
+
   if (field->type == MC_FIELD_ADDRESS) {
     answer_address (tour);
     return;
   }
-  if (mc_answers_get (mc_session_get_answers (tour->kiosk->session), field->key) != NULL
-      || !field->required)
+  if (!asked || mc_answers_get (mc_session_get_answers (tour->kiosk->session), field->key) != NULL)
     return;
   if (field->options->len > 0)
     press (tour, GTK_TYPE_CHECK_BUTTON, choose_option (field));
@@ -172,10 +173,47 @@ answer_page (Tour *tour)
 }
 
 static void
+wait_for_paper (Tour *tour, McPaperState state, gboolean is_good)
+{
+  McPaperCapture *paper = mc_session_get_paper_capture (tour->kiosk->session);
+  gboolean over = FALSE;
+  guint timer = g_timeout_add (PATIENCE_MS, on_timeout, &over);
+  McDeviceRetry hint = MC_DEVICE_RETRY_NO_SHEET;
+
+  while (
+      !over && !tour->failed
+      && (mc_paper_capture_get_state (paper) != state
+          || (is_good
+              && (!mc_paper_capture_get_hint (paper, &hint) || hint != MC_DEVICE_RETRY_GENERAL))))
+    g_main_context_iteration (NULL, TRUE);
+  if (over)
+    fail (tour, "the document camera", "gives no page");
+  else
+    g_source_remove (timer);
+}
+
+static void
+photograph (Tour *tour)
+{
+  wait_for_paper (tour, MC_PAPER_LOOKING, TRUE);
+  take_picture (tour, "capture");
+  press_button (tour, "Chụp");
+  wait_for_paper (tour, MC_PAPER_SHOWING, FALSE);
+  take_picture (tour, "capture-page");
+  press_button (tour, "Xong");
+  wait_for_step (tour, MC_STEP_FORM);
+}
+
+static void
 fill_form (Tour *tour)
 {
-  while (!tour->failed && mc_session_get_step (tour->kiosk->session) == MC_STEP_FORM)
+  McSession *session = tour->kiosk->session;
+
+  while (!tour->failed && mc_session_get_step (session) == MC_STEP_FORM) {
     answer_page (tour);
+    if (mc_session_get_step (session) == MC_STEP_CAPTURE)
+      photograph (tour);
+  }
   wait_for_step (tour, MC_STEP_CHECK);
 }
 
