@@ -115,15 +115,15 @@ write_two_entries (McReceivedSlip *self, const char *first, const char *first_va
 static void
 write_applicant (McReceivedSlip *self)
 {
-  const McSlipPeople *people = self->slip->people;
-  const gboolean own = people != NULL && people->applicant == NULL;
+  const McSlipVisit *visit = self->slip->visit;
+  const gboolean own = visit != NULL && visit->applicant == NULL;
 
   write_entry (self, "office", self->slip->office_name);
   write_two_entries (self, "applicant",
-                     people == NULL ? NULL
-                     : own          ? people->submitter
-                                    : people->applicant,
-                     "applicant_id", own ? people->submitter_id : NULL, 0.5);
+                     visit == NULL ? NULL
+                     : own         ? visit->submitter
+                                   : visit->applicant,
+                     "applicant_id", own ? visit->submitter_id : NULL, 0.5);
   write_entry (self, "address", NULL);
   write_two_entries (self, "phone", NULL, "email", NULL, 0.5);
   write_entry (self, "subject", self->slip->procedure_name);
@@ -144,18 +144,44 @@ write_rest (McReceivedSlip *self)
   write_two_entries (self, "register", NULL, "register_number", NULL, 0.66);
 }
 
-/* Only the form has been handed in for certain; what else the procedure asks for is listed, for
- * the official to write down what they were given. */
+typedef void (*WriteElectronic) (McReceivedSlip *self, guint number, const char *name,
+                                 const char *count);
+
+/* What the portal has for certain: the form, and what was photographed. Returns how many lines. */
+static guint
+write_electronic (McReceivedSlip *self, WriteElectronic write_line)
+{
+  const McSlipVisit *visit = self->slip->visit;
+  GPtrArray *captured = visit != NULL ? visit->captured : NULL;
+  g_autofree char *count = g_strdup_printf ("%02u", self->slip->n_captured);
+  guint number = 1;
+
+  write_line (self, number++, word (self, "form"), word (self, "form_count"));
+  for (guint i = 0; captured != NULL && i < captured->len; i++)
+    write_line (self, number++, captured->pdata[i], "01");
+  if (captured == NULL && self->slip->n_captured > 0)
+    write_line (self, number++, word (self, "captured"), count);
+  return number - 1;
+}
+
+static void
+write_electronic_line (McReceivedSlip *self, guint number, const char *name, const char *count)
+{
+  g_autofree char *line = g_strdup_printf ("– %s: %s, %s", name, word (self, "form_kind"), count);
+
+  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, line);
+}
+
+/* What else the procedure asks for is listed, for the official to write down what they were given.
+ */
 static void
 write_document_list (McReceivedSlip *self)
 {
   GPtrArray *documents = self->slip->documents;
-  g_autofree char *form = g_strdup_printf ("– %s: %s, %s", word (self, "form"),
-                                           word (self, "form_kind"), word (self, "form_count"));
 
   mc_pen_skip (self->pen, 1.2);
   mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, word (self, "documents"));
-  mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, form);
+  write_electronic (self, write_electronic_line);
   for (guint i = 0; documents != NULL && i < documents->len; i++) {
     g_autofree char *line = g_strdup_printf ("– %s:", (const char *) documents->pdata[i]);
 
@@ -234,21 +260,29 @@ write_row (McReceivedSlip *self, McFace face, const char *const *cells)
 }
 
 static void
+write_electronic_row (McReceivedSlip *self, guint number, const char *name, const char *count)
+{
+  g_autofree char *text = g_strdup_printf ("%u", number);
+  const char *const cells[] = { text, name, word (self, "form_kind"), count };
+
+  write_row (self, MC_FACE_BODY, cells);
+}
+
+static void
 write_document_table (McReceivedSlip *self)
 {
   GPtrArray *documents = self->slip->documents;
   const char *const head[] = { word (self, columns[0].head), word (self, columns[1].head),
                                word (self, columns[2].head), word (self, columns[3].head) };
-  const char *const form[] = { "1", word (self, "form"), word (self, "form_kind"),
-                               word (self, "form_count") };
+  guint last;
 
   mc_pen_skip (self->pen, 1.2);
   mc_pen_text (self->pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, word (self, "documents"));
   mc_pen_skip (self->pen, 1);
   write_row (self, MC_FACE_SMALL, head);
-  write_row (self, MC_FACE_BODY, form);
+  last = write_electronic (self, write_electronic_row);
   for (guint i = 0; documents != NULL && i < documents->len; i++) {
-    g_autofree char *number = g_strdup_printf ("%u", i + 2);
+    g_autofree char *number = g_strdup_printf ("%u", last + i + 1);
     const char *const cells[] = { number, documents->pdata[i], "", "" };
 
     write_row (self, MC_FACE_BODY, cells);

@@ -99,6 +99,24 @@ write_fact_in_columns (McRecordedSlip *self, const char *label, const char *valu
   mc_pen_skip (self->pen, 1.5);
 }
 
+/* (transfer full) (nullable): what was photographed, a line each; how much of it where only the
+ * queue is there to say. */
+static char *
+dup_captured (McRecordedSlip *self)
+{
+  const McSlip *slip = self->slip;
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  if (slip->n_captured == 0)
+    return NULL;
+  if (slip->visit == NULL || slip->visit->captured == NULL)
+    return g_strdup_printf ("%u %s", slip->n_captured, word (self, "captured_count"));
+  for (guint i = 0; i < slip->visit->captured->len; i++)
+    g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "",
+                            (const char *) slip->visit->captured->pdata[i]);
+  return g_string_free (g_steal_pointer (&lines), FALSE);
+}
+
 static void
 write_facts (McRecordedSlip *self, WriteFact write_fact)
 {
@@ -106,17 +124,19 @@ write_facts (McRecordedSlip *self, WriteFact write_fact)
   g_autofree char *time = mc_slip_time_format (slip->recorded_ms);
   g_autofree char *procedure = g_strdup_printf ("%s %s", word (self, "procedure"),
                                                 slip->procedure_code);
-  const McSlipPeople *people = slip->people;
-  g_autofree char *submitter = people != NULL && people->submitter_id != NULL
-                                   ? g_strdup_printf ("%s (%s)", people->submitter,
-                                                      people->submitter_id)
-                                   : g_strdup (people != NULL ? people->submitter : NULL);
+  const McSlipVisit *visit = slip->visit;
+  g_autofree char *submitter = visit != NULL && visit->submitter_id != NULL
+                                   ? g_strdup_printf ("%s (%s)", visit->submitter,
+                                                      visit->submitter_id)
+                                   : g_strdup (visit != NULL ? visit->submitter : NULL);
+  g_autofree char *captured = dup_captured (self);
   const struct {
     const char *label, *value;
   } facts[] = {
     { procedure, slip->procedure_name },
     { word (self, "submitter"), submitter },
-    { word (self, "applicant"), people != NULL ? people->applicant : NULL },
+    { word (self, "applicant"), visit != NULL ? visit->applicant : NULL },
+    { word (self, "captured"), captured },
     { word (self, "recorded_at"), time },
     { word (self, "time_limit"), slip->time_text },
     { word (self, "fee"), slip->fee_text },

@@ -27,15 +27,16 @@ typedef struct {
 void mc_sheet_free (McSheet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSheet, mc_sheet_free)
 
-/* Who hands in for whom: what may stand on paper that others see, and no more. */
+/* What only the visit itself knows, and may stand on paper that others see. */
 typedef struct {
   const char *submitter;    /* name */
   const char *submitter_id; /* (nullable): masked, see mc_id_number_mask (): never in full */
   const char *applicant;    /* (nullable): name of whose dossier it is; NULL: the submitter's own */
-} McSlipPeople;
+  GPtrArray *captured; /* (nullable) (element-type utf8): papers photographed, with their pages */
+} McSlipVisit;
 
-/* What a slip says. No personal data but the people, whom only the visit itself knows: the slip can
- * be printed again from the queue alone, without them. All strings UTF-8, not NULL unless said. */
+/* What a slip says. No personal data but the visit's: the slip can be printed again from the queue
+ * alone, without it. All strings UTF-8, not NULL unless said. */
 typedef struct {
   const char *office_name;
   const char *authority;
@@ -44,14 +45,15 @@ typedef struct {
   const char *procedure_code;
   const char *procedure_name;
   const char *fee_text;
-  const char *time_text;      /* "03 ngày làm việc" */
-  gint64 recorded_ms;         /* when it was durably recorded */
-  const char *statement;      /* JWS, goes into the QR */
-  GPtrArray *documents;       /* (nullable) (element-type utf8): to bring to the counter */
-  const char *dossier_code;   /* (nullable): ma ho so, from the portal's acknowledgement */
-  const char *received_at;    /* (nullable): RFC 3339 */
-  const char *appointment;    /* (nullable): RFC 3339 */
-  const McSlipPeople *people; /* (nullable) */
+  const char *time_text;    /* "03 ngày làm việc" */
+  gint64 recorded_ms;       /* when it was durably recorded */
+  const char *statement;    /* JWS, goes into the QR */
+  GPtrArray *documents;     /* (nullable) (element-type utf8): to bring to the counter */
+  guint n_captured;         /* papers photographed at the kiosk */
+  const char *dossier_code; /* (nullable): ma ho so, from the portal's acknowledgement */
+  const char *received_at;  /* (nullable): RFC 3339 */
+  const char *appointment;  /* (nullable): RFC 3339 */
+  const McSlipVisit *visit; /* (nullable) */
 } McSlip;
 
 /* Phieu ghi nhan ho so tai ki-ot: recorded, NOT received (Decree 118/2025 as amended by 309/2026:

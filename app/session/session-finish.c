@@ -184,9 +184,10 @@ get_other_applicant (McVisit *visit)
 
 /* What is looked up was handed in by somebody whom nobody here knows. */
 static void
-print_with_people (McSession *self, const McSubmission *row, McProcedure *procedure)
+print_with_visit (McSession *self, const McSubmission *row, McProcedure *procedure)
 {
   const McPerson *person = self->step == MC_STEP_DONE ? self->visit->person : NULL;
+  g_autoptr (GPtrArray) captured = NULL;
   g_autofree char *id = NULL;
 
   if (person == NULL) {
@@ -195,11 +196,13 @@ print_with_people (McSession *self, const McSubmission *row, McProcedure *proced
   }
   if (mc_id_number_is_valid (person->id))
     id = mc_id_number_mask (person->id);
+  captured = mc_session_list_captured (self);
   mc_slip_printer_print (self->slip_printer, row, procedure,
-                         &(McSlipPeople){
+                         &(McSlipVisit){
                              .submitter = person->name,
                              .submitter_id = id,
                              .applicant = get_other_applicant (self->visit),
+                             .captured = captured,
                          });
 }
 
@@ -211,7 +214,7 @@ mc_session_print (McSession *self)
   if (row == NULL || (self->step != MC_STEP_DONE && self->step != MC_STEP_LOOKUP))
     return;
   self->visit->paper_taken = FALSE;
-  print_with_people (self, row, mc_catalogue_find (self->catalogue, row->procedure));
+  print_with_visit (self, row, mc_catalogue_find (self->catalogue, row->procedure));
   if (self->paper_timer == 0 && mc_slip_printer_is_busy (self->slip_printer))
     self->paper_timer = mc_clock_add_timeout (self->clock, PAPER_PATIENCE_MS, on_paper_overdue,
                                               self);

@@ -40,7 +40,7 @@ dup_document_names (McProcedure *procedure)
 
 McSheet *
 mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity,
-                        McProcedure *procedure, const McSlipPeople *people, McPaperFormat format,
+                        McProcedure *procedure, const McSlipVisit *visit, McPaperFormat format,
                         GError **error)
 {
   g_autoptr (GPtrArray) documents = dup_document_names (procedure);
@@ -56,10 +56,11 @@ mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity
     .recorded_ms = row->created_ms,
     .statement = row->statement,
     .documents = documents,
+    .n_captured = row->attachments,
     .dossier_code = row->dossier_code,
     .received_at = row->received_at,
     .appointment = row->appointment,
-    .people = people,
+    .visit = visit,
   };
 
   if (row->dossier_code != NULL)
@@ -184,14 +185,14 @@ print_sheet (McSlipPrinter *self, McSheet *sheet, GError *error, const char *nam
 
 void
 mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure,
-                       const McSlipPeople *people)
+                       const McSlipVisit *visit)
 {
   g_autoptr (McSheet) sheet = NULL;
   GError *error = NULL;
 
   if (!get_ready (self))
     return;
-  sheet = mc_slip_for_submission (row, self->identity, procedure, people, self->format, &error);
+  sheet = mc_slip_for_submission (row, self->identity, procedure, visit, self->format, &error);
   print_sheet (self, sheet, error, "motcua-slip");
 }
 

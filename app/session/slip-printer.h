@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * acknowledged it, a Phieu ghi nhan before. procedure (nullable): for its texts. people (nullable):
  * of the visit that is going on. */
 McSheet *mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity,
-                                 McProcedure *procedure, const McSlipPeople *people,
+                                 McProcedure *procedure, const McSlipVisit *visit,
                                  McPaperFormat format, GError **error);
 
 /**
@@ -31,7 +31,7 @@ McSlipPrinter *mc_slip_printer_new (McPrinter *printer, McKioskIdentity *identit
 
 /* Does nothing while a sheet is under way: a second tap prints no second slip. */
 void mc_slip_printer_print (McSlipPrinter *self, const McSubmission *row, McProcedure *procedure,
-                            const McSlipPeople *people);
+                            const McSlipVisit *visit);
 
 /* Likewise: what to bring and what to expect, to be taken home. due (nullable): the day foreseen
  * for who hands in now. */

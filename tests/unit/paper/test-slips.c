@@ -129,13 +129,13 @@ static void
 test_says_for_whom (gconstpointer data)
 {
   McPaperFormat format = papers[GPOINTER_TO_SIZE (data)].format;
-  const McSlipPeople people = { "Trần Thị Ngọc Bích", "079•••••0002", "Trần Văn Cường" };
+  const McSlipVisit visit = { "Trần Thị Ngọc Bích", "079•••••0002", "Trần Văn Cường" };
   McSlip slip = example_slip (NULL);
   g_autoptr (McSheet) before = draw (mc_slip_draw_recorded, &slip, format);
   g_autofree char *without = mc_sheet_dup_letters (before);
 
   g_assert_null (strstr (without, "Ngườinộp"));
-  slip.people = &people;
+  slip.visit = &visit;
 
   g_autoptr (McSheet) sheet = draw (mc_slip_draw_recorded, &slip, format);
   g_autofree char *all = mc_sheet_dup_letters (sheet);
@@ -146,22 +146,57 @@ test_says_for_whom (gconstpointer data)
   assert_says (all, "Trần Văn Cường");
 }
 
+/* What was photographed: by name where the visit knows it, else how much. */
+static void
+test_says_what_was_photographed (gconstpointer data)
+{
+  McPaperFormat format = papers[GPOINTER_TO_SIZE (data)].format;
+  g_autoptr (GPtrArray) captured = g_ptr_array_new ();
+  const McSlipVisit visit = { "Trần Thị Ngọc Bích", NULL, NULL, captured };
+  McSlip slip = example_received_slip (NULL);
+
+  slip.n_captured = 2;
+
+  g_autoptr (McSheet) later = draw (mc_slip_draw_recorded, &slip, format);
+  g_autoptr (McSheet) received_later = draw (mc_slip_draw_received, &slip, format);
+  g_autofree char *without = mc_sheet_dup_letters (later);
+  g_autofree char *received_without = mc_sheet_dup_letters (received_later);
+
+  assert_says (without, "Đã chụp, gửi kèm");
+  assert_says (without, "2 giấy tờ");
+  assert_says (received_without, "Giấy tờ chụp tại ki-ốt");
+  g_ptr_array_add (captured, (char *) "Trích lục khai tử (1 trang)");
+  g_ptr_array_add (captured, (char *) "Sổ hộ khẩu cũ (12 trang)");
+  slip.visit = &visit;
+
+  g_autoptr (McSheet) now = draw (mc_slip_draw_recorded, &slip, format);
+  g_autoptr (McSheet) received_now = draw (mc_slip_draw_received, &slip, format);
+  g_autofree char *all = mc_sheet_dup_letters (now);
+  g_autofree char *received = mc_sheet_dup_letters (received_now);
+
+  for (guint i = 0; i < captured->len; i++) {
+    assert_says (all, captured->pdata[i]);
+    assert_says (received, captured->pdata[i]);
+  }
+  g_assert_null (strstr (all, "2giấytờ"));
+}
+
 /* It is received from whose dossier it is; the number of somebody else is not the submitter's. */
 static void
 test_received_from_whom (gconstpointer data)
 {
   McPaperFormat format = papers[GPOINTER_TO_SIZE (data)].format;
-  McSlipPeople people = { "Trần Thị Ngọc Bích", "079•••••0002", NULL };
+  McSlipVisit visit = { "Trần Thị Ngọc Bích", "079•••••0002", NULL };
   McSlip slip = example_received_slip (NULL);
 
-  slip.people = &people;
+  slip.visit = &visit;
 
   g_autoptr (McSheet) own = draw (mc_slip_draw_received, &slip, format);
   g_autofree char *all = mc_sheet_dup_letters (own);
 
   assert_says (all, "Trần Thị Ngọc Bích");
   assert_says (all, "079•••••0002");
-  people.applicant = "Trần Văn Cường";
+  visit.applicant = "Trần Văn Cường";
 
   g_autoptr (McSheet) other = draw (mc_slip_draw_received, &slip, format);
   g_autofree char *of_other = mc_sheet_dup_letters (other);
@@ -542,6 +577,7 @@ main (int argc, char **argv)
 
   add_for_papers ("recorded/says-all", test_says_all);
   add_for_papers ("recorded/says-for-whom", test_says_for_whom);
+  add_for_papers ("says-what-was-photographed", test_says_what_was_photographed);
   add_for_papers ("received/from-whom", test_received_from_whom);
   add_for_papers ("recorded/promises-nothing", test_promises_nothing);
   add_for_papers ("recorded/qr-reads-back-byte-for-byte", test_qr_reads_back);
