@@ -14,6 +14,7 @@
 #include <linux/magic.h>
 #include <openssl/rand.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@ struct _McDrafts {
   GObject parent;
   McStore *store;
   guchar key[KEY_BYTES];
+  void *held; /* (nullable): the key's page of the tmpfs */
 };
 
 G_DEFINE_FINAL_TYPE (McDrafts, mc_drafts, G_TYPE_OBJECT)
@@ -36,6 +38,8 @@ mc_drafts_finalize (GObject *object)
   McDrafts *self = MC_DRAFTS (object);
 
   explicit_bzero (self->key, sizeof self->key);
+  if (self->held != NULL)
+    munmap (self->held, KEY_BYTES);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (mc_drafts_parent_class)->finalize (object);
 }
@@ -94,6 +98,18 @@ make_key (const char *path)
   return ok;
 }
 
+/* A tmpfs is swapped out like any memory, unless somebody holds it there. */
+static void
+hold_key (McDrafts *self, int fd)
+{
+  void *page = mmap (NULL, KEY_BYTES, PROT_READ, MAP_SHARED, fd, 0);
+
+  if (page == MAP_FAILED)
+    return;
+  mlock (page, KEY_BYTES);
+  self->held = page;
+}
+
 static gboolean
 read_key (McDrafts *self, const char *path, GError **error)
 {
@@ -107,6 +123,8 @@ read_key (McDrafts *self, const char *path, GError **error)
   is_private = fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && (status.st_mode & 0077) == 0
                && status.st_uid == geteuid ();
   n = is_private ? read (fd, self->key, KEY_BYTES) : 0;
+  if (n == KEY_BYTES)
+    hold_key (self, fd);
   close (fd);
   if (!is_private)
     return set_key_error (error, path, "others may read it: remove it");

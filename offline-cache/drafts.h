@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * McDrafts: what a person has answered so far, sealed with AES-256-GCM under a key that exists
  * only in runtime_dir/draft.key (0600, tmpfs): after a power cut nobody can read a draft again,
- * after a crash of the program the same kiosk can.
+ * after a crash of the program the same kiosk can. While this object lives, the key's page is held
+ * in memory; only a machine without a swap keeps it there between a crash and the next start.
  */
 #define MC_TYPE_DRAFTS (mc_drafts_get_type ())
 G_DECLARE_FINAL_TYPE (McDrafts, mc_drafts, MC, DRAFTS, GObject)

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "app/domain/memory-lock.h"
 #include "drivers/espeak/espeak-speaker.h"
 #include "offline-cache/salvage.h"
 #include "ui/language.h"
@@ -28,8 +29,10 @@ mc_kiosk_harden (char **argv)
 
   setrlimit (RLIMIT_CORE, &none);
   prctl (PR_SET_DUMPABLE, 0);
-  if (tunables != NULL && strstr (tunables, "perturb") != NULL)
+  if (tunables != NULL && strstr (tunables, "perturb") != NULL) {
+    mc_memory_lock ();
     return;
+  }
   setenv ("GLIBC_TUNABLES", TUNABLES, 1);
   setenv ("G_SLICE", "always-malloc", 1);
   setenv ("LD_BIND_NOW", "1", 1);
@@ -107,6 +110,18 @@ open_calendar (McKiosk *self, GError **error)
   return TRUE;
 }
 
+/* What we hold is locked where that is allowed; screen and print system are not ours. */
+static void
+warn_of_swap (void)
+{
+  if (!mc_memory_has_swap ())
+    return;
+  g_warning ("a power cut can leave people's answers in the swap: switch it off");
+  if (!mc_memory_lock ())
+    g_warning ("the limit of locked memory does not keep this program's out of it, either: "
+               "LimitMEMLOCK=infinity");
+}
+
 McKiosk *
 mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
 {
@@ -131,6 +146,7 @@ mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
   mc_store_set_reserve (self->store,
                         (guint64) mc_config_get_int (self->config, "storage", "keep-free-mib")
                             * 1024 * 1024);
+  warn_of_swap ();
   self->outbox = mc_outbox_new (self->store);
   self->drafts = open_drafts (self);
   self->parked = mc_parked_new (self->store);

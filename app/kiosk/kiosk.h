@@ -30,7 +30,8 @@ typedef struct {
 } McKiosk;
 
 /* Before anything else, even before GLib: no core dumps, nothing of ours in another process's
- * reach, freed memory overwritten. Runs the program anew once if the C library must be told. */
+ * reach or in the swap, freed memory overwritten. Runs the program anew once if the C library must
+ * be told. */
 void mc_kiosk_harden (char **argv);
 
 /* Before gtk_init (): settings that must be in the environment. */

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include "app/domain/memory-lock.h"
 #include "drivers/espeak/speaker-message.h"
 #include "drivers/espeak/speaker-sandbox.h"
 #include "drivers/espeak/speaker-server.h"
@@ -31,6 +32,7 @@ harden (void)
   setrlimit (RLIMIT_CORE, &none);
   prctl (PR_SET_DUMPABLE, 0);
   prctl (PR_SET_PDEATHSIG, SIGKILL);
+  mc_memory_lock ();
   signal (SIGPIPE, SIG_IGN);
 }
 

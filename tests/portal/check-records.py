@@ -101,7 +101,10 @@ class Checker:
 
 
 def main():
-    checker = Checker(json.loads(sys.stdin.buffer.readline()))
+    first = sys.stdin.buffer.readline()
+    if not first:  # whoever started us is gone
+        return
+    checker = Checker(json.loads(first))
     for line in sys.stdin.buffer:
         sys.stdout.write(json.dumps(checker.check(line.rstrip(b"\n"))) + "\n")
         sys.stdout.flush()

@@ -16,13 +16,12 @@ class Supervisor:
     """Restart=always, and no pause before it."""
 
     def __init__(self, shop):
-        self.command = [shop.program('app/kiosk/motcua-kiosk'), '--state', shop.state, '--config',
-                        shop.config]
+        self.command = [*shop.before_kiosk, shop.program('app/kiosk/motcua-kiosk'), '--state',
+                        shop.state, '--config', shop.config]
         # Without the environment that hardens it the kiosk runs itself anew: the same process.
         self.env = dict(os.environ, GTK_A11Y='atspi', G_MESSAGES_DEBUG='all')
         self.env.pop('MALLOC_PERTURB_', None)  # what overwrites what is freed is its own
-        self.log = shop.path('kiosk.log')
-        self.state = shop.state
+        self.shop, self.state = shop, shop.state
         self.ending = False
         self.started = 0
         self.process = None
@@ -33,7 +32,7 @@ class Supervisor:
 
     def _watch(self):
         while not self.ending:
-            with open(self.log, 'a', encoding='utf-8') as log:
+            with self.shop.open_log('kiosk') as log:
                 self.process = subprocess.Popen(self.command, env=self.env, stderr=log,
                                                 stdout=subprocess.DEVNULL)
             self.started += 1

@@ -2,26 +2,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-canaries.py BUILDDIR SOURCEDIR: twenty answers of every kind, one visit, the shipped kiosk
 killed on every page that asks or shows one; then the form is left for later. Its state lies on a
-disk image of its own, which is read byte by byte after each kill, whatever has been deleted in it;
-in the end so is the memory of the process. Nothing may be found, in any spelling. Prints TAP.
+disk image of its own, and so do the files of systemd-journald, which it and whoever else is started
+here speak to. The image is read byte by byte after each kill, whatever has been deleted in it; in
+the end so is the memory of the process (all it can write to: more than a core file has). While the
+form shows every answer, the kernel is told to swap the kiosk out, and the swap is read in the same
+way. Nothing may be found, in any spelling. Prints TAP.
+
+Not looked at: what the X server and the accessibility bus hold, and /dev/log, which nobody of ours
+writes to.
 """
 
-import errno
 import os
 import subprocess
 import sys
-import unicodedata
 
 import finger
+import remains
 import workshop
 from finger import Atspi, until
+from remains import spellings
 from supervisor import Supervisor
 from visit import Tap, find_in_memory
 
 PROCEDURE = 'tests/data/procedures/every-field.json'
-IMAGE_MIB = 512  # on a disk that is nearly full the kiosk takes nothing; most of it are holes
-BLOCK = 4096
-EMPTY = bytes(BLOCK)
 
 # What is typed, page by page: {label: text}; a page without labels is gone on from as it is.
 WHO = [('Số căn cước', {'Số định danh': '079192000002'}),
@@ -31,63 +34,6 @@ WHO = [('Số căn cước', {'Số định danh': '079192000002'}),
        ('cư trú ở đâu', {'Nơi cư trú': 'Ngõ Khuyết Nguyệt, phường Lạc Diên'})]
 PEOPLE = ['Đỗ Thạch Lựu Hồng', 'Lò Vân Ẩn Sĩ', 'Mùa Thị Pháo Sáng']
 BIRTHS = ['21/11/1957', '05/08/1948', '29/02/1976']
-
-
-def spellings(text):
-    """As bytes, in every way that a program may have kept it."""
-    forms = {text, text.upper(), text.lower(), text.replace(' ', '')}
-    if text.count('/') == 2:
-        forms |= {'-'.join(reversed(text.split('/'))), text.replace('/', '')}
-    if text.isdigit() and len(text) == 12:
-        forms.add(' '.join(text[i:i + 3] for i in range(0, 12, 3)))
-    if text.isdigit() and len(text) > 6:
-        forms.add(f'{int(text):,}'.replace(',', '.'))
-    if len(text) == 10 and text.isdigit():
-        forms.add(f'{text[:4]} {text[4:7]} {text[7:]}')
-    needles = set()
-    for form in forms:
-        for shape in ('NFC', 'NFD'):
-            written = unicodedata.normalize(shape, form)
-            needles |= {written.encode('utf-8'), written.encode('utf-16-le')}
-    return needles
-
-
-class Disk:
-    """A file system in a file, mounted where the kiosk keeps its state."""
-
-    def __init__(self, shop):
-        self.image, self.folder = shop.path('disk.img'), shop.state
-        workshop.run('truncate', '-s', f'{IMAGE_MIB}M', self.image)
-        workshop.run('mkfs.ext4', '-q', '-F', '-J', 'size=4', self.image)
-        os.makedirs(self.folder)
-        workshop.run('mount', '-o', 'loop', self.image, self.folder)
-
-    def find(self, needles):
-        """Which are in the raw bytes of the disk, in deleted files and the journal, too."""
-        os.sync()
-        data = b''.join(self.written())
-        return {needle for needle in needles if needle in data}
-
-    def written(self):
-        """Every block that is not empty, in order."""
-        image = os.open(self.image, os.O_RDONLY)
-        size, end = os.fstat(image).st_size, 0
-        try:
-            while end < size:
-                start = os.lseek(image, end, os.SEEK_DATA)
-                end = os.lseek(image, start, os.SEEK_HOLE)
-                extent = os.pread(image, end - start, start)
-                for at in range(0, len(extent), BLOCK):
-                    if extent[at:at + BLOCK] != EMPTY:
-                        yield extent[at:at + BLOCK]
-        except OSError as problem:
-            if problem.errno != errno.ENXIO:  # no more of it
-                raise
-        finally:
-            os.close(image)
-
-    def close(self):
-        subprocess.run(['umount', self.folder], check=False)
 
 
 class Watch:
@@ -104,13 +50,13 @@ class Watch:
 
     def look(self, where):
         needles = self.needles()
-        found = {needle: 'the disk' for needle in self.disk.find(needles)}
+        # All that is said is on the disk by then.
+        said = self.shop.journal.read()
+        found = {needle: 'the disk' for needle in self.disk.find_new(needles)}
         for folder in (self.shop.runtime, *([self.shop.printer.ready['spool']]
                                             if self.shop.printer else [])):
             found.update(workshop.find_bytes(folder, needles))
-        with open(self.shop.path('kiosk.log'), 'rb') as log:
-            text = log.read()
-        found.update({needle: 'the log' for needle in needles if needle in text})
+        found.update({needle: 'the journal' for needle in needles if needle in said})
         if found:
             self.found[where] = found
 
@@ -207,6 +153,9 @@ def check_searches(tap, watch):
     def is_on_disk():
         return watch.disk.find({watch.kiosk.draft_start()})
     tap.check('the search of the disk finds the draft', not until(is_on_disk, 'a draft on the disk'))
+    said = [b'SYSLOG_IDENTIFIER=motcua-kiosk', b'GLIB_DOMAIN=']
+    tap.check('... and the journal of the kiosk, by its stream and by GLib',
+              set(said) - watch.disk.find(said))
     seen = find_in_memory(watch.kiosk.process.pid, watch.needles())
     tap.check('the search of the memory finds every answer while they are shown',
               [text for text in watch.typed if not spellings(text) & set(seen)])
@@ -214,9 +163,28 @@ def check_searches(tap, watch):
 
 def check_nothing(tap, watch, what):
     watch.look(what)
-    tap.check(f'{what}: no answer in state, spool, runtime or log, in any spelling', watch.found)
+    watch.found.update({needle: 'the disk' for needle in watch.disk.find(watch.needles())})
+    tap.check(f'{what}: no answer in state, spool, runtime or journal, in any spelling', watch.found)
     pid = watch.kiosk.process.pid
     tap.check(f'{what}: nor in the memory of the process', find_in_memory(pid, watch.needles()))
+
+
+def check_swap(tap, watch, shortage):
+    """The kiosk, the voice that it has started, and the key of the drafts in /run: they stay."""
+    if not shortage.start_swap():
+        tap.skip('nothing is in the swap', shortage.why_not)
+        return
+    planted = remains.plant(watch.shop, shortage)
+    control = [spellings(text) for text in remains.PLANTED]
+    try:
+        shortage.press()
+        until(lambda: all(shortage.find(needles) for needles in control), 'what is planted')
+    finally:
+        planted.stop()
+    tap.check('memory is short: what others keep in memory and in /run is found in the swap', None)
+    with open(os.path.join(watch.shop.runtime, 'draft.key'), 'rb') as key:
+        needles = watch.needles() | {key.read()}
+    tap.check('... and no answer, nor the key of the drafts', shortage.find(needles))
 
 
 def park(tap, watch):
@@ -237,9 +205,13 @@ def main():
     shop = workshop.Workshop(*sys.argv[1:3])
     os.environ['G_RESOURCE_OVERLAYS'] = ('/vn/motcua/catalogue/procedures/1.004873.json='
                                          + os.path.join(shop.source, PROCEDURE))
-    disk = kiosk = None
+    disk = kiosk = shortage = None
     try:
-        disk = Disk(shop)
+        remains.leave_the_mounts()
+        disk = remains.Disk(shop)
+        shop.journal = remains.Journal(shop, disk)
+        shortage = remains.Shortage(shop)
+        shop.before_kiosk = shortage.command()
         shop.start_portal()
         shop.start_printer()
         shop.enrol()
@@ -252,6 +224,7 @@ def main():
         tap.check('twenty answers of every kind', len(watch.typed) < 20 and watch.typed)
         tap.check(f'killed on each of {watch.kills} pages: nothing on the disk', watch.found)
         check_searches(tap, watch)
+        check_swap(tap, watch, shortage)
         park(tap, watch)
     except (finger.Lost, RuntimeError, subprocess.TimeoutExpired) as problem:
         tap.check('the visit goes on', problem)
@@ -259,9 +232,9 @@ def main():
     finally:
         if kiosk:
             kiosk.close()
-        if disk:
-            disk.close()
-        shop.close()
+        if shortage:
+            shortage.close()
+        shop.close(disk)
     print(f'1..{tap.count}')
     return tap.failed > 0
 

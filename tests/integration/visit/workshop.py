@@ -48,7 +48,8 @@ class Workshop:
         self.folder = tempfile.mkdtemp(prefix='motcua-visit-')
         self.runtime = tempfile.mkdtemp(prefix='motcua-visit-', dir='/dev/shm')
         self.services = []
-        self.printer = None
+        self.printer = self.journal = None
+        self.before_kiosk = []  # a command that its own is given to
         self.state = self.path('state')
         self.config = self.path('kiosk.conf')
 
@@ -70,8 +71,14 @@ class Workshop:
     def start_printer(self):
         self.printer = self.start(self.program('tests/lib/print-rig'))
 
+    def open_log(self, name):
+        """What a program says goes to the journal where there is one, else to NAME.log."""
+        if self.journal:
+            return self.journal.stream(f'motcua-{name}')
+        return open(self.path(f'{name}.log'), 'a', encoding='utf-8')
+
     def start_daemon(self):
-        with open(self.path('syncd.log'), 'w', encoding='utf-8') as log:
+        with self.open_log('syncd') as log:
             self.daemon = self.start(self.program('app/sync/motcua-syncd'), '--state', self.state,
                                      '--config', self.config, ready=False, stderr=log)
 
@@ -126,10 +133,17 @@ runtime={self.runtime}
             if os.path.exists(self.path(log)):
                 with open(self.path(log), encoding='utf-8', errors='replace') as lines:
                     print(''.join(f'# {log}: {line}' for line in lines.readlines()[-20:]))
+        if self.journal:
+            said = self.journal.read().decode(errors='replace').splitlines()
+            messages = [line[8:] for line in said if line.startswith('MESSAGE=')]
+            print(''.join(f'# journal: {line}\n' for line in messages[-20:]))
 
-    def close(self):
+    def close(self, disk=None):
+        """disk (nullable): nobody writes there any more once all have ended."""
         for service in reversed(self.services):
             service.stop()
+        if disk:
+            disk.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.rmtree(self.runtime, ignore_errors=True)
 
