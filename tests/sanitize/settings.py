@@ -41,13 +41,15 @@ def set_up(build, kind, source):
         sys.exit(done.stdout[-4000:] + done.stderr[-2000:])
 
 
-def surroundings(kind):
-    """A failed g_return_if_fail is a broken promise of ours; GLib's slices hide what they hold."""
+def surroundings(kind, build):
+    """Reports go to build/reports, whoever has closed stderr. A failed g_return_if_fail is a broken
+    promise of ours; GLib's slices hide what they hold."""
+    log = f'log_path={build}/reports/{kind}:log_exe_name=1'
     supp = {name: str(HERE / f'{name}.supp') for name in ('lsan', 'tsan')}
     if kind == 'thread':
         return {'TSAN_OPTIONS': f'suppressions={supp["tsan"]}:halt_on_error=1:second_deadlock_stack=1'
-                                ':ignore_noninstrumented_modules=1'}
+                                f':ignore_noninstrumented_modules=1:{log}'}
     return {'ASAN_OPTIONS': 'detect_leaks=1:detect_stack_use_after_return=1:abort_on_error=0'
-                            ':allocator_may_return_null=1',
+                            f':allocator_may_return_null=1:{log}',
             'LSAN_OPTIONS': f'suppressions={supp["lsan"]}:print_suppressions=0',
-            'UBSAN_OPTIONS': 'print_stacktrace=1', 'G_SLICE': 'always-malloc'}
+            'UBSAN_OPTIONS': f'print_stacktrace=1:{log}', 'G_SLICE': 'always-malloc'}
