@@ -111,6 +111,12 @@ main (int argc, char **argv)
   for (int i = 0; i < visits; i++)
     visit (session, scanner);
   g_object_unref (session);
+  g_object_unref (parts.drafts);
+  g_object_unref (parts.outbox);
+  g_object_unref (parts.vault);
   mc_store_close (store);
+  g_object_unref (store);
+  mc_kiosk_identity_unref (parts.identity);
+  g_object_unref (parts.catalogue);
   return 0;
 }

@@ -19,7 +19,8 @@ import time
 import urllib.error
 import urllib.request
 
-PATIENCE = 120
+# Seconds; a build that watches itself needs more.
+PATIENCE = 120 * int(os.environ.get('MOTCUA_PATIENCE', '1'))
 
 
 class Places:

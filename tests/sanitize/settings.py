@@ -45,11 +45,12 @@ def surroundings(kind, build):
     """Reports go to build/reports, whoever has closed stderr. A failed g_return_if_fail is a broken
     promise of ours; GLib's slices hide what they hold."""
     log = f'log_path={build}/reports/{kind}:log_exe_name=1'
+    patience = {'MOTCUA_PATIENCE': '10'}
     supp = {name: str(HERE / f'{name}.supp') for name in ('lsan', 'tsan')}
     if kind == 'thread':
-        return {'TSAN_OPTIONS': f'suppressions={supp["tsan"]}:halt_on_error=1:second_deadlock_stack=1'
+        return {**patience, 'TSAN_OPTIONS': f'suppressions={supp["tsan"]}:halt_on_error=1:second_deadlock_stack=1'
                                 f':ignore_noninstrumented_modules=1:{log}'}
-    return {'ASAN_OPTIONS': 'detect_leaks=1:detect_stack_use_after_return=1:abort_on_error=0'
+    return {**patience, 'ASAN_OPTIONS': 'detect_leaks=1:detect_stack_use_after_return=1:abort_on_error=0'
                             f':allocator_may_return_null=1:{log}',
             'LSAN_OPTIONS': f'suppressions={supp["lsan"]}:print_suppressions=0',
             'UBSAN_OPTIONS': f'print_stacktrace=1:{log}', 'G_SLICE': 'always-malloc'}
