@@ -18,6 +18,9 @@
 /* Between two looks at every page of the database. */
 #define CHECK_MS (24 * 60 * 60 * 1000)
 
+/* Renewals, the office's feed, the heartbeat. */
+#define N_ERRANDS 3
+
 struct _McDaemon {
   GObject parent;
   McStore *store;
@@ -236,10 +239,88 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   return g_steal_pointer (&self);
 }
 
-McScheduler *
-mc_daemon_get_scheduler (McDaemon *self)
+/* (transfer none) */
+static McErrand *
+get_errand (McDaemon *self, guint i)
 {
-  return self->scheduler;
+  McErrand *const errands[N_ERRANDS] = { MC_ERRAND (self->renewer), MC_ERRAND (self->feed),
+                                         MC_ERRAND (self->heartbeat) };
+
+  return errands[i];
+}
+
+/* --- once --- */
+
+typedef struct {
+  McSyncSummary *summary;
+  guint next;
+} Once;
+
+static void
+once_free (gpointer data)
+{
+  Once *self = data;
+
+  g_clear_pointer (&self->summary, mc_sync_summary_free);
+  g_free (self);
+}
+
+static void go_on (GTask *task);
+
+static void
+on_errand_run (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  mc_errand_run_finish (MC_ERRAND (source), result, NULL);
+  go_on (user_data);
+}
+
+/* One after the other: what is renewed signs the heartbeat, which tells how it all ended. Where
+ * nobody is there, nobody is asked anything more. */
+static void
+go_on (GTask *task)
+{
+  McDaemon *self = g_task_get_source_object (task);
+  Once *once = g_task_get_task_data (task);
+
+  if (once->next < N_ERRANDS && g_strcmp0 (once->summary->portal, "unreachable") != 0) {
+    mc_errand_run_async (get_errand (self, once->next++), g_task_get_cancellable (task),
+                         on_errand_run, task);
+    return;
+  }
+  g_task_return_pointer (task, g_steal_pointer (&once->summary),
+                         (GDestroyNotify) mc_sync_summary_free);
+  g_object_unref (task);
+}
+
+static void
+on_drained (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Once *once = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  once->summary = mc_scheduler_drain_finish (MC_SCHEDULER (source), result, &error);
+  if (once->summary != NULL)
+    go_on (g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+void
+mc_daemon_run_once_async (McDaemon *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mc_daemon_run_once_async);
+  g_task_set_task_data (task, g_new0 (Once, 1), once_free);
+  mc_scheduler_drain_async (self->scheduler, TRUE, cancellable, on_drained, task);
+}
+
+McSyncSummary *
+mc_daemon_run_once_finish (McDaemon *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* --- damage --- */
@@ -280,9 +361,8 @@ mc_daemon_start (McDaemon *self)
   self->check_timer = mc_clock_add_timeout (mc_store_get_clock (self->store), CHECK_MS,
                                             on_check_due, self);
   mc_scheduler_start (self->scheduler);
-  mc_heartbeat_start (self->heartbeat);
-  mc_renewer_start (self->renewer);
-  mc_office_feed_start (self->feed);
+  for (guint i = 0; i < N_ERRANDS; i++)
+    mc_errand_start (get_errand (self, i));
   mc_blob_check_start (self->blob_check);
 }
 
@@ -293,9 +373,8 @@ mc_daemon_stop (McDaemon *self)
     mc_clock_remove_timeout (mc_store_get_clock (self->store), self->check_timer);
   self->check_timer = 0;
   mc_blob_check_stop (self->blob_check);
-  mc_heartbeat_stop (self->heartbeat);
-  mc_renewer_stop (self->renewer);
-  mc_office_feed_stop (self->feed);
+  for (guint i = 0; i < N_ERRANDS; i++)
+    mc_errand_stop (get_errand (self, i));
   mc_scheduler_stop (self->scheduler);
 }
 

@@ -18,14 +18,18 @@ G_DECLARE_FINAL_TYPE (McDaemon, mc_daemon, MC, DAEMON, GObject)
  */
 McDaemon *mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError **error);
 
-/* Continuous: the queue and the heartbeat, until stopped. */
+/* Continuous: the queue and all else, until stopped. */
 void mc_daemon_start (McDaemon *self);
 /* Whether the database has to be opened anew to be mended; looked for once a day, after start. */
 gboolean mc_daemon_has_damage (McDaemon *self);
 void mc_daemon_stop (McDaemon *self);
 
-/* (transfer none) */
-McScheduler *mc_daemon_get_scheduler (McDaemon *self);
+/* One cycle of the queue, whatever waits, and then, where anybody was there, one turn of all else:
+ * renewals, the office's feed, the heartbeat. */
+void mc_daemon_run_once_async (McDaemon *self, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+/* (transfer full): of the queue; fails like mc_scheduler_drain_finish (). */
+McSyncSummary *mc_daemon_run_once_finish (McDaemon *self, GAsyncResult *result, GError **error);
 
 /* (transfer full): {"attempted","sent","quarantined","left","portal"}, one line. */
 char *mc_daemon_format_summary (const McSyncSummary *summary);

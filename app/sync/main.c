@@ -42,7 +42,9 @@ parse_options (int argc, char **argv, Options *options)
     { "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state,
       "State directory (default /var/lib/motcua)", "DIR" },
     { "once", 0, 0, G_OPTION_ARG_NONE, &options->once,
-      "Offer every queued submission once, print a JSON summary, end", NULL },
+      "Offer every queued submission once, renew, ask and tell what is due, print a JSON summary, "
+      "end",
+      NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print JSON (--once always does)", NULL },
     { 0 },
   };
@@ -69,11 +71,11 @@ refuse (Run *run, const char *reason)
 }
 
 static void
-on_drained (GObject *source, GAsyncResult *result, gpointer user_data)
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (McSyncSummary) summary = mc_scheduler_drain_finish (MC_SCHEDULER (source), result,
+  g_autoptr (McSyncSummary) summary = mc_daemon_run_once_finish (MC_DAEMON (source), result,
                                                                  &error);
   g_autofree char *text = NULL;
 
@@ -115,14 +117,13 @@ on_look_for_damage (gpointer user_data)
 static void
 run_daemon (Run *run, McDaemon *daemon, gboolean once)
 {
-  McScheduler *scheduler = mc_daemon_get_scheduler (daemon);
   guint term = g_unix_signal_add (SIGTERM, on_stop_signal, run);
   guint interrupt = g_unix_signal_add (SIGINT, on_stop_signal, run);
   guint look = g_timeout_add_seconds (DAMAGE_SECONDS, on_look_for_damage, run);
 
   run->daemon = daemon;
   if (once)
-    mc_scheduler_drain_async (scheduler, TRUE, run->cancellable, on_drained, run);
+    mc_daemon_run_once_async (daemon, run->cancellable, on_done, run);
   else
     mc_daemon_start (daemon);
   g_main_loop_run (run->loop);

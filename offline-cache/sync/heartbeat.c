@@ -7,22 +7,18 @@
 #include <json-glib/json-glib.h>
 
 struct _McHeartbeat {
-  GObject parent;
+  McErrand parent;
   McHeartbeatParts parts; /* strings and key are ours */
-  GCancellable *cancellable;
-  guint timeout;       /* 0: stopped */
-  gboolean has_warned; /* of the refusal that goes on */
+  gboolean has_warned;    /* of the refusal that goes on */
 };
 
-G_DEFINE_FINAL_TYPE (McHeartbeat, mc_heartbeat, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (McHeartbeat, mc_heartbeat, MC_TYPE_ERRAND)
 
 static void
 mc_heartbeat_dispose (GObject *object)
 {
   McHeartbeat *self = MC_HEARTBEAT (object);
 
-  if (self->parts.clock != NULL)
-    mc_heartbeat_stop (self);
   g_clear_object (&self->parts.store);
   g_clear_object (&self->parts.outbox);
   g_clear_object (&self->parts.portal);
@@ -42,11 +38,14 @@ mc_heartbeat_finalize (GObject *object)
   G_OBJECT_CLASS (mc_heartbeat_parent_class)->finalize (object);
 }
 
+static void mc_heartbeat_run (McErrand *errand, GCancellable *cancellable);
+
 static void
 mc_heartbeat_class_init (McHeartbeatClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mc_heartbeat_dispose;
   G_OBJECT_CLASS (klass)->finalize = mc_heartbeat_finalize;
+  MC_ERRAND_CLASS (klass)->run = mc_heartbeat_run;
 }
 
 static void
@@ -68,6 +67,7 @@ mc_heartbeat_new (const McHeartbeatParts *parts)
   self->parts.version = g_strdup (parts->version);
   self->parts.key_id = g_strdup (parts->key_id);
   EVP_PKEY_up_ref (self->parts.key);
+  mc_errand_set_up (MC_ERRAND (self), parts->clock, parts->every_ms);
   return self;
 }
 
@@ -198,13 +198,8 @@ learn_refusal (McHeartbeat *self, const McPortalAnswer *answer)
 }
 
 static void
-on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+learn (McHeartbeat *self, const McPortalAnswer *answer)
 {
-  g_autoptr (McHeartbeat) self = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_heartbeat_finish (MC_PORTAL (source), result, NULL);
-
-  if (answer == NULL)
-    return;
   if (answer->verdict == MC_VERDICT_SENT || answer->is_refusal)
     learn_refusal (self, answer);
   if (answer->verdict == MC_VERDICT_SENT)
@@ -213,39 +208,29 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
     g_info ("heartbeat: %s", answer->reason_code);
 }
 
-static gboolean
-on_time (gpointer user_data)
+static void
+on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  McHeartbeat *self = user_data;
+  g_autoptr (McHeartbeat) self = user_data;
+  g_autoptr (McPortalAnswer) answer = mc_portal_heartbeat_finish (MC_PORTAL (source), result, NULL);
+
+  if (answer != NULL)
+    learn (self, answer);
+  mc_errand_end (MC_ERRAND (self));
+}
+
+static void
+mc_heartbeat_run (McErrand *errand, GCancellable *cancellable)
+{
+  McHeartbeat *self = MC_HEARTBEAT (errand);
   g_autoptr (GError) error = NULL;
   g_autofree char *report = write_report (self, &error);
-  guint wait_ms = (guint) ((double) self->parts.every_ms * (0.5 + g_random_double ()));
 
-  self->timeout = mc_clock_add_timeout (self->parts.clock, wait_ms, on_time, self);
-  if (report != NULL)
-    mc_portal_heartbeat_async (self->parts.portal, self->parts.kiosk_id, report, self->cancellable,
-                               on_answered, g_object_ref (self));
-  else
+  if (report == NULL) {
     g_warning ("no heartbeat: %s", error->message);
-  return G_SOURCE_REMOVE;
-}
-
-void
-mc_heartbeat_start (McHeartbeat *self)
-{
-  g_return_if_fail (self->timeout == 0);
-
-  self->cancellable = g_cancellable_new ();
-  on_time (self);
-}
-
-void
-mc_heartbeat_stop (McHeartbeat *self)
-{
-  if (self->timeout == 0)
     return;
-  mc_clock_remove_timeout (self->parts.clock, self->timeout);
-  self->timeout = 0;
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  }
+  mc_errand_begin (errand);
+  mc_portal_heartbeat_async (self->parts.portal, self->parts.kiosk_id, report, cancellable,
+                             on_answered, g_object_ref (self));
 }

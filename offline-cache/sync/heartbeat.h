@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "offline-cache/sync/errand.h"
 #include "offline-cache/sync/portal.h"
 
 #include <openssl/evp.h>
@@ -10,11 +11,10 @@ G_BEGIN_DECLS
 /**
  * McHeartbeat: tells the portal now and then how this kiosk is (how much waits, how the audit log
  * ends), and learns from the answer what time it is there. A clock that is more than
- * MC_CLOCK_TOLERANCE_MS off is noted in the audit log and in McSyncState. Nothing waits for it:
- * one that fails is simply not repeated before the next.
+ * MC_CLOCK_TOLERANCE_MS off is noted in the audit log and in McSyncState.
  */
 #define MC_TYPE_HEARTBEAT (mc_heartbeat_get_type ())
-G_DECLARE_FINAL_TYPE (McHeartbeat, mc_heartbeat, MC, HEARTBEAT, GObject)
+G_DECLARE_FINAL_TYPE (McHeartbeat, mc_heartbeat, MC, HEARTBEAT, McErrand)
 
 typedef struct {
   McStore *store;
@@ -25,17 +25,12 @@ typedef struct {
   const char *version;
   EVP_PKEY *key;      /* signs the audit log's checkpoints */
   const char *key_id; /* its certificate's: mc_jws_key_id () */
-  gint64 every_ms;    /* on average: each wait is 0.5 to 1.5 times as long, so that no two kiosks
-                         keep step */
+  gint64 every_ms;    /* on average */
 } McHeartbeatParts;
 
 McHeartbeat *mc_heartbeat_new (const McHeartbeatParts *parts);
 
 /* From now on: see McHeartbeatParts. */
 void mc_heartbeat_set_key (McHeartbeat *self, EVP_PKEY *key, const char *key_id);
-
-/* One now, and so on until stopped. */
-void mc_heartbeat_start (McHeartbeat *self);
-void mc_heartbeat_stop (McHeartbeat *self);
 
 G_END_DECLS

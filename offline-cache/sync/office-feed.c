@@ -5,35 +5,33 @@
 #define MOST_PAGES 50
 
 struct _McOfficeFeed {
-  GObject parent;
+  McErrand parent;
   McOutbox *outbox;
   McPortal *portal;
   McClock *clock;
-  gint64 every_ms;
   guint pages; /* of the look under way */
-  GCancellable *cancellable;
-  guint timeout; /* 0: stopped */
 };
 
-G_DEFINE_FINAL_TYPE (McOfficeFeed, mc_office_feed, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (McOfficeFeed, mc_office_feed, MC_TYPE_ERRAND)
 
 static void
 mc_office_feed_dispose (GObject *object)
 {
   McOfficeFeed *self = MC_OFFICE_FEED (object);
 
-  if (self->clock != NULL)
-    mc_office_feed_stop (self);
   g_clear_object (&self->outbox);
   g_clear_object (&self->portal);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (mc_office_feed_parent_class)->dispose (object);
 }
 
+static void mc_office_feed_run (McErrand *errand, GCancellable *cancellable);
+
 static void
 mc_office_feed_class_init (McOfficeFeedClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mc_office_feed_dispose;
+  MC_ERRAND_CLASS (klass)->run = mc_office_feed_run;
 }
 
 static void
@@ -49,7 +47,7 @@ mc_office_feed_new (McOutbox *outbox, McPortal *portal, McClock *clock, gint64 e
   self->outbox = g_object_ref (outbox);
   self->portal = g_object_ref (portal);
   self->clock = g_object_ref (clock);
-  self->every_ms = every_ms;
+  mc_errand_set_up (MC_ERRAND (self), clock, every_ms);
   return self;
 }
 
@@ -81,8 +79,10 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (McOfficeFeed) self = user_data;
   g_autoptr (McPortalAnswer) answer = mc_portal_statuses_finish (MC_PORTAL (source), result, NULL);
 
-  if (answer != NULL && keep_page (self, answer) && self->timeout != 0)
+  if (answer != NULL && keep_page (self, answer)
+      && mc_errand_get_cancellable (MC_ERRAND (self)) != NULL)
     ask (self);
+  mc_errand_end (MC_ERRAND (self));
 }
 
 static void
@@ -91,41 +91,20 @@ ask (McOfficeFeed *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *cursor = mc_outbox_get_office_cursor (self->outbox, &error);
 
-  if (cursor != NULL)
-    mc_portal_statuses_async (self->portal, cursor, self->cancellable, on_answered,
-                              g_object_ref (self));
-  else
+  if (cursor == NULL) {
     g_warning ("cannot ask what the office says: %s", error->message);
+    return;
+  }
+  mc_errand_begin (MC_ERRAND (self));
+  mc_portal_statuses_async (self->portal, cursor, mc_errand_get_cancellable (MC_ERRAND (self)),
+                            on_answered, g_object_ref (self));
 }
 
-static gboolean
-on_time (gpointer user_data)
+static void
+mc_office_feed_run (McErrand *errand, GCancellable *cancellable)
 {
-  McOfficeFeed *self = user_data;
-  guint wait_ms = (guint) ((double) self->every_ms * (0.5 + g_random_double ()));
+  McOfficeFeed *self = MC_OFFICE_FEED (errand);
 
-  self->timeout = mc_clock_add_timeout (self->clock, wait_ms, on_time, self);
   self->pages = 0;
   ask (self);
-  return G_SOURCE_REMOVE;
-}
-
-void
-mc_office_feed_start (McOfficeFeed *self)
-{
-  g_return_if_fail (self->timeout == 0);
-
-  self->cancellable = g_cancellable_new ();
-  on_time (self);
-}
-
-void
-mc_office_feed_stop (McOfficeFeed *self)
-{
-  if (self->timeout == 0)
-    return;
-  mc_clock_remove_timeout (self->clock, self->timeout);
-  self->timeout = 0;
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
 }

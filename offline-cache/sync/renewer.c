@@ -4,14 +4,12 @@
 #include "offline-cache/renewal.h"
 
 struct _McRenewer {
-  GObject parent;
+  McErrand parent;
   McRenewerParts parts; /* everything in it is ours */
   McDeviceKey *fresh;   /* (nullable): asked for, not certified yet */
-  GCancellable *cancellable;
-  guint timeout; /* 0: stopped */
 };
 
-G_DEFINE_FINAL_TYPE (McRenewer, mc_renewer, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (McRenewer, mc_renewer, MC_TYPE_ERRAND)
 
 enum { SIGNAL_RENEWED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -21,8 +19,6 @@ mc_renewer_dispose (GObject *object)
 {
   McRenewer *self = MC_RENEWER (object);
 
-  if (self->parts.clock != NULL)
-    mc_renewer_stop (self);
   g_clear_object (&self->parts.portal);
   g_clear_object (&self->parts.clock);
   g_clear_object (&self->parts.holder);
@@ -42,9 +38,12 @@ mc_renewer_finalize (GObject *object)
   G_OBJECT_CLASS (mc_renewer_parent_class)->finalize (object);
 }
 
+static void mc_renewer_run (McErrand *errand, GCancellable *cancellable);
+
 static void
 mc_renewer_class_init (McRenewerClass *klass)
 {
+  MC_ERRAND_CLASS (klass)->run = mc_renewer_run;
   G_OBJECT_CLASS (klass)->dispose = mc_renewer_dispose;
   G_OBJECT_CLASS (klass)->finalize = mc_renewer_finalize;
   signals[SIGNAL_RENEWED] = g_signal_new ("renewed", MC_TYPE_RENEWER, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -70,6 +69,7 @@ mc_renewer_new (const McRenewerParts *parts)
   if (self->parts.holder != NULL)
     g_object_ref (self->parts.holder);
   X509_up_ref (self->parts.certificate);
+  mc_errand_set_up (MC_ERRAND (self), parts->clock, parts->every_ms);
   return self;
 }
 
@@ -96,14 +96,10 @@ put_in_place (McRenewer *self, const char *pem, GError **error)
 }
 
 static void
-on_transport_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+learn_transport (McRenewer *self, const McPortalAnswer *answer)
 {
-  g_autoptr (McRenewer) self = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_renew_finish (MC_PORTAL (source), result, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (answer == NULL)
-    return;
   if (answer->verdict != MC_VERDICT_SENT) {
     g_warning ("the transport certificate is not renewed yet: %s", answer->reason_code);
     return;
@@ -119,7 +115,18 @@ on_transport_answered (GObject *source, GAsyncResult *result, gpointer user_data
 }
 
 static void
-ask_for_transport (McRenewer *self)
+on_transport_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McRenewer) self = user_data;
+  g_autoptr (McPortalAnswer) answer = mc_portal_renew_finish (MC_PORTAL (source), result, NULL);
+
+  if (answer != NULL)
+    learn_transport (self, answer);
+  mc_errand_end (MC_ERRAND (self));
+}
+
+static void
+ask_for_transport (McRenewer *self, GCancellable *cancellable)
 {
   gint64 now_ms = mc_clock_now_ms (self->parts.clock);
   g_autofree char *request = NULL;
@@ -137,21 +144,18 @@ ask_for_transport (McRenewer *self)
     g_warning ("the transport certificate is not renewed yet: %s", error->message);
     return;
   }
-  mc_portal_renew_async (self->parts.portal, "transport", request, self->cancellable,
+  mc_errand_begin (MC_ERRAND (self));
+  mc_portal_renew_async (self->parts.portal, "transport", request, cancellable,
                          on_transport_answered, g_object_ref (self));
 }
 
 /* --- the kiosk's --- */
 
 static void
-on_seal_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+learn_seal (McRenewer *self, const McPortalAnswer *answer)
 {
-  g_autoptr (McRenewer) self = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_renew_finish (MC_PORTAL (source), result, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (answer == NULL)
-    return;
   if (answer->verdict != MC_VERDICT_SENT)
     g_warning ("the seal certificate is not renewed yet: %s", answer->reason_code);
   else if (!mc_renewal_write_answer (self->parts.state_dir, answer->certificate, &error))
@@ -159,47 +163,33 @@ on_seal_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-carry_for_seal (McRenewer *self)
+on_seal_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McRenewer) self = user_data;
+  g_autoptr (McPortalAnswer) answer = mc_portal_renew_finish (MC_PORTAL (source), result, NULL);
+
+  if (answer != NULL)
+    learn_seal (self, answer);
+  mc_errand_end (MC_ERRAND (self));
+}
+
+static void
+carry_for_seal (McRenewer *self, GCancellable *cancellable)
 {
   g_autofree char *request = mc_renewal_read_request (self->parts.state_dir);
 
-  if (request != NULL)
-    mc_portal_renew_async (self->parts.portal, "seal", request, self->cancellable, on_seal_answered,
-                           g_object_ref (self));
-}
-
-/* --- now and then --- */
-
-static gboolean
-on_time (gpointer user_data)
-{
-  McRenewer *self = user_data;
-  guint wait_ms = (guint) ((double) self->parts.every_ms * (0.5 + g_random_double ()));
-
-  self->timeout = mc_clock_add_timeout (self->parts.clock, wait_ms, on_time, self);
-  ask_for_transport (self);
-  carry_for_seal (self);
-  return G_SOURCE_REMOVE;
-}
-
-void
-mc_renewer_start (McRenewer *self)
-{
-  g_return_if_fail (self->timeout == 0);
-
-  self->cancellable = g_cancellable_new ();
-  on_time (self);
-}
-
-void
-mc_renewer_stop (McRenewer *self)
-{
-  if (self->timeout == 0)
+  if (request == NULL)
     return;
-  mc_clock_remove_timeout (self->parts.clock, self->timeout);
-  self->timeout = 0;
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  mc_errand_begin (MC_ERRAND (self));
+  mc_portal_renew_async (self->parts.portal, "seal", request, cancellable, on_seal_answered,
+                         g_object_ref (self));
+}
+
+static void
+mc_renewer_run (McErrand *errand, GCancellable *cancellable)
+{
+  ask_for_transport (MC_RENEWER (errand), cancellable);
+  carry_for_seal (MC_RENEWER (errand), cancellable);
 }
 
 McDeviceKey *

@@ -2,19 +2,19 @@
 #pragma once
 
 #include "offline-cache/device-key.h"
+#include "offline-cache/sync/errand.h"
 #include "offline-cache/sync/portal.h"
 
 G_BEGIN_DECLS
 
 /**
  * McRenewer: looks now and then whether a certificate is due (offline-cache/renewal.h). It renews
- * the daemon's own, and carries the kiosk's request for the other. Nothing waits for it; what fails
- * is tried again at the next look, and told in the log.
+ * the daemon's own, and carries the kiosk's request for the other. What fails is told in the log.
  *
  * Signals: "renewed": the transport pair is another one; see the getters.
  */
 #define MC_TYPE_RENEWER (mc_renewer_get_type ())
-G_DECLARE_FINAL_TYPE (McRenewer, mc_renewer, MC, RENEWER, GObject)
+G_DECLARE_FINAL_TYPE (McRenewer, mc_renewer, MC, RENEWER, McErrand)
 
 typedef struct {
   const char *state_dir;
@@ -24,14 +24,10 @@ typedef struct {
   McKeyHolder *holder; /* (nullable) */
   McDeviceKey *key;    /* the transport key, and what it is certified by */
   X509 *certificate;
-  gint64 every_ms; /* on average: each wait is 0.5 to 1.5 times as long */
+  gint64 every_ms; /* on average */
 } McRenewerParts;
 
 McRenewer *mc_renewer_new (const McRenewerParts *parts);
-
-/* A look now, and so on until stopped. */
-void mc_renewer_start (McRenewer *self);
-void mc_renewer_stop (McRenewer *self);
 
 /* (transfer none): the pair in force. */
 McDeviceKey *mc_renewer_get_key (McRenewer *self);

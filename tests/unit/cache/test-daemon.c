@@ -113,6 +113,66 @@ test_once_does_not_wait_for_rows_that_wait (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (ended.out, "\"sent\":1"));
 }
 
+/* What a portal was asked, in order; honest but for renewals, which it puts off. */
+typedef struct {
+  Office *office;
+  GMutex lock;
+  GPtrArray *asked; /* (element-type utf8): first lines, and the heartbeat's body */
+} Watch;
+
+static TlsReply
+watch (const TlsRequest *request, gpointer user_data)
+{
+  Watch *self = user_data;
+  const gboolean is_heartbeat = g_str_has_prefix (request->head, "PUT /v1/heartbeats/");
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->asked, g_strndup (request->head, strcspn (request->head, "\r")));
+  if (is_heartbeat)
+    g_ptr_array_add (self->asked, g_strndup (g_bytes_get_data (request->body, NULL),
+                                             g_bytes_get_size (request->body)));
+  g_mutex_unlock (&self->lock);
+  if (g_str_has_prefix (request->head, "PUT /v1/renewals/"))
+    return (TlsReply){ .raw = office_reply ("503 Later", "", 0), .then = TLS_KEEP };
+  return office_honest_portal (request, self->office);
+}
+
+static gboolean
+was_asked (Watch *self, const char *start)
+{
+  for (guint i = 0; i < self->asked->len; i++) {
+    if (g_str_has_prefix (g_ptr_array_index (self->asked, i), start))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A machine that runs it by a timer renews, asks and tells like one with a daemon. */
+static void
+test_once_does_all_that_is_due (Fixture *f, gconstpointer data)
+{
+  Watch self = { .office = f->office, .asked = g_ptr_array_new_with_free_func (g_free) };
+  TlsServer *server = tls_server_new (f->office->server, f->office->ca, watch, &self);
+  g_autoptr (Pki) old = pki_new ("kiosk-000001", f->office->ca, NULL, -86400, 3600);
+  g_auto (Ended) ended = { 0 };
+
+  pki_write (old, f->office->dir, "transport/cert.pem", "transport/key.pem");
+  g_free (row_commit (f->office->outbox, 1));
+  enrol (f->office, tls_server_get_port (server));
+  ended = run (f->office->dir, "--once");
+  tls_server_free (server);
+  g_assert_nonnull (strstr (ended.out, "\"sent\":1"));
+  g_assert_cmpint (ended.status, ==, 0);
+  g_assert_true (was_asked (&self, "PUT /v1/submissions/"));
+  g_assert_true (was_asked (&self, "PUT /v1/renewals/transport "));
+  g_assert_true (was_asked (&self, "GET /v1/statuses?"));
+  /* Last, and with the log's end signed. */
+  g_assert_true (g_str_has_prefix (g_ptr_array_index (self.asked, self.asked->len - 2),
+                                   "PUT /v1/heartbeats/kiosk-000001 "));
+  g_assert_nonnull (strstr (g_ptr_array_index (self.asked, self.asked->len - 1), "\"audit\":\"ey"));
+  g_ptr_array_unref (self.asked);
+}
+
 static void
 test_once_without_a_portal_is_refused_with_a_reason (Fixture *f, gconstpointer data)
 {
@@ -231,6 +291,7 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
   add ("/daemon/once-takes-all-and-says-so", test_once_takes_all_and_says_so);
   add ("/daemon/once-does-not-wait-for-rows-that-wait", test_once_does_not_wait_for_rows_that_wait);
+  add ("/daemon/once-does-all-that-is-due", test_once_does_all_that_is_due);
   add ("/daemon/once-without-a-portal-is-refused-with-a-reason",
        test_once_without_a_portal_is_refused_with_a_reason);
   add ("/daemon/a-kiosk-that-is-not-enrolled-is-told", test_a_kiosk_that_is_not_enrolled_is_told);
