@@ -15,6 +15,10 @@ import tempfile
 
 import rig
 
+# Their papers are in chunks of 256 KiB, which was changed before anything was released: the gateway
+# refuses them, and they are set aside for staff to see.
+LARGE_CHUNKS = {5, 6}
+
 
 def schemas(places):
     names = glob.glob(os.path.join(places.source, 'tests/data/queues/queue-*.json'))
@@ -63,7 +67,13 @@ def check(kiosk, portal, schema):
     kiosk.sync()
     again = json.loads(kiosk.sync().stdout)
     new = {key: digest for key, digest in portal.stored().items() if key not in before}
-    if new != {**expected['queued'], **expected['quarantined']}:
+    wanted = {**expected['queued'], **expected['quarantined']}
+    for row in kiosk.listed().values() if schema in LARGE_CHUNKS else ():
+        if row['attachments']:
+            wanted.pop(row['id'])
+            if (row['state'], row['reason_code']) != ('quarantined', 'rejected'):
+                problems.append(f'papers in large chunks: {row}')
+    if new != wanted:
         problems.append(f'the gateway has {new}, {kiosk.listed()}')
     if again['attempted'] != 0 or again['left'] != 0:
         problems.append(f'it was not over: {again}')
