@@ -12,6 +12,10 @@
 #define POINTS_PER_DOT (72.0 / 203.0)
 #define MIN_DOTS_PER_MODULE 3
 
+/* Letters that must fit come in few sizes: cairo keeps each letter of each size that it has drawn.
+ */
+#define POINTS_PER_STEP 0.5
+
 static const PangoWeight weights[MC_N_FACES] = {
   [MC_FACE_SMALL] = PANGO_WEIGHT_NORMAL,    [MC_FACE_BODY] = PANGO_WEIGHT_NORMAL,
   [MC_FACE_STRONG] = PANGO_WEIGHT_SEMIBOLD, [MC_FACE_HEADING] = PANGO_WEIGHT_BOLD,
@@ -262,8 +266,10 @@ mc_pen_code (McPen *self, PangoAlignment alignment, const char *text)
     g_autoptr (PangoFontDescription) smaller = pango_font_description_copy (
         pango_layout_get_font_description (layout));
 
-    pango_font_description_set_size (
-        smaller, (int) (pango_font_description_get_size (smaller) * room * 0.995 / width));
+    const double step = POINTS_PER_STEP * PANGO_SCALE;
+    const double fitting = pango_font_description_get_size (smaller) * room * 0.995 / width;
+
+    pango_font_description_set_size (smaller, (int) (floor (fitting / step) * step));
     pango_layout_set_font_description (layout, smaller);
   }
   pango_layout_set_width (layout, (int) room);
