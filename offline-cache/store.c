@@ -404,6 +404,19 @@ mc_store_get_data_version (McStore *self)
 }
 
 static gboolean
+release_pages (sqlite3 *db, gpointer data, GError **error)
+{
+  sqlite3_db_release_memory (db);
+  return TRUE;
+}
+
+void
+mc_store_release_pages (McStore *self)
+{
+  mc_store_run_async (self, release_pages, NULL, NULL, NULL, NULL);
+}
+
+static gboolean
 checkpoint (sqlite3 *db, gpointer data, GError **error)
 {
   int rc;

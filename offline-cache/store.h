@@ -85,6 +85,10 @@ gboolean mc_store_has_room_for (McStore *self, guint64 bytes);
  * MC_STORE_ERROR_BUSY, at once, while another connection is at work. Blocks. */
 gboolean mc_store_checkpoint (McStore *self, GError **error);
 
+/* Lets go of the pages of the file that SQLite keeps in memory, after all that has been asked for
+ * before. For when nobody waits; whoever reads next has the kernel's copy. */
+void mc_store_release_pages (McStore *self);
+
 /* (transfer none): what a technician is to do about a result code of SQLite's, where its words do
  * not say it: ": ...", or "". */
 const char *mc_store_get_advice (int rc);

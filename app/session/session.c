@@ -167,6 +167,8 @@ wipe (McSession *self)
   self->staff_called = FALSE;
   self->abandoned = FALSE;
   mc_session_sweep_parked (self);
+  if (self->store != NULL)
+    mc_store_release_pages (self->store);
 }
 
 void
