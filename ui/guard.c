@@ -42,17 +42,20 @@ mc_guard_tap (McGuard *self, gboolean elsewhere)
 }
 
 gboolean
-mc_guard_admit (McGuard *self, const char *action, gint64 pause, gint64 settle)
+mc_guard_admit (McGuard *self, const McTapRule *rule)
 {
   const gint64 now = self->time (self->user_data);
-  const gboolean spent = self->done == action && now < self->done_until;
+  const gint64 shown = now - self->changed;
+  const gboolean spent = self->done == rule->action && now < self->done_until;
 
   mc_guard_tap (self, FALSE);
-  if (!mc_guard_is_open (self) || self->goes_on || now - self->changed < settle)
+  if (rule->seen > 0 && shown >= rule->seen)
+    self->goes_on = FALSE;
+  if (!mc_guard_is_open (self) || self->goes_on || shown < rule->settle)
     return FALSE;
-  if (pause > 0) {
-    self->done = action;
-    self->done_until = now + pause;
+  if (rule->pause > 0) {
+    self->done = rule->action;
+    self->done_until = now + rule->pause;
   }
   return !spent;
 }

@@ -8,8 +8,10 @@ G_BEGIN_DECLS
 /**
  * McGuard: one tap, one effect. For a moment after the screen has changed nothing may be pressed,
  * so that the second half of a double tap cannot reach a control of the next screen; nor can a hand
- * that was tapping before the change and goes on in its rhythm. And what prints or calls is not
- * done again while the person is still tapping on it.
+ * that was tapping before the change and goes on in its rhythm, except to turn the pages of a form:
+ * whoever taps twice a second from page to page is let through once a page has been seen, for that
+ * is undone by one "Quay lại". And what prints or calls is not done again while the person is still
+ * tapping on it.
  */
 typedef gint64 (*McTimeFunc) (gpointer user_data); /* monotonic, microseconds */
 
@@ -40,9 +42,16 @@ gboolean mc_guard_is_open (const McGuard *self);
 /* A tap that reaches no action; one in another place is another hand's, or means something new. */
 void mc_guard_tap (McGuard *self, gboolean elsewhere);
 
-/* Whether action (a static string) may be done now; then it is spent on this screen until pause
- * microseconds have gone by without anybody trying again. pause 0: never spent. settle: not before
- * the screen has been there for so long. */
-gboolean mc_guard_admit (McGuard *self, const char *action, gint64 pause, gint64 settle);
+/* How an action is guarded. Times are in microseconds. */
+typedef struct {
+  const char *action; /* a static string */
+  gint64 pause;       /* spent on this screen until nobody has tried again for so long; 0: never */
+  gint64 settle;      /* not before the screen has been there for so long */
+  gint64 seen;        /* a hand in its rhythm means the new screen once it has been there for so
+                         long; 0: not before the hand has paused */
+} McTapRule;
+
+/* Whether the action may be done now. */
+gboolean mc_guard_admit (McGuard *self, const McTapRule *rule);
 
 G_END_DECLS

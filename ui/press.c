@@ -414,11 +414,11 @@ mc_press_screen_changed (McPress *self)
 }
 
 gboolean
-mc_press_admit (McPress *self, const char *action, gint64 pause, gint64 settle)
+mc_press_admit (McPress *self, const McTapRule *rule)
 {
   g_return_val_if_fail (MC_IS_PRESS (self), FALSE);
 
-  return mc_guard_admit (&self->guard, action, pause, settle);
+  return mc_guard_admit (&self->guard, rule);
 }
 
 void

@@ -38,7 +38,7 @@ McPress *mc_press_new (GtkWidget *root);
 void mc_press_screen_changed (McPress *self);
 
 /* See mc_guard_admit (). */
-gboolean mc_press_admit (McPress *self, const char *action, gint64 pause, gint64 settle);
+gboolean mc_press_admit (McPress *self, const McTapRule *rule);
 
 void mc_press_set_time_func (McPress *self, McTimeFunc time, gpointer user_data);
 

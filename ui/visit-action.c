@@ -6,6 +6,10 @@
 /* What puts the last page away waits for it to be read a little. */
 #define SETTLE (3 * G_TIME_SPAN_SECOND)
 
+/* By then a page has been seen, and whoever goes on tapping goes on to the next. An old hand that
+ * is startled by a new page stops within this time; two taps a second still get on. */
+#define SEEN G_TIME_SPAN_SECOND
+
 static void
 choose_procedure (McSession *session, GVariant *code)
 {
@@ -64,46 +68,46 @@ slip_not_out (McSession *session)
 }
 
 const McVisitAction mc_visit_actions[] = {
-  { "visit.begin", mc_session_begin },
-  { "visit.lookup", mc_session_lookup },
-  { "visit.choose-procedure", NULL, "s", choose_procedure },
-  { "visit.accept-guide", mc_session_accept_guide },
-  { "visit.consent", NULL, "(bb)", consent },
-  { "visit.scan-again", mc_session_scan_again },
-  { "visit.enter-manually", mc_session_enter_manually },
-  { "visit.lookup-shown", mc_session_lookup_shown },
-  { "visit.type-card", mc_session_type_card },
-  { "visit.read-chip", mc_session_read_chip },
-  { "visit.skip-chip", mc_session_skip_chip },
-  { "visit.confirm-person", mc_session_confirm_person },
-  { "visit.continue", mc_session_continue },
-  { "visit.take-page", mc_session_take_page },
-  { "visit.add-page", mc_session_add_page },
-  { "visit.retake-page", mc_session_retake_page },
-  { "visit.remove-page", mc_session_remove_page },
-  { "visit.show-page", NULL, "u", show_page },
-  { "visit.finish-capture", mc_session_finish_capture },
-  { "visit.keep-capture", mc_session_keep_capture },
-  { "visit.renew-capture", mc_session_renew_capture },
-  { "visit.skip-capture", mc_session_skip_capture },
-  { "visit.change", NULL, "u", change },
-  { "visit.add-row", mc_session_add_row },
-  { "visit.edit-row", NULL, "u", edit_row },
-  { "visit.remove-row", NULL, "u", remove_row },
-  { "visit.lookup-code", NULL, "s", lookup_code },
-  { "visit.submit", mc_session_submit },
-  { "visit.print", mc_session_print, .pause = PAUSE },
-  { "visit.park", mc_session_park },
-  { "visit.park-now", mc_session_park_now, .pause = PAUSE },
-  { "visit.pick-up", mc_session_pick_up },
-  { "visit.print-guide", mc_session_print_guide, .pause = PAUSE },
-  { "visit.slip-taken", slip_taken },
-  { "visit.slip-not-out", slip_not_out, .pause = PAUSE },
-  { "visit.begin-another", mc_session_begin_another, .settle = SETTLE },
-  { "visit.back", mc_session_back },
-  { "visit.end", mc_session_end, .settle = SETTLE },
-  { "visit.call-staff", mc_session_call_staff, .pause = PAUSE },
-  { "visit.dismiss-staff", mc_session_dismiss_staff },
+  { { "visit.begin" }, mc_session_begin },
+  { { "visit.lookup" }, mc_session_lookup },
+  { { "visit.choose-procedure" }, NULL, "s", choose_procedure },
+  { { "visit.accept-guide" }, mc_session_accept_guide },
+  { { "visit.consent" }, NULL, "(bb)", consent },
+  { { "visit.scan-again" }, mc_session_scan_again },
+  { { "visit.enter-manually" }, mc_session_enter_manually },
+  { { "visit.lookup-shown" }, mc_session_lookup_shown },
+  { { "visit.type-card" }, mc_session_type_card },
+  { { "visit.read-chip" }, mc_session_read_chip },
+  { { "visit.skip-chip" }, mc_session_skip_chip },
+  { { "visit.confirm-person" }, mc_session_confirm_person },
+  { { "visit.continue", .seen = SEEN }, mc_session_continue },
+  { { "visit.take-page" }, mc_session_take_page },
+  { { "visit.add-page" }, mc_session_add_page },
+  { { "visit.retake-page" }, mc_session_retake_page },
+  { { "visit.remove-page" }, mc_session_remove_page },
+  { { "visit.show-page" }, NULL, "u", show_page },
+  { { "visit.finish-capture" }, mc_session_finish_capture },
+  { { "visit.keep-capture" }, mc_session_keep_capture },
+  { { "visit.renew-capture" }, mc_session_renew_capture },
+  { { "visit.skip-capture" }, mc_session_skip_capture },
+  { { "visit.change" }, NULL, "u", change },
+  { { "visit.add-row" }, mc_session_add_row },
+  { { "visit.edit-row" }, NULL, "u", edit_row },
+  { { "visit.remove-row" }, NULL, "u", remove_row },
+  { { "visit.lookup-code" }, NULL, "s", lookup_code },
+  { { "visit.submit" }, mc_session_submit },
+  { { "visit.print", .pause = PAUSE }, mc_session_print },
+  { { "visit.park" }, mc_session_park },
+  { { "visit.park-now", .pause = PAUSE }, mc_session_park_now },
+  { { "visit.pick-up" }, mc_session_pick_up },
+  { { "visit.print-guide", .pause = PAUSE }, mc_session_print_guide },
+  { { "visit.slip-taken" }, slip_taken },
+  { { "visit.slip-not-out", .pause = PAUSE }, slip_not_out },
+  { { "visit.begin-another", .settle = SETTLE }, mc_session_begin_another },
+  { { "visit.back" }, mc_session_back },
+  { { "visit.end", .settle = SETTLE }, mc_session_end },
+  { { "visit.call-staff", .pause = PAUSE }, mc_session_call_staff },
+  { { "visit.dismiss-staff" }, mc_session_dismiss_staff },
 };
 
 const guint mc_n_visit_actions = G_N_ELEMENTS (mc_visit_actions);
@@ -112,7 +116,7 @@ const McVisitAction *
 mc_visit_action_find (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (mc_visit_actions); i++) {
-    if (g_str_equal (mc_visit_actions[i].name, name))
+    if (g_str_equal (mc_visit_actions[i].rule.action, name))
       return &mc_visit_actions[i];
   }
   return NULL;

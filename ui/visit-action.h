@@ -2,17 +2,16 @@
 #pragma once
 
 #include "app/session/session.h"
+#include "ui/guard.h"
 
 G_BEGIN_DECLS
 
 /* The session's verbs by the names that buttons call them by ("visit.begin", ...). */
 typedef struct {
-  const char *name;
+  McTapRule rule; /* settle: on the last page alone */
   void (*verb) (McSession *session);
   const char *parameter_type; /* (nullable): of a GVariant */
   void (*verb_with) (McSession *session, GVariant *parameter);
-  gint64 pause;  /* microseconds without a tap before it can be done again on the same screen */
-  gint64 settle; /* microseconds that the last page must have been there for */
 } McVisitAction;
 
 extern const McVisitAction mc_visit_actions[];

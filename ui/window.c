@@ -91,11 +91,15 @@ on_visit_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   McWindow *self = MC_WINDOW (widget);
   const McVisitAction *found = mc_visit_action_find (action);
+  McTapRule rule;
 
+  if (!found)
+    return;
+  rule = found->rule;
   /* The last page stands where the one that hands in stood. */
-  const gint64 settle = self->place.step == MC_STEP_DONE && found ? found->settle : 0;
-
-  if (found && mc_press_admit (self->press, found->name, found->pause, settle))
+  if (self->place.step != MC_STEP_DONE)
+    rule.settle = 0;
+  if (mc_press_admit (self->press, &rule))
     mc_visit_action_run (found, self->session, parameter);
 }
 
@@ -531,7 +535,7 @@ mc_window_class_init (McWindowClass *klass)
   ensure_types ();
   bind_template (widget_class);
   for (guint i = 0; i < mc_n_visit_actions; i++)
-    gtk_widget_class_install_action (widget_class, mc_visit_actions[i].name,
+    gtk_widget_class_install_action (widget_class, mc_visit_actions[i].rule.action,
                                      mc_visit_actions[i].parameter_type, on_visit_action);
   for (guint i = 0; i < G_N_ELEMENTS (view_actions); i++)
     gtk_widget_class_install_action (widget_class, view_actions[i].action, NULL, on_view_action);

@@ -242,6 +242,44 @@ test_rhythm_stays_on_its_page (void)
   g_assert_cmpint (mc_session_get_trouble (session_of (stage)), ==, MC_TROUBLE_CONSENT_NEEDED);
 }
 
+static guint
+place_of (McStage *stage)
+{
+  return mc_session_get_step (session_of (stage)) == MC_STEP_FORM
+             ? mc_session_get_page (session_of (stage))
+             : G_MAXUINT;
+}
+
+/* A quick hand gets on from page to page of what is already answered, at most one in a second; and
+ * not past the page where all is handed in. */
+static void
+test_quick_hand_turns_pages (void)
+{
+  g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = MC_STAGE_PORTRAIT });
+  McSession *session = session_of (stage);
+  guint turned = 0;
+  graphene_point_t at;
+
+  play (stage, "check");
+  while (mc_session_get_step (session) != MC_STEP_FORM || mc_session_get_page (session) > 0)
+    mc_session_back (session);
+  mc_stage_settle (stage);
+  mc_stage_pass_guard (stage);
+  for (guint ms = 0; ms < 20000; ms += 500) {
+    const guint before = place_of (stage);
+
+    if (before != G_MAXUINT)
+      find_place (stage, "Tiếp tục", &at);
+    tap (stage, &at);
+    turned += place_of (stage) != before;
+    g_assert_cmpuint (turned, <=, 1 + ms / 1000);
+    let_pass (stage, 500);
+  }
+  g_assert_cmpuint (turned, >, 2);
+  g_assert_cmpint (mc_session_get_step (session), ==, MC_STEP_CHECK);
+  g_assert_cmpuint (count_submissions (stage), ==, 0);
+}
+
 /* The last page is there to be read before it can be put away. */
 static void
 test_last_page_stays_a_little (void)
@@ -281,6 +319,7 @@ main (int argc, char **argv)
     }
   }
   g_test_add_func ("/one-tap/rhythm stays on its page", test_rhythm_stays_on_its_page);
+  g_test_add_func ("/one-tap/quick hand turns pages", test_quick_hand_turns_pages);
   g_test_add_func ("/one-tap/last page stays a little", test_last_page_stays_a_little);
   g_test_message ("%u ways of tapping on %u verbs", n, (guint) G_N_ELEMENTS (verbs));
   return g_test_run ();
