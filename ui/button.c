@@ -221,3 +221,45 @@ mc_button_get_text (McButton *self)
 
   return gtk_label_get_label (self->text);
 }
+
+void
+mc_button_set_note_visible (McButton *self, gboolean visible)
+{
+  g_return_if_fail (MC_IS_BUTTON (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->note),
+                          visible && gtk_label_get_label (self->note)[0] != '\0');
+}
+
+/* --- actions --- */
+
+typedef struct {
+  char *action;
+  GVariant *target; /* (nullable) */
+} Deed;
+
+static void
+free_deed (gpointer data, GClosure *closure)
+{
+  Deed *deed = data;
+
+  g_free (deed->action);
+  g_clear_pointer (&deed->target, g_variant_unref);
+  g_free (deed);
+}
+
+static void
+on_deed (GtkButton *button, Deed *deed)
+{
+  gtk_widget_activate_action_variant (GTK_WIDGET (button), deed->action, deed->target);
+}
+
+void
+mc_button_set_deed (GtkButton *button, const char *action, GVariant *target)
+{
+  Deed *deed = g_new0 (Deed, 1);
+
+  deed->action = g_strdup (action);
+  deed->target = target ? g_variant_ref_sink (target) : NULL;
+  g_signal_connect_data (button, "clicked", G_CALLBACK (on_deed), deed, free_deed, 0);
+}

@@ -23,4 +23,14 @@ void mc_button_set_text (McButton *self, const char *text);
 void mc_button_set_note (McButton *self, const char *note);
 const char *mc_button_get_text (McButton *self);
 
+/* Where there is no room for the second line; it stays part of the name. */
+void mc_button_set_note_visible (McButton *self, gboolean visible);
+
+/* A click calls an action, with target ((transfer floating) (nullable)). As
+ * gtk_actionable_set_action_name (), but for buttons that come and go while the window stays: of
+ * several that leave it and name one action, GTK 4.8 forgets only the first, and keeps 32 bytes
+ * each of the others for good (a muxer announces every observer to its parent and takes back one:
+ * gtkactionmuxer.c). Not greyed out where the action is disabled. */
+void mc_button_set_deed (GtkButton *button, const char *action, GVariant *target);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/button.h"
 #include "ui/error-text.h"
 #include "ui/panel.h"
 #include "ui/paper-view.h"
@@ -92,8 +93,7 @@ new_thumb (const McPagePicture *page, guint index, gboolean shown)
   gtk_widget_add_css_class (thumb, "thumb");
   if (shown)
     gtk_widget_add_css_class (thumb, "chosen");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (thumb), "visit.show-page");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (thumb), "u", index);
+  mc_button_set_deed (GTK_BUTTON (thumb), "visit.show-page", g_variant_new_uint32 (index));
   return thumb;
 }
 

@@ -105,8 +105,7 @@ mc_row_set_change (McRow *self, const char *action, GVariant *target)
   gtk_widget_set_valign (self->change, GTK_ALIGN_CENTER);
   /* Twenty times "Sửa" says nothing: the page's hint says what it is for. */
   mc_spoken_lines_set_text (self->change, "");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->change), action);
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->change), target);
+  mc_button_set_deed (GTK_BUTTON (self->change), action, target);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->change), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
   gtk_widget_set_parent (self->change, GTK_WIDGET (self));
