@@ -164,6 +164,8 @@ arrange (McScreen *self)
                              shape->reach);
   set_class (GTK_WIDGET (self), "landscape", shape->landscape);
   set_class (GTK_WIDGET (self), "typing", keyboard);
+  if (MC_SCREEN_GET_CLASS (self)->fit)
+    MC_SCREEN_GET_CLASS (self)->fit (self, shape);
 }
 
 static void
@@ -516,9 +518,9 @@ mc_screen_set_shape (McScreen *self, const McScreenShape *shape)
   McScreenPrivate *priv = mc_screen_get_instance_private (self);
   const McScreenShape *now = &priv->shape;
 
-  if (now->landscape == shape->landscape && now->large_text == shape->large_text
-      && now->low == shape->low && now->reach == shape->reach
-      && now->heading_above == shape->heading_above)
+  if (now->landscape == shape->landscape && now->text_step == shape->text_step
+      && now->large_text == shape->large_text && now->low == shape->low
+      && now->reach == shape->reach && now->heading_above == shape->heading_above)
     return;
   priv->shape = *shape;
   arrange (self);

@@ -184,6 +184,7 @@ get_shape (McWindow *self)
   const double mm = mc_style_get_mm (gtk_widget_get_display (GTK_WIDGET (self)));
   McScreenShape shape = {
     .landscape = self->width > self->height,
+    .text_step = mc_view_get_text_step (self->view),
     .large_text = mc_view_get_text_step (self->view) >= LARGE_TEXT_STEP,
     .low = self->height < LOW_MM * mm,
   };

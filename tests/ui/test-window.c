@@ -427,6 +427,28 @@ test_manual_entry_comes_first_after_two_failures (void)
   g_assert_true (gtk_widget_has_css_class (manual, "primary"));
 }
 
+/* Whatever one can do here is there without turning pages, however large the letters. */
+static void
+test_welcome_offers_all_at_once (void)
+{
+  static const char *const words[] = { "Nộp hồ sơ", "Tra cứu phiếu", "Làm tiếp tờ khai" };
+
+  for (guint panel = 0; panel < MC_STAGE_N_PANELS; panel++) {
+    g_autoptr (McStage) stage = mc_stage_new ((McStageLook){ .panel = panel });
+
+    for (guint i = 0; i < 2 * MC_STYLE_N_TEXT_STEPS; i++) {
+      mc_stage_set_look (stage, (McStageLook){ panel, i / 2, MC_CONTRAST_NORMAL, i % 2 });
+      mc_stage_lay_out (stage);
+      for (guint n = 0; n < G_N_ELEMENTS (words); n++) {
+        GtkWidget *card = mc_touch_find (stage->root, MC_TYPE_BUTTON, words[n]);
+        GtkWidget *pager = gtk_widget_get_ancestor (card, MC_TYPE_PAGER);
+
+        g_assert_cmpuint (mc_pager_get_n_pages (MC_PAGER (pager)), ==, 1);
+      }
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -449,6 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/warning-goes-with-one-touch", test_warning_goes_with_one_touch);
   g_test_add_func ("/window/nobody-there-ends-the-visit", test_nobody_there_ends_the_visit);
   g_test_add_func ("/window/staff-from-every-page", test_staff_can_be_called_from_every_page);
+  g_test_add_func ("/window/welcome-offers-all-at-once", test_welcome_offers_all_at_once);
   g_test_add_func ("/window/manual-entry-first", test_manual_entry_comes_first_after_two_failures);
   return g_test_run ();
 }
