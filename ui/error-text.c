@@ -155,7 +155,7 @@ static const McWords trouble_texts[] = {
 
 static const char *const retry_texts[] = {
   [MC_DEVICE_RETRY_GENERAL] = N_ ("Giữ yên thẻ trong khung"),
-  [MC_DEVICE_RETRY_TOO_DARK] = N_ ("Tối quá. Đừng che ánh sáng lên thẻ"),
+  [MC_DEVICE_RETRY_TOO_DARK] = N_ ("Tối quá. Đừng để bóng che thẻ"),
   [MC_DEVICE_RETRY_GLARE] = N_ ("Thẻ bị lóa. Nghiêng thẻ một chút"),
   [MC_DEVICE_RETRY_BLUR] = N_ ("Hình bị nhòe. Đưa thẻ lại gần hoặc ra xa một chút"),
   [MC_DEVICE_RETRY_TOO_FAR] = N_ ("Hơi xa. Đưa thẻ lại gần thêm một chút"),
