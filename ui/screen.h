@@ -27,7 +27,7 @@ G_DECLARE_DERIVABLE_TYPE (McScreen, mc_screen, MC, SCREEN, GtkWidget)
 /* What the window has room for, and where. */
 typedef struct {
   gboolean landscape;
-  guint text_step; /* see mc_view_get_text_step () */
+  guint text_step;     /* see mc_view_get_text_step () */
   gboolean large_text; /* the two largest steps: one column of long lines, on wide screens too */
   gboolean low;        /* too low for the keyboard above the buttons: it stands beside them */
   int reach;           /* pixels from the lower edge within which controls must be; 0: anywhere */
