@@ -91,14 +91,10 @@ on_visit_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   McWindow *self = MC_WINDOW (widget);
   const McVisitAction *found = mc_visit_action_find (action);
-  McTapRule rule;
+  McTapRule rule = found->rule;
 
-  if (!found)
-    return;
-  rule = found->rule;
   /* The last page stands where the one that hands in stood. */
-  if (self->place.step != MC_STEP_DONE)
-    rule.settle = 0;
+  rule.settle = self->place.step == MC_STEP_DONE ? rule.settle : 0;
   if (mc_press_admit (self->press, &rule))
     mc_visit_action_run (found, self->session, parameter);
 }
@@ -121,10 +117,9 @@ static const ViewAction view_actions[] = {
 static void
 on_view_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (view_actions); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (view_actions); i++)
     if (g_str_equal (view_actions[i].action, action))
       view_actions[i].change (MC_WINDOW (widget)->view);
-  }
 }
 
 /* --- what the frame shows --- */
