@@ -16,13 +16,22 @@
 #define LUMP 1000
 
 static const char *const kinds[] = {
-  [MC_AUDIT_RECORDED] = "recorded",         [MC_AUDIT_SENT] = "sent",
-  [MC_AUDIT_SET_ASIDE] = "set-aside",       [MC_AUDIT_QUEUED_AGAIN] = "queued-again",
-  [MC_AUDIT_EXPORTED] = "exported",         [MC_AUDIT_IMPORTED] = "imported",
-  [MC_AUDIT_DAEMON_BEGUN] = "daemon-begun", [MC_AUDIT_CLOCK_MISTRUST] = "clock-mistrust",
-  [MC_AUDIT_SALVAGED] = "salvaged",         [MC_AUDIT_ATTACHED] = "attached",
-  [MC_AUDIT_DETACHED] = "detached",         [MC_AUDIT_OFFICE] = "office",
+  [MC_AUDIT_RECORDED] = "recorded",
+  [MC_AUDIT_SENT] = "sent",
+  [MC_AUDIT_SET_ASIDE] = "set-aside",
+  [MC_AUDIT_QUEUED_AGAIN] = "queued-again",
+  [MC_AUDIT_EXPORTED] = "exported",
+  [MC_AUDIT_IMPORTED] = "imported",
+  [MC_AUDIT_DAEMON_BEGUN] = "daemon-begun",
+  [MC_AUDIT_CLOCK_MISTRUST] = "clock-mistrust",
+  [MC_AUDIT_SALVAGED] = "salvaged",
+  [MC_AUDIT_ATTACHED] = "attached",
+  [MC_AUDIT_DETACHED] = "detached",
+  [MC_AUDIT_OFFICE] = "office",
   [MC_AUDIT_DAMAGED] = "damaged",
+  [MC_AUDIT_PARKED] = "parked",
+  [MC_AUDIT_PARKED_CARRIED] = "parked-carried",
+  [MC_AUDIT_PARKED_CLOSED] = "parked-closed",
 };
 
 /* How the chain ends, or what it begins with. */

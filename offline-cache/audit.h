@@ -39,6 +39,10 @@ typedef enum {
                               person, "left" with the visit, "swept" out at start */
   MC_AUDIT_OFFICE,         /* the office has said something of a dossier; outcome: the state */
   MC_AUDIT_DAMAGED, /* sealed bytes of no submission are; outcome: "part", "draft", "parked" */
+  MC_AUDIT_PARKED,  /* a form is left for later; subject: digest of its sealed draft */
+  MC_AUDIT_PARKED_CARRIED, /* the portal has it */
+  MC_AUDIT_PARKED_CLOSED,  /* it is gone here; outcome: "taken-up", "withdrawn" (its slip never
+                              came out), "expired", "gone" (taken up elsewhere) */
 } McAuditKind;
 
 const char *mc_audit_kind_to_string (McAuditKind kind); /* "recorded", ... */

@@ -13,6 +13,7 @@ struct _McParkPage {
   McPanel *kept;
   McPanel *key;
   McPanel *until;
+  McPanel *where;
   McPanel *slip;
   GtkWidget *back;
   GtkWidget *park;
@@ -21,6 +22,29 @@ struct _McParkPage {
 };
 
 G_DEFINE_FINAL_TYPE (McParkPage, mc_park_page, MC_TYPE_SCREEN)
+
+/* Where one can go on. Nothing is promised of what has not happened yet. */
+static void
+show_where (McParkPage *self, McSession *session)
+{
+  const gboolean is_parked = mc_session_is_parked (session);
+
+  if (!mc_session_parks_travel (session))
+    mc_panel_show (self->where, MC_TONE_OF_INFO, _ ("Làm tiếp tại máy này"),
+                   _ ("Ông/bà mang theo phiếu và thẻ căn cước."));
+  else if (!is_parked)
+    mc_panel_show (self->where, MC_TONE_OF_INFO, _ ("Làm tiếp tại máy này, với thẻ căn cước"),
+                   _ ("Ở máy khác hoặc tại quầy cũng được, sau khi máy này gửi được tờ khai (vẫn "
+                      "khóa) lên cổng."));
+  else if (mc_session_is_carried (session))
+    mc_panel_show (self->where, MC_TONE_OF_OK, _ ("Làm tiếp được ở cả nơi khác"),
+                   _ ("Tờ khai (vẫn khóa) đã lên cổng. Ông/bà tới máy nào của tỉnh, hoặc quầy "
+                      "tiếp nhận, cũng được."));
+  else
+    mc_panel_show (self->where, MC_TONE_OF_INFO, _ ("Lúc này chỉ làm tiếp được tại máy này"),
+                   _ ("Máy đang chờ gửi tờ khai (vẫn khóa) lên cổng. Gửi xong thì nơi khác cũng "
+                      "mở được."));
+}
 
 /* Before: what it means. */
 static void
@@ -34,15 +58,14 @@ show_offer (McParkPage *self, McSession *session)
   mc_screen_set_hint (
       MC_SCREEN (self),
       mc_session_has_captured (session)
-          ? _ ("Chưa nộp gì cả. Tờ khai được khóa lại. Giấy tờ đã chụp thì xóa, lần "
-               "sau chụp lại.")
+          ? _ ("Chưa nộp gì cả. Tờ khai được khóa lại. Giấy tờ đã chụp ở lại máy này.")
           : _ ("Chưa nộp gì cả. Tờ khai đang làm dở được khóa lại."));
   mc_panel_show (self->kept, MC_TONE_OF_INFO, _ ("Máy in cho ông/bà một tờ phiếu"),
                  _ ("Mã vuông trên phiếu là chìa khóa duy nhất. Mất phiếu thì phải khai lại."));
   mc_panel_show (self->key, MC_TONE_OF_INFO, _ ("Xin giữ phiếu cẩn thận"),
                  _ ("Ai cầm phiếu có thể xem những gì ông/bà đã khai."));
   mc_panel_show (self->until, MC_TONE_OF_INFO, until,
-                 _ ("Quá hạn thì máy xóa hẳn. Ông/bà làm tiếp tại máy này, với thẻ căn cước."));
+                 _ ("Quá hạn thì xóa hẳn, không ai mở lại được."));
   mc_panel_hide (self->slip);
 }
 
@@ -82,6 +105,7 @@ mc_park_page_update (McScreen *screen)
     show_slip (self, session);
   else
     show_offer (self, session);
+  show_where (self, session);
   mc_panel_show (self->trouble, MC_TONE_OF_ERROR, trouble.title, trouble.text);
   gtk_widget_set_visible (self->back, !is_parked);
   gtk_widget_set_visible (self->park, !is_parked);
@@ -100,6 +124,7 @@ mc_park_page_class_init (McParkPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McParkPage, kept);
   gtk_widget_class_bind_template_child (widget_class, McParkPage, key);
   gtk_widget_class_bind_template_child (widget_class, McParkPage, until);
+  gtk_widget_class_bind_template_child (widget_class, McParkPage, where);
   gtk_widget_class_bind_template_child (widget_class, McParkPage, slip);
   gtk_widget_class_bind_template_child (widget_class, McParkPage, back);
   gtk_widget_class_bind_template_child (widget_class, McParkPage, park);
@@ -114,4 +139,5 @@ mc_park_page_init (McParkPage *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->kept), "plain");
   gtk_widget_add_css_class (GTK_WIDGET (self->key), "plain");
   gtk_widget_add_css_class (GTK_WIDGET (self->until), "plain");
+  gtk_widget_add_css_class (GTK_WIDGET (self->where), "plain");
 }

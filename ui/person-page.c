@@ -111,8 +111,13 @@ mc_person_page_update (McScreen *screen)
     mc_panel_show (self->warnings, MC_TONE_OF_ERROR, words.title, words.text);
     return;
   }
-  mc_panel_show (self->warnings, MC_TONE_OF_WARNING,
-                 warnings[0] ? _ ("Xin ông/bà xem kỹ chỗ này") : NULL, warnings[0] ? text : NULL);
+  if (mc_session_lacks_papers (session) && !warnings[0])
+    mc_panel_show (self->warnings, MC_TONE_OF_INFO, _ ("Giấy tờ đã chụp phải chụp lại"),
+                   _ ("Bản chụp đã niêm phong ở máy cũ, không mang sang đây được. Máy sẽ hỏi lại "
+                      "ông/bà ở chỗ giấy tờ ấy."));
+  else
+    mc_panel_show (self->warnings, MC_TONE_OF_WARNING,
+                   warnings[0] ? _ ("Xin ông/bà xem kỹ chỗ này") : NULL, warnings[0] ? text : NULL);
 }
 
 static void

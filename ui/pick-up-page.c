@@ -37,7 +37,11 @@ mc_pick_up_page_update (McScreen *screen)
   if (trouble == MC_TROUBLE_CARD_UNREADABLE)
     words = (McWords){ _ ("Máy chưa đọc được mã trên phiếu"),
                        _ ("Giữ phiếu cho phẳng, cách máy khoảng một gang tay.") };
-  mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
+  if (mc_session_is_asking (session))
+    mc_panel_show (self->trouble, MC_TONE_OF_INFO, _ ("Máy đang hỏi cổng về tờ khai này"),
+                   _ ("Xin chờ vài giây."));
+  else
+    mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->preview)),
                           !absent && mc_session_has_picture (session));
 }

@@ -43,6 +43,7 @@ int mc_ctl_scanner (McCtl *ctl, int argc, char **argv);
 int mc_ctl_card (McCtl *ctl, int argc, char **argv);
 int mc_ctl_submit (McCtl *ctl, int argc, char **argv);
 int mc_ctl_queue (McCtl *ctl, int argc, char **argv);
+int mc_ctl_parked (McCtl *ctl, int argc, char **argv);
 int mc_ctl_audit (McCtl *ctl, int argc, char **argv);
 int mc_ctl_enrol (McCtl *ctl, int argc, char **argv);
 int mc_ctl_renew (McCtl *ctl, int argc, char **argv);

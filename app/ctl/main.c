@@ -19,6 +19,8 @@ static const McCommand commands[] = {
     "check, seal and queue a submission, as the screen would", mc_ctl_submit },
   { "queue", "list | show ID | retry ID | verify | export FILE | import FILE", "the outbox",
     mc_ctl_queue },
+  { "parked", "open --qr TEXT|- [--take]",
+    "what somebody has left at a kiosk, opened with the code on their slip", mc_ctl_parked },
   { "audit", "list | verify", "what was done with submissions, and whether that list is whole",
     mc_ctl_audit },
   { "enrol", "--url URL --token T --ca FILE [--again]", "make this machine a kiosk of a portal",

@@ -128,6 +128,8 @@ static const McConfigRow rows[] = {
     "of the disk; below this no visit begins, and what waits is still sent" },
   { "paths", "runtime", MC_CONFIG_STRING, "/run/motcua", 0, 0, NULL,
     "directory on tmpfs for sockets and the key of drafts" },
+  { "paths", "group", MC_CONFIG_STRING, "", 0, 0, NULL,
+    "whose members may be at either end of the socket between kiosk and daemon; empty: one user" },
 };
 
 struct _McConfig {

@@ -150,6 +150,9 @@ mc_kiosk_open (const char *config_path, const char *state_dir, GError **error)
   self->outbox = mc_outbox_new (self->store);
   self->drafts = open_drafts (self);
   self->parked = mc_parked_new (self->store);
+  self->link = mc_link_client_new (mc_config_get_string (self->config, "paths", "runtime"),
+                                   mc_config_get_string (self->config, "paths", "group"),
+                                   self->clock);
   mc_style_load (gdk_display_get_default (), mc_config_get_int (self->config, "screen", "dpi"));
   return g_steal_pointer (&self);
 }
@@ -266,6 +269,7 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
       .vault = self->vault,
       .drafts = self->drafts,
       .parked = self->parked,
+      .link = self->link,
       .park_days = mc_config_get_int (self->config, "session", "park-days"),
       .store = self->store,
       .paper = paper,
@@ -275,6 +279,7 @@ mc_kiosk_start (McKiosk *self, const McKioskDevices *devices)
       .scan_seconds = mc_config_get_int (self->config, "session", "scan-seconds"),
       .portrait = mc_config_get_boolean (self->config, "card", "portrait"),
   });
+  mc_link_client_start (self->link);
   show_window (self);
   if (self->seal_keeper != NULL)
     mc_seal_keeper_start (self->seal_keeper, self->session);
@@ -293,6 +298,7 @@ mc_kiosk_free (McKiosk *self)
   g_clear_object (&self->session);
   g_clear_object (&self->drafts);
   g_clear_object (&self->parked);
+  g_clear_object (&self->link);
   g_clear_object (&self->outbox);
   if (self->store != NULL)
     mc_store_close (self->store);

@@ -25,6 +25,7 @@ typedef struct {
   McOutbox *outbox;
   McDrafts *drafts; /* (nullable): no tmpfs to keep their key in */
   McParked *parked;
+  McLinkClient *link;
   McSession *session;
   GtkWidget *window;
 } McKiosk;

@@ -79,24 +79,40 @@ write_facts (Paper *self, McPen *pen)
 }
 
 static void
+write_step (McPen *pen, guint number, const char *text)
+{
+  const double width = mc_pen_get_full_width (pen);
+
+  mc_pen_skip (pen, 2);
+  mc_pen_set_column (pen, STEP_INDENT, width - STEP_INDENT);
+  mc_pen_reserve (pen, mc_pen_measure (pen, MC_FACE_BODY, text));
+  mc_pen_set_column (pen, 0, width);
+  mc_pen_step (pen, number);
+  mc_pen_set_column (pen, STEP_INDENT, width - STEP_INDENT);
+  mc_pen_text (pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, text);
+}
+
+static void
 write_steps (Paper *self, McPen *pen)
 {
-  static const char *const steps[] = { "step_go", "step_show", "step_once" };
-  const double width = mc_pen_get_full_width (pen);
+  const struct {
+    const char *word;
+    gboolean applies;
+  } steps[] = {
+    { "step_go", TRUE },
+    { "step_away", self->slip->travels },
+    { "step_papers", self->slip->travels && self->slip->has_papers },
+    { "step_show", TRUE },
+    { "step_once", TRUE },
+  };
+  guint number = 0;
 
   mc_pen_text (pen, MC_FACE_HEADING, PANGO_ALIGN_LEFT, word (self, "next"));
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
-    const char *text = word (self, steps[i]);
-
-    mc_pen_skip (pen, 2);
-    mc_pen_set_column (pen, STEP_INDENT, width - STEP_INDENT);
-    mc_pen_reserve (pen, mc_pen_measure (pen, MC_FACE_BODY, text));
-    mc_pen_set_column (pen, 0, width);
-    mc_pen_step (pen, i + 1);
-    mc_pen_set_column (pen, STEP_INDENT, width - STEP_INDENT);
-    mc_pen_text (pen, MC_FACE_BODY, PANGO_ALIGN_LEFT, text);
+    if (steps[i].applies)
+      write_step (pen, ++number, word (self, steps[i].word));
   }
-  mc_pen_set_column (pen, 0, width);
+  mc_pen_set_column (pen, 0, mc_pen_get_full_width (pen));
   mc_pen_skip (pen, 3);
 }
 

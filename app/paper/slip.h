@@ -75,6 +75,8 @@ typedef struct {
   const char *ticket; /* secret */
   gint64 parked_ms;
   gint64 expires_ms;
+  gboolean travels;    /* to other machines and counters, once this one has a network */
+  gboolean has_papers; /* photographed, and these do not */
 } McParkedSlip;
 
 McSheet *mc_slip_draw_parked (const McParkedSlip *slip, McPaperFormat format, GError **error);

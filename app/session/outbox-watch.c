@@ -2,13 +2,16 @@
 #include "app/session/outbox-watch.h"
 
 #define POLL_MS 2000
+#define LINKED_POLLS 5 /* of which one looks, while the daemon speaks by itself */
 
 struct _McOutboxWatch {
   GObject parent_instance;
 
   McClock *clock;
   McOutbox *outbox;
+  McLinkClient *link; /* (nullable) */
   guint timer;
+  guint polls;
   McNetwork network;
   gboolean is_clock_wrong;
   char *id;
@@ -31,6 +34,7 @@ mc_outbox_watch_dispose (GObject *object)
   self->timer = 0;
   g_clear_object (&self->clock);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->link);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->submission, mc_submission_free);
   G_OBJECT_CLASS (mc_outbox_watch_parent_class)->dispose (object);
@@ -47,16 +51,6 @@ mc_outbox_watch_class_init (McOutboxWatchClass *klass)
 static void
 mc_outbox_watch_init (McOutboxWatch *self)
 {
-}
-
-McOutboxWatch *
-mc_outbox_watch_new (McClock *clock, McOutbox *outbox)
-{
-  McOutboxWatch *self = g_object_new (MC_TYPE_OUTBOX_WATCH, NULL);
-
-  self->clock = g_object_ref (clock);
-  self->outbox = g_object_ref (outbox);
-  return self;
 }
 
 static McNetwork
@@ -121,8 +115,25 @@ poll_now (McOutboxWatch *self)
 static gboolean
 on_timer (gpointer user_data)
 {
-  poll_now (user_data);
+  McOutboxWatch *self = user_data;
+  const gboolean is_linked = self->link != NULL && mc_link_client_is_connected (self->link);
+
+  if (!is_linked || ++self->polls % LINKED_POLLS == 0)
+    poll_now (self);
   return G_SOURCE_CONTINUE;
+}
+
+McOutboxWatch *
+mc_outbox_watch_new (McClock *clock, McOutbox *outbox, McLinkClient *link)
+{
+  McOutboxWatch *self = g_object_new (MC_TYPE_OUTBOX_WATCH, NULL);
+
+  self->clock = g_object_ref (clock);
+  self->outbox = g_object_ref (outbox);
+  g_set_object (&self->link, link);
+  if (link != NULL)
+    g_signal_connect_object (link, "changed", G_CALLBACK (poll_now), self, G_CONNECT_SWAPPED);
+  return self;
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/domain/clock.h"
+#include "offline-cache/link/link-client.h"
 #include "offline-cache/outbox.h"
 
 G_BEGIN_DECLS
@@ -14,14 +15,16 @@ typedef enum {
 
 /**
  * McOutboxWatch: what the screen says about the network and about one submission, read from the
- * outbox every few seconds. Only what is committed there is ever shown.
+ * outbox when the daemon says that something has changed, and every few seconds (seldom, while
+ * there is a daemon to say so). Only what is committed there is ever shown.
  *
  * Signal "changed": network or submission is another than before.
  */
 #define MC_TYPE_OUTBOX_WATCH (mc_outbox_watch_get_type ())
 G_DECLARE_FINAL_TYPE (McOutboxWatch, mc_outbox_watch, MC, OUTBOX_WATCH, GObject)
 
-McOutboxWatch *mc_outbox_watch_new (McClock *clock, McOutbox *outbox);
+/* link (nullable) */
+McOutboxWatch *mc_outbox_watch_new (McClock *clock, McOutbox *outbox, McLinkClient *link);
 
 /* Starts polling; call once. */
 void mc_outbox_watch_start (McOutboxWatch *self);

@@ -113,7 +113,9 @@ void
 mc_session_discard_papers (McSession *self)
 {
   mc_paper_capture_reset (self->paper_capture);
-  if (self->attachments != NULL && self->visit != NULL && self->visit->submission == NULL)
+  /* Of what is parked they stay: they go with it when it expires. */
+  if (self->attachments != NULL && self->visit != NULL && self->visit->submission == NULL
+      && self->visit->parked_id == NULL)
     mc_attachments_discard_async (self->attachments, self->visit->id, on_discarded, NULL);
 }
 
@@ -487,4 +489,12 @@ mc_session_forget_captured (McSession *self)
 
   while ((missing = find_missing (self, &page)) != NULL)
     mc_answers_set (self->visit->answers, missing->key, NULL, FALSE);
+}
+
+gboolean
+mc_session_lacks_papers (McSession *self)
+{
+  guint page;
+
+  return self->visit != NULL && self->visit->owner != NULL && find_missing (self, &page) != NULL;
 }

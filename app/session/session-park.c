@@ -25,21 +25,35 @@ mc_session_sweep_parked (McSession *self)
     mc_parked_sweep_async (self->parked, on_swept, NULL);
 }
 
+/* The daemon need not find out by itself. */
 static void
-on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
+tell_daemon (McSession *self)
 {
+  if (self->link != NULL)
+    mc_link_client_look (self->link);
+}
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McSession) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!mc_parked_delete_finish (MC_PARKED (source), result, &error))
+  if (!mc_parked_close_finish (MC_PARKED (source), result, &error))
     g_message ("parked draft not deleted: %s", error->message);
+  tell_daemon (self);
 }
 
 void
 mc_session_unpark (McSession *self)
 {
-  if (self->parked != NULL && self->visit->parked_id != NULL)
-    mc_parked_delete_async (self->parked, self->visit->parked_id, on_deleted, NULL);
-  g_clear_pointer (&self->visit->parked_id, g_free);
+  McVisit *visit = self->visit;
+
+  if (self->parked != NULL && visit->parked_id != NULL)
+    mc_parked_close_async (self->parked, visit->parked_id, MC_PARKED_WITHDRAWN,
+                           visit->parked_until_ms, on_closed, g_object_ref (self));
+  g_clear_pointer (&visit->parked_id, g_free);
+  visit->parked_until_ms = 0;
 }
 
 /* --- leaving --- */
@@ -58,6 +72,18 @@ mc_session_can_park (McSession *self)
 {
   return mc_session_get_park_days (self) > 0
          && (self->step == MC_STEP_FORM || self->step == MC_STEP_CHECK);
+}
+
+gboolean
+mc_session_parks_travel (McSession *self)
+{
+  return self->link != NULL;
+}
+
+gboolean
+mc_session_is_carried (McSession *self)
+{
+  return self->step == MC_STEP_PARK && self->is_carried;
 }
 
 gboolean
@@ -80,6 +106,7 @@ mc_session_park (McSession *self)
   visit->back_subpage = visit->subpage;
   /* What a crash or an empty printer has left of an earlier try. */
   mc_session_unpark (self);
+  self->is_carried = FALSE;
   mc_slip_printer_reset (self->slip_printer);
   mc_session_go (self, MC_STEP_PARK);
 }
@@ -101,9 +128,15 @@ print_ticket (McSession *self)
   g_auto (McSecret) text = mc_ticket_to_text (self->ticket);
   const gint64 now_ms = mc_clock_now_ms (self->clock);
 
+  const McParkedTerms terms = {
+    .parked_ms = now_ms,
+    .expires_ms = now_ms + self->park_days * DAY_MS,
+    .travels = mc_session_parks_travel (self),
+    .has_papers = mc_session_has_captured (self),
+  };
+
   g_clear_pointer (&self->ticket, mc_ticket_free);
-  mc_slip_printer_print_parked (self->slip_printer, self->visit->procedure, text, now_ms,
-                                now_ms + self->park_days * DAY_MS);
+  mc_slip_printer_print_parked (self->slip_printer, self->visit->procedure, text, &terms);
   mc_session_changed (self);
 }
 
@@ -123,6 +156,7 @@ on_put (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   mc_session_save_draft (self);
   print_ticket (self);
+  tell_daemon (self);
 }
 
 void
@@ -137,7 +171,7 @@ mc_session_park_now (McSession *self)
   self->ticket = mc_ticket_new ();
   self->visit->parked_id = g_strdup (self->ticket->id);
   mc_idle_set_held (self->idle, TRUE);
-  mc_parked_put_async (self->parked, self->ticket, draft,
+  mc_parked_put_async (self->parked, self->ticket, self->visit->id, draft,
                        mc_clock_now_ms (self->clock) + self->park_days * DAY_MS, on_put,
                        g_object_ref (self));
   mc_session_tell (self, MC_TROUBLE_NONE);
@@ -237,38 +271,188 @@ take_over (McSession *self, McVisit *visit, McDraftFacts *facts, const char *tic
     mc_session_show_notice (self);
 }
 
+/* A ticket that has been shown, until it opens something or does not. */
 typedef struct {
   McSession *session;
-  char *id;
+  McTicket *ticket;
+  char *visit;     /* id of the visit it was shown in */
+  McVisit *found;  /* (nullable): what it has opened */
+  gint64 until_ms; /* of what came from the portal; 0: it was here */
+  McDraftFacts facts;
 } Opening;
+
+static void
+opening_free (Opening *self)
+{
+  g_object_unref (self->session);
+  mc_ticket_free (self->ticket);
+  g_clear_pointer (&self->found, mc_visit_free);
+  mc_draft_facts_clear (&self->facts);
+  g_free (self->visit);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+/* Nobody is shown what somebody before them has asked for. */
+static gboolean
+is_awaited (const Opening *self)
+{
+  const McSession *session = self->session;
+
+  return session->step == MC_STEP_PICK_UP && g_str_equal (session->visit->id, self->visit);
+}
+
+static void
+set_asking (McSession *self, gboolean is_asking)
+{
+  if (self->is_asking == is_asking)
+    return;
+  self->is_asking = is_asking;
+  mc_session_changed (self);
+}
+
+static void
+on_papers_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Opening) opening = user_data;
+  McSession *self = opening->session;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) papers = mc_attachments_list_finish (MC_ATTACHMENTS (source), result,
+                                                             &error);
+
+  if (papers == NULL)
+    g_warning ("papers of a parked draft are not found: %s", error->message);
+  if (!is_awaited (opening))
+    return;
+  if (papers != NULL) {
+    g_ptr_array_unref (opening->found->papers);
+    opening->found->papers = g_steal_pointer (&papers);
+  }
+  take_over (self, g_steal_pointer (&opening->found), &opening->facts, opening->ticket->id);
+}
+
+/* draft: secret bytes. What was photographed is sealed for the portal: it is where it was. */
+static void
+take_draft (Opening *opening_taken, GBytes *draft)
+{
+  g_autoptr (Opening) opening = opening_taken;
+  McSession *self = opening->session;
+  McVisit *visit = mc_visit_from_draft (draft, self->catalogue, &opening->facts);
+
+  opening->found = visit;
+  if (visit == NULL || visit->person == NULL || visit->procedure == NULL) {
+    mc_card_scan_refuse (self->card_scan, MC_TROUBLE_TICKET_OLD);
+    return;
+  }
+  visit->parked_until_ms = opening->until_ms;
+  mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_GOOD);
+  if (self->attachments != NULL)
+    mc_attachments_list_async (self->attachments, visit->id, on_papers_listed,
+                               g_steal_pointer (&opening));
+  else
+    take_over (self, g_steal_pointer (&opening->found), &opening->facts, opening->ticket->id);
+}
+
+static void
+refuse_ticket (McSession *self, McLinkParked outcome)
+{
+  static const McTrouble troubles[] = {
+    [MC_LINK_PARKED_FOUND] = MC_TROUBLE_TICKET_UNKNOWN, /* and its key is another */
+    [MC_LINK_PARKED_UNKNOWN] = MC_TROUBLE_TICKET_UNKNOWN,
+    [MC_LINK_PARKED_GONE] = MC_TROUBLE_TICKET_USED,
+    [MC_LINK_PARKED_OFFLINE] = MC_TROUBLE_TICKET_OFFLINE,
+  };
+
+  mc_card_scan_refuse (self->card_scan, troubles[outcome]);
+}
+
+/* What is not here, the portal may have. */
+static void
+on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Opening) opening = user_data;
+  McSession *self = opening->session;
+  g_auto (McLinkAnswer) answer = { 0 };
+  g_autoptr (GBytes) draft = NULL;
+
+  mc_link_client_fetch_parked_finish (MC_LINK_CLIENT (source), result, &answer);
+  set_asking (self, FALSE);
+  if (!is_awaited (opening))
+    return;
+  if (answer.outcome == MC_LINK_PARKED_FOUND)
+    draft = mc_parked_open (opening->ticket, answer.box);
+  if (draft == NULL) {
+    refuse_ticket (self, answer.outcome);
+    return;
+  }
+  opening->until_ms = answer.expires_ms;
+  take_draft (g_steal_pointer (&opening), draft);
+}
+
+/* What is here and at the portal may have been taken up elsewhere. Nobody who could say so: it is
+ * opened, and the portal takes a submission once. */
+typedef struct {
+  Opening *opening;
+  GBytes *draft;
+} Doubt;
+
+static void
+on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Doubt *doubt = user_data;
+  g_autoptr (Opening) opening = doubt->opening;
+  g_autoptr (GBytes) draft = doubt->draft;
+  McSession *self = opening->session;
+  g_auto (McLinkAnswer) answer = { 0 };
+
+  mc_link_client_fetch_parked_finish (MC_LINK_CLIENT (source), result, &answer);
+  set_asking (self, FALSE);
+  if (answer.outcome == MC_LINK_PARKED_GONE)
+    mc_parked_close_async (self->parked, opening->ticket->id, MC_PARKED_GONE, 0, on_closed,
+                           g_object_ref (self));
+  if (!is_awaited (opening))
+    return;
+  if (answer.outcome == MC_LINK_PARKED_GONE)
+    refuse_ticket (self, answer.outcome);
+  else
+    take_draft (g_steal_pointer (&opening), draft);
+}
+
+static void
+ask_portal (McSession *self, const Opening *opening, GAsyncReadyCallback callback, gpointer data)
+{
+  set_asking (self, TRUE);
+  mc_link_client_fetch_parked_async (self->link, opening->ticket->id, NULL, callback, data);
+}
 
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Opening *opening = user_data;
-  g_autofree char *id = opening->id;
-  g_autoptr (McSession) self = opening->session;
-  g_auto (McDraftFacts) facts = { NULL };
+  g_autoptr (Opening) opening = user_data;
+  McSession *self = opening->session;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) draft = mc_parked_get_finish (MC_PARKED (source), result, &error);
-  McVisit *visit;
+  McParkedState state;
+  g_autoptr (GBytes) draft = mc_parked_get_finish (MC_PARKED (source), result, &state, &error);
+  Doubt *doubt;
 
-  if (self->step != MC_STEP_PICK_UP)
+  if (!is_awaited (opening))
     return;
-  if (draft == NULL) {
-    if (!g_error_matches (error, MC_STORE_ERROR, MC_STORE_ERROR_NOT_FOUND))
-      g_warning ("parked draft not read: %s", error->message);
-    mc_card_scan_refuse (self->card_scan, MC_TROUBLE_TICKET_UNKNOWN);
-    return;
+  if (draft == NULL && !g_error_matches (error, MC_STORE_ERROR, MC_STORE_ERROR_NOT_FOUND))
+    g_warning ("parked draft not read: %s", error->message);
+  if (state == MC_PARKED_ABSENT && self->link != NULL) {
+    ask_portal (self, opening, on_fetched, opening);
+    g_steal_pointer (&opening);
+  } else if (draft == NULL) {
+    refuse_ticket (self, state == MC_PARKED_CLOSED ? MC_LINK_PARKED_GONE : MC_LINK_PARKED_UNKNOWN);
+  } else if (state == MC_PARKED_CARRIED && self->link != NULL) {
+    doubt = g_new0 (Doubt, 1);
+    doubt->draft = g_steal_pointer (&draft);
+    doubt->opening = g_steal_pointer (&opening);
+    ask_portal (self, doubt->opening, on_confirmed, doubt);
+  } else {
+    take_draft (g_steal_pointer (&opening), draft);
   }
-  visit = mc_visit_from_draft (draft, self->catalogue, &facts);
-  if (visit != NULL && visit->person != NULL && visit->procedure != NULL) {
-    mc_narrator_tone (self->narrator, MC_SPEAKER_TONE_GOOD);
-    take_over (self, visit, &facts, id);
-    return;
-  }
-  g_clear_pointer (&visit, mc_visit_free);
-  mc_card_scan_refuse (self->card_scan, MC_TROUBLE_TICKET_OLD);
 }
 
 void
@@ -276,12 +460,48 @@ mc_session_on_ticket (McSession *self, const McTicket *ticket)
 {
   Opening *opening;
 
-  if (self->step != MC_STEP_PICK_UP)
+  if (self->step != MC_STEP_PICK_UP || self->is_asking)
     return;
   opening = g_new0 (Opening, 1);
   opening->session = g_object_ref (self);
-  opening->id = g_strdup (ticket->id);
+  opening->ticket = mc_ticket_copy (ticket);
+  opening->visit = g_strdup (self->visit->id);
   mc_parked_get_async (self->parked, ticket, on_opened, opening);
+}
+
+gboolean
+mc_session_is_asking (McSession *self)
+{
+  return self->step == MC_STEP_PICK_UP && self->is_asking;
+}
+
+/* --- where it is --- */
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (McSession) self = user_data;
+  const McParkedState state = mc_parked_look_finish (MC_PARKED (source), result);
+
+  if (self->step != MC_STEP_PARK || self->is_carried == (state == MC_PARKED_CARRIED))
+    return;
+  self->is_carried = state == MC_PARKED_CARRIED;
+  mc_session_changed (self);
+}
+
+static void
+on_link_changed (McSession *self)
+{
+  if (self->step == MC_STEP_PARK && self->visit->parked_id != NULL)
+    mc_parked_look_async (self->parked, self->visit->parked_id, on_looked, g_object_ref (self));
+}
+
+void
+mc_session_listen_to_link (McSession *self)
+{
+  if (self->link != NULL && self->parked != NULL)
+    g_signal_connect_object (self->link, "changed", G_CALLBACK (on_link_changed), self,
+                             G_CONNECT_SWAPPED);
 }
 
 gboolean
@@ -305,6 +525,7 @@ void
 mc_session_go_on (McSession *self)
 {
   McVisit *visit = self->visit;
+  const gint64 until_ms = visit->parked_until_ms;
   g_autofree char *id = NULL;
 
   if (!g_str_equal (visit->owner->id, visit->person->id)) {
@@ -316,6 +537,8 @@ mc_session_go_on (McSession *self)
   mc_session_forget_captured (self);
   /* First it is in the visit's own draft, then no longer in the parked one. */
   id = g_steal_pointer (&visit->parked_id);
+  visit->parked_until_ms = 0;
   go_back (self);
-  mc_parked_delete_async (self->parked, id, on_deleted, NULL);
+  mc_parked_close_async (self->parked, id, MC_PARKED_TAKEN_UP, until_ms, on_closed,
+                         g_object_ref (self));
 }

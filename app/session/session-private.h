@@ -23,7 +23,10 @@ struct _McSession {
   McDrafts *drafts;          /* (nullable) */
   McParked *parked;          /* (nullable): nothing can be left for later */
   guint park_days;
-  McTicket *ticket; /* (nullable): of what is being parked, until it is on paper */
+  McTicket *ticket;    /* (nullable): of what is being parked, until it is on paper */
+  McLinkClient *link;  /* (nullable): nothing comes from other machines */
+  gboolean is_carried; /* what is parked: the portal has it */
+  gboolean is_asking;  /* the portal, for what a ticket opens */
   McOutbox *outbox;
   guint done_seconds;
 
@@ -112,7 +115,7 @@ GPtrArray *mc_session_list_captured (McSession *self);
 /* SAVING: with what has been captured, or back to what is missing. */
 void mc_session_record_with_papers (McSession *self);
 void mc_session_take_up_papers (McSession *self);
-/* Papers are not kept with what is left for later: the question is put again. */
+/* Papers that are sealed on another machine: the question is put again. */
 void mc_session_forget_captured (McSession *self);
 
 /* session-draft.c */
@@ -127,6 +130,7 @@ void mc_session_delete_draft (McSession *self);
 GBytes *mc_session_make_draft (McSession *self, const char *step);
 
 /* session-park.c */
+void mc_session_listen_to_link (McSession *self);
 void mc_session_sweep_parked (McSession *self);
 /* The draft that this visit was parked as, if any, is of no use any more. */
 void mc_session_unpark (McSession *self);

@@ -197,6 +197,9 @@ mc_session_choose_procedure (McSession *self, const char *code)
     return;
   if (g_set_object (&self->visit->procedure, procedure)) {
     mc_answers_clear (self->visit->answers);
+    /* What is parked keeps its id, and its papers. */
+    if (self->visit->parked_id != NULL)
+      mc_visit_begin_anew (self->visit, mc_uuid7_new (mc_clock_now_ms (self->clock)));
     mc_visit_forget_way_back (self->visit);
   }
   mc_session_go (self, MC_STEP_GUIDE);
@@ -312,6 +315,7 @@ mc_session_dispose (GObject *object)
   g_clear_pointer (&self->identity, mc_kiosk_identity_unref);
   g_clear_object (&self->drafts);
   g_clear_object (&self->parked);
+  g_clear_object (&self->link);
   g_clear_object (&self->outbox);
   g_clear_pointer (&self->faults, g_ptr_array_unref);
   g_clear_pointer (&self->manner, g_free);
@@ -387,6 +391,7 @@ mc_session_new (const McSessionParts *parts)
   if (parts->parked != NULL)
     self->parked = g_object_ref (parts->parked);
   self->park_days = parts->park_days;
+  g_set_object (&self->link, parts->link);
   if (parts->identity != NULL) {
     self->identity = mc_kiosk_identity_ref (parts->identity);
     self->slip_printer = mc_slip_printer_new (parts->printer, parts->identity, parts->paper);
@@ -400,10 +405,11 @@ mc_session_new (const McSessionParts *parts)
       parts->portrait ? MC_CARD_READ_PORTRAIT : MC_CARD_READ_DEFAULT, parts->scan_seconds);
   self->paper_capture = mc_paper_capture_new (parts->clock, parts->document_camera,
                                               parts->scan_seconds);
-  self->watch = mc_outbox_watch_new (parts->clock, parts->outbox);
+  self->watch = mc_outbox_watch_new (parts->clock, parts->outbox, parts->link);
   self->idle = mc_idle_new (parts->clock, parts->idle_seconds, parts->warning_seconds);
   self->narrator = mc_session_new_narrator (parts->speaker, parts->spoken_style);
   listen_to_parts (self, parts->scanner);
+  mc_session_listen_to_link (self);
   mc_outbox_watch_start (self->watch);
   mc_session_sweep_parked (self);
   return self;

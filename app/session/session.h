@@ -17,6 +17,7 @@
 #include "drivers/scanner.h"
 #include "offline-cache/attachments.h"
 #include "offline-cache/drafts.h"
+#include "offline-cache/link/link-client.h"
 #include "offline-cache/outbox.h"
 #include "offline-cache/parked.h"
 #include "offline-cache/vault.h"
@@ -78,8 +79,9 @@ typedef struct {
   McVault *vault;
   McStore *store; /* of photographed papers; NULL: none are taken */
   McDrafts *drafts;
-  McParked *parked; /* NULL, or without a printer: nothing can be left for later */
-  guint park_days;  /* 0: likewise */
+  McParked *parked;   /* NULL, or without a printer: nothing can be left for later */
+  guint park_days;    /* 0: likewise */
+  McLinkClient *link; /* NULL: what is left for later is on this machine alone */
   McPaperFormat paper;
   guint idle_seconds; /* 0: never ask */
   guint warning_seconds;
@@ -188,6 +190,14 @@ gboolean mc_session_get_due (McSession *self, McPartialDate *due);
 gboolean mc_session_can_park (McSession *self);
 /* PARK: it is on the disk, and its slip printed or on the way. */
 gboolean mc_session_is_parked (McSession *self);
+/* Whether what is left here goes to the portal, once there is a network. */
+gboolean mc_session_parks_travel (McSession *self);
+/* PARK: whether it is there. */
+gboolean mc_session_is_carried (McSession *self);
+/* PICK_UP: the portal is being asked for what the slip opens. */
+gboolean mc_session_is_asking (McSession *self);
+/* PERSON: papers that were photographed elsewhere are to be photographed again. */
+gboolean mc_session_lacks_papers (McSession *self);
 /* Days until a parked draft is deleted; 0: nothing can be left for later here. */
 guint mc_session_get_park_days (McSession *self);
 

@@ -233,7 +233,7 @@ mc_slip_printer_print_guide (McSlipPrinter *self, McProcedure *procedure, const 
 
 void
 mc_slip_printer_print_parked (McSlipPrinter *self, McProcedure *procedure, const char *ticket,
-                              gint64 parked_ms, gint64 expires_ms)
+                              const McParkedTerms *terms)
 {
   const McParkedSlip slip = {
     .office_name = self->identity->office_name,
@@ -242,8 +242,10 @@ mc_slip_printer_print_parked (McSlipPrinter *self, McProcedure *procedure, const
     .procedure_code = mc_procedure_get_code (procedure),
     .procedure_name = mc_procedure_get_name (procedure),
     .ticket = ticket,
-    .parked_ms = parked_ms,
-    .expires_ms = expires_ms,
+    .parked_ms = terms->parked_ms,
+    .expires_ms = terms->expires_ms,
+    .travels = terms->travels,
+    .has_papers = terms->has_papers,
   };
   g_autoptr (McSheet) sheet = NULL;
   GError *error = NULL;

@@ -39,8 +39,14 @@ void mc_slip_printer_print_guide (McSlipPrinter *self, McProcedure *procedure,
                                   const McPartialDate *due, gint64 now_ms);
 
 /* Likewise: the slip that a parked draft is opened with. ticket: secret. */
+typedef struct {
+  gint64 parked_ms;
+  gint64 expires_ms;
+  gboolean travels;    /* to other machines, once there is a network */
+  gboolean has_papers; /* photographed, and these do not */
+} McParkedTerms;
 void mc_slip_printer_print_parked (McSlipPrinter *self, McProcedure *procedure, const char *ticket,
-                                   gint64 parked_ms, gint64 expires_ms);
+                                   const McParkedTerms *terms);
 
 /* Whether there is a printer at all; it may be out of order now. */
 gboolean mc_slip_printer_is_there (McSlipPrinter *self);

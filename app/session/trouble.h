@@ -40,7 +40,10 @@ typedef enum {
   MC_TROUBLE_PRINT_FAILED,
   MC_TROUBLE_PRINT_UNKNOWN,
   MC_TROUBLE_NOT_PARKED,     /* the slip could not be printed: nothing is left behind */
-  MC_TROUBLE_TICKET_UNKNOWN, /* no such parked draft here, or it has expired, or no ticket at all */
+  MC_TROUBLE_TICKET_UNKNOWN, /* no such parked draft here or at the portal, it has expired, or no
+                                ticket at all */
+  MC_TROUBLE_TICKET_USED,    /* taken up before, or withdrawn */
+  MC_TROUBLE_TICKET_OFFLINE, /* it is not here, and the portal cannot be asked */
   MC_TROUBLE_TICKET_OLD,     /* its procedure is no longer what it was */
   MC_TROUBLE_TICKET_OTHER,   /* somebody else's card */
   MC_TROUBLE_CODE_UNKNOWN,   /* look-up: no such local code here */

@@ -177,6 +177,7 @@ add_visit (JsonBuilder *builder, const McVisit *self)
   if (self->submission != NULL)
     add_string (builder, "submission", self->submission->id);
   add_int (builder, "consent_ms", self->consent_ms);
+  add_int (builder, "parked_until_ms", self->parked_until_ms);
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     add_string (builder, strings[i].name, *AT (char *, self, &strings[i]));
   for (guint i = 0; i < G_N_ELEMENTS (booleans); i++)
@@ -316,6 +317,7 @@ read_visit (McVisit *visit, JsonObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     *AT (McPerson *, visit, &people[i]) = read_person (get_object (object, people[i].name));
   visit->consent_ms = get_int (object, "consent_ms");
+  visit->parked_until_ms = get_int (object, "parked_until_ms");
   read_remembered (visit->remembered, object);
   if (get_string (object, "submission") != NULL) {
     visit->submission = mc_submission_new ();

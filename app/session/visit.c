@@ -39,10 +39,19 @@ mc_visit_renew (McVisit *self, const char *id)
 }
 
 void
+mc_visit_begin_anew (McVisit *self, char *id)
+{
+  g_free (self->id);
+  self->id = id;
+  g_ptr_array_set_size (self->papers, 0);
+}
+
+void
 mc_visit_forget_way_back (McVisit *self)
 {
   g_clear_pointer (&self->back_step, g_free);
   g_clear_pointer (&self->parked_id, g_free);
+  self->parked_until_ms = 0;
   g_clear_pointer (&self->owner, mc_person_unref);
 }
 

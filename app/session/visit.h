@@ -56,7 +56,8 @@ typedef struct {
   int back_row;
   guint back_subpage;
   McPerson *owner;          /* (nullable): who parked it, and alone may go on */
-  char *parked_id;          /* (nullable): of the parked draft on the disk that is this visit */
+  char *parked_id;          /* (nullable): of the parked draft that is this visit */
+  gint64 parked_until_ms;   /* when it expires, if it came from the portal; else 0 */
   GPtrArray *papers;        /* (element-type McAttachment): captured, sealed, in the store */
   char *capturing;          /* (nullable): key of the paper whose pages are being photographed */
   gboolean is_kept;         /* that paper has been captured before */
@@ -66,6 +67,9 @@ typedef struct {
 McVisit *mc_visit_new (const char *id);
 void mc_visit_free (McVisit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McVisit, mc_visit_free)
+
+/* From now on it is another submission: id is taken, and no paper is its. */
+void mc_visit_begin_anew (McVisit *self, char *id);
 
 /* It is no longer the visit that was parked. */
 void mc_visit_forget_way_back (McVisit *self);

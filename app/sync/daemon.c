@@ -2,6 +2,7 @@
 #include "app/sync/daemon.h"
 
 #include "app/domain/identity.h"
+#include "app/sync/link-service.h"
 #include "offline-cache/audit.h"
 #include "offline-cache/blob-check.h"
 #include "offline-cache/device-key.h"
@@ -15,6 +16,8 @@
 
 /* How old the band's word about the network may be while nobody hands anything in. */
 #define GREET_MS (60 * 1000)
+/* A parked draft in JSON is the largest of what may be answered. */
+#define MAX_BODY (384 * 1024)
 /* Between two looks at every page of the database. */
 #define CHECK_MS (24 * 60 * 60 * 1000)
 
@@ -30,6 +33,10 @@ struct _McDaemon {
   McRenewer *renewer;
   McScheduler *scheduler;
   McBlobCheck *blob_check;
+  McParkedCarrier *carrier;
+  McLinkService *link;
+  char *runtime_dir;
+  char *group;
   guint check_timer;
 };
 
@@ -40,6 +47,8 @@ mc_daemon_finalize (GObject *object)
 {
   McDaemon *self = MC_DAEMON (object);
 
+  g_clear_object (&self->link);
+  g_clear_object (&self->carrier);
   g_clear_object (&self->heartbeat);
   g_clear_object (&self->feed);
   g_clear_object (&self->renewer);
@@ -49,6 +58,8 @@ mc_daemon_finalize (GObject *object)
   if (self->store != NULL)
     mc_store_close (self->store);
   g_clear_object (&self->store);
+  g_free (self->runtime_dir);
+  g_free (self->group);
   G_OBJECT_CLASS (mc_daemon_parent_class)->finalize (object);
 }
 
@@ -133,6 +144,7 @@ make_http (McConfig *config, const Own *own, const char *state_dir, GError **err
     .total_ms = (guint) mc_config_get_int (config, "sync", "timeout-seconds") * 1000,
     /* Where there is no HTTP/2: papers and heartbeats never wait for records, nor these for them.
      */
+    .max_body = MAX_BODY,
     .max_connections = (guint) mc_config_get_int (config, "sync", "parallel") + 2,
   };
 
@@ -196,6 +208,19 @@ make_renewer (McDaemon *self, const McSchedulerParts *shared, const McKioskIdent
                            G_CONNECT_SWAPPED);
 }
 
+static void
+make_link (McDaemon *self, const McSchedulerParts *shared, McConfig *config)
+{
+  McLinkServiceParts parts = { .portal = shared->portal, .clock = shared->clock };
+
+  self->carrier = mc_parked_carrier_new (shared, self->scheduler);
+  parts.scheduler = self->scheduler;
+  parts.carrier = self->carrier;
+  self->link = mc_link_service_new (&parts);
+  self->runtime_dir = g_strdup (mc_config_get_string (config, "paths", "runtime"));
+  self->group = g_strdup (mc_config_get_string (config, "paths", "group"));
+}
+
 McDaemon *
 mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError **error)
 {
@@ -230,6 +255,7 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   parts.greet_ms = GREET_MS;
   parts.cap_ms = (gint64) mc_config_get_int (config, "sync", "backoff-cap-seconds") * 1000;
   self->scheduler = mc_scheduler_new (&parts);
+  make_link (self, &parts, config);
   self->heartbeat = make_heartbeat (&parts, identity, config, &own);
   self->feed = mc_office_feed_new (outbox, portal, clock, get_every_ms (config));
   make_renewer (self, &parts, identity, config, &own, state_dir);
@@ -323,6 +349,12 @@ mc_daemon_run_once_finish (McDaemon *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+McParkedCarrier *
+mc_daemon_get_carrier (McDaemon *self)
+{
+  return self->carrier;
+}
+
 /* --- damage --- */
 
 static void
@@ -349,6 +381,16 @@ mc_daemon_has_damage (McDaemon *self)
   return mc_store_is_damaged (self->store);
 }
 
+/* Without it the kiosk looks into the database by itself, and has nothing from other machines. */
+static void
+start_link (McDaemon *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mc_link_service_start (self->link, self->runtime_dir, self->group, &error))
+    g_warning ("no link to the kiosk: %s", error->message);
+}
+
 void
 mc_daemon_start (McDaemon *self)
 {
@@ -361,6 +403,8 @@ mc_daemon_start (McDaemon *self)
   self->check_timer = mc_clock_add_timeout (mc_store_get_clock (self->store), CHECK_MS,
                                             on_check_due, self);
   mc_scheduler_start (self->scheduler);
+  mc_parked_carrier_start (self->carrier);
+  start_link (self);
   for (guint i = 0; i < N_ERRANDS; i++)
     mc_errand_start (get_errand (self, i));
   mc_blob_check_start (self->blob_check);
@@ -373,6 +417,8 @@ mc_daemon_stop (McDaemon *self)
     mc_clock_remove_timeout (mc_store_get_clock (self->store), self->check_timer);
   self->check_timer = 0;
   mc_blob_check_stop (self->blob_check);
+  mc_link_service_stop (self->link);
+  mc_parked_carrier_stop (self->carrier);
   for (guint i = 0; i < N_ERRANDS; i++)
     mc_errand_stop (get_errand (self, i));
   mc_scheduler_stop (self->scheduler);

@@ -3,7 +3,7 @@
 
 #include "app/domain/clock.h"
 #include "app/domain/config.h"
-#include "offline-cache/sync/scheduler.h"
+#include "offline-cache/sync/parked-carrier.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +30,9 @@ void mc_daemon_run_once_async (McDaemon *self, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
 /* (transfer full): of the queue; fails like mc_scheduler_drain_finish (). */
 McSyncSummary *mc_daemon_run_once_finish (McDaemon *self, GAsyncResult *result, GError **error);
+
+/* (transfer none) */
+McParkedCarrier *mc_daemon_get_carrier (McDaemon *self);
 
 /* (transfer full): {"attempted","sent","quarantined","left","portal"}, one line. */
 char *mc_daemon_format_summary (const McSyncSummary *summary);

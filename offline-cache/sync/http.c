@@ -441,8 +441,10 @@ transfer_new (McHttp *self, const char *url, const char *const *headers, GBytes 
   return transfer;
 }
 
+/* verb (nullable): what curl would not say by itself. */
 static void
-send_async (McHttp *self, const char *url, const char *const *headers, GBytes *body, GTask *task)
+send_async (McHttp *self, const char *url, const char *const *headers, GBytes *body,
+            const char *verb, GTask *task)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
   Transfer *transfer;
@@ -450,6 +452,7 @@ send_async (McHttp *self, const char *url, const char *const *headers, GBytes *b
   if (g_task_return_error_if_cancelled (task))
     return;
   transfer = transfer_new (self, url, headers, body);
+  curl_easy_setopt (transfer->easy, CURLOPT_CUSTOMREQUEST, verb);
   transfer->task = task;
   g_task_set_task_data (task, transfer, transfer_free);
   g_ptr_array_add (self->active, transfer);
@@ -470,7 +473,7 @@ mc_http_put_async (McHttp *self, const char *url, const char *const *headers, GB
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, mc_http_put_async);
-  send_async (self, url, headers, body, task);
+  send_async (self, url, headers, body, NULL, task);
 }
 
 void
@@ -480,7 +483,17 @@ mc_http_get_async (McHttp *self, const char *url, const char *const *headers,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, mc_http_get_async);
-  send_async (self, url, headers, NULL, task);
+  send_async (self, url, headers, NULL, NULL, task);
+}
+
+void
+mc_http_delete_async (McHttp *self, const char *url, const char *const *headers,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mc_http_delete_async);
+  send_async (self, url, headers, NULL, "DELETE", task);
 }
 
 McHttpReply *

@@ -64,7 +64,10 @@ void mc_http_put_async (McHttp *self, const char *url, const char *const *header
 void mc_http_get_async (McHttp *self, const char *url, const char *const *headers,
                         GCancellable *cancellable, GAsyncReadyCallback callback,
                         gpointer user_data);
-/* (transfer full): of either. */
+void mc_http_delete_async (McHttp *self, const char *url, const char *const *headers,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
+/* (transfer full): of any. */
 McHttpReply *mc_http_finish (McHttp *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "offline-cache/sync/portal-answer.h"
+#include "offline-cache/sync/portal-answer-private.h"
 
 #include "offline-cache/certificate.h"
 #include "offline-cache/jws.h"
@@ -28,11 +28,12 @@ mc_portal_answer_free (McPortalAnswer *self)
   g_free (self->certificate);
   g_clear_pointer (&self->statuses, g_ptr_array_unref);
   g_free (self->cursor);
+  g_clear_pointer (&self->box, g_bytes_unref);
   g_free (self);
 }
 
-static McPortalAnswer *
-answer_new (McVerdict verdict, McSpeaker speaker, const char *code, const char *reason)
+McPortalAnswer *
+mc_portal_answer_new (McVerdict verdict, McSpeaker speaker, const char *code, const char *reason)
 {
   McPortalAnswer *self = g_new0 (McPortalAnswer, 1);
 
@@ -45,9 +46,8 @@ answer_new (McVerdict verdict, McSpeaker speaker, const char *code, const char *
 
 /* --- reading what came --- */
 
-/* "Application/JOSE; charset=x" is "application/jose". */
-static gboolean
-has_media_type (const McHttpReply *reply, const char *type)
+gboolean
+mc_portal_answer_has_type (const McHttpReply *reply, const char *type)
 {
   gsize length = strlen (type);
   const char *found = reply->content_type;
@@ -58,10 +58,8 @@ has_media_type (const McHttpReply *reply, const char *type)
   return *found == '\0' || *found == ';' || *found == ' ' || *found == '\t';
 }
 
-/* (transfer none) (nullable): a member that is a string of 1 to max characters, none of them a
- * control character. */
-static const char *
-get_text (JsonObject *object, const char *name, glong max)
+const char *
+mc_portal_answer_get_text (JsonObject *object, const char *name, glong max)
 {
   JsonNode *node = json_object_get_member (object, name);
   const char *text;
@@ -113,35 +111,35 @@ check_claims (JsonObject *claims, const McSubmission *row)
   JsonNode *appointment = json_object_get_member (claims, "appointment");
   JsonNode *issued = json_object_get_member (claims, "iat");
 
-  if (g_strcmp0 (get_text (claims, "sub", MAX_CODE_CHARS), row->id) != 0)
+  if (g_strcmp0 (mc_portal_answer_get_text (claims, "sub", MAX_CODE_CHARS), row->id) != 0)
     return "an acknowledgement of another submission";
-  if (g_strcmp0 (get_text (claims, "dig", MAX_CODE_CHARS), row->digest) != 0)
+  if (g_strcmp0 (mc_portal_answer_get_text (claims, "dig", MAX_CODE_CHARS), row->digest) != 0)
     return "an acknowledgement of another envelope";
-  if (g_strcmp0 (get_text (claims, "local", MAX_CODE_CHARS), row->local_code) != 0)
+  if (g_strcmp0 (mc_portal_answer_get_text (claims, "local", MAX_CODE_CHARS), row->local_code) != 0)
     return "an acknowledgement of another local code";
-  if (get_text (claims, "iss", MAX_REASON_CHARS) == NULL)
+  if (mc_portal_answer_get_text (claims, "iss", MAX_REASON_CHARS) == NULL)
     return "an acknowledgement by nobody";
   if (issued == NULL || json_node_get_value_type (issued) != G_TYPE_INT64)
     return "an acknowledgement without a time of issue";
-  if (get_text (claims, "dossier_code", MAX_CODE_CHARS) == NULL)
+  if (mc_portal_answer_get_text (claims, "dossier_code", MAX_CODE_CHARS) == NULL)
     return "an acknowledgement without a dossier code";
-  if (!is_time (get_text (claims, "received_at", MAX_TIME_CHARS)))
+  if (!is_time (mc_portal_answer_get_text (claims, "received_at", MAX_TIME_CHARS)))
     return "an acknowledgement without a time of receipt";
   if (appointment != NULL && !JSON_NODE_HOLDS_NULL (appointment)
-      && !is_time (get_text (claims, "appointment", MAX_TIME_CHARS)))
+      && !is_time (mc_portal_answer_get_text (claims, "appointment", MAX_TIME_CHARS)))
     return "an acknowledgement with an unreadable appointment";
   return NULL;
 }
 
-static McPortalAnswer *
-not_the_portal (const char *what)
+McPortalAnswer *
+mc_portal_answer_not_the_portal (const char *what)
 {
   g_autofree char *reason = g_strdup_printf (
       "what answered is not the portal of the contract: %s; something in between (a log-in page, a "
       "proxy) may be answering, or the portal is set up wrongly",
       what);
 
-  return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "not-the-portal", reason);
+  return mc_portal_answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "not-the-portal", reason);
 }
 
 static McPortalAnswer *
@@ -158,10 +156,10 @@ judge_acknowledgement (const McHttpReply *reply, const McSubmission *row, X509 *
 
   /* g_strndup () ends at a NUL, and what comes after one is no JWS. */
   if (strlen (jws) != size)
-    return not_the_portal ("an acknowledgement with a NUL in it");
+    return mc_portal_answer_not_the_portal ("an acknowledgement with a NUL in it");
   payload = mc_jws_verify (acknowledger, jws, &error);
   if (payload == NULL)
-    return not_the_portal (error->message);
+    return mc_portal_answer_not_the_portal (error->message);
   claims = mc_json_read_object (payload, strlen (payload));
   fault = claims != NULL ? check_claims (claims, row) : "an acknowledgement without claims";
   /* By the time it names, not by this machine's clock: a wrong one must not hold up the queue. */
@@ -171,11 +169,14 @@ judge_acknowledgement (const McHttpReply *reply, const McSubmission *row, X509 *
         = "an acknowledgement of a time at which the portal's certificate for them was not valid; "
           "the portal has to renew it, and this kiosk to be enrolled again";
   if (fault != NULL)
-    return not_the_portal (fault);
-  answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
-  answer->dossier_code = g_strdup (get_text (claims, "dossier_code", MAX_CODE_CHARS));
-  answer->received_at = g_strdup (get_text (claims, "received_at", MAX_TIME_CHARS));
-  answer->appointment = g_strdup (get_text (claims, "appointment", MAX_TIME_CHARS));
+    return mc_portal_answer_not_the_portal (fault);
+  answer = mc_portal_answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer->dossier_code = g_strdup (
+      mc_portal_answer_get_text (claims, "dossier_code", MAX_CODE_CHARS));
+  answer->received_at = g_strdup (
+      mc_portal_answer_get_text (claims, "received_at", MAX_TIME_CHARS));
+  answer->appointment = g_strdup (
+      mc_portal_answer_get_text (claims, "appointment", MAX_TIME_CHARS));
   answer->ack = g_steal_pointer (&jws);
   answer->portal_ms = json_object_get_int_member (claims, "iat") * 1000;
   return answer;
@@ -202,7 +203,8 @@ refusal_of_kiosk (const char *text)
       "not known; records stay queued; ask the portal for a token, then motcuactl enrol --again "
       "(%s)",
       text != NULL ? text : "no reason given");
-  McPortalAnswer *answer = answer_new (MC_VERDICT_RETRY, MC_SPEAKER_PORTAL, MC_REFUSED, reason);
+  McPortalAnswer *answer = mc_portal_answer_new (MC_VERDICT_RETRY, MC_SPEAKER_PORTAL, MC_REFUSED,
+                                                 reason);
 
   answer->is_refusal = TRUE;
   return answer;
@@ -218,15 +220,15 @@ judge_problem (const McHttpReply *reply)
   const char *code;
   const char *text;
 
-  if (reply->status < 400 || !has_media_type (reply, "application/problem+json"))
+  if (reply->status < 400 || !mc_portal_answer_has_type (reply, "application/problem+json"))
     return NULL;
   problem = mc_json_read_object (body, size);
-  code = problem != NULL ? get_text (problem, "code", MAX_CODE_CHARS) : NULL;
+  code = problem != NULL ? mc_portal_answer_get_text (problem, "code", MAX_CODE_CHARS) : NULL;
   if (code == NULL)
     return NULL;
-  text = get_text (problem, "detail", MAX_REASON_CHARS);
+  text = mc_portal_answer_get_text (problem, "detail", MAX_REASON_CHARS);
   if (text == NULL)
-    text = get_text (problem, "title", MAX_REASON_CHARS);
+    text = mc_portal_answer_get_text (problem, "title", MAX_REASON_CHARS);
   for (guint i = 0; i < G_N_ELEMENTS (PROBLEMS); i++) {
     if (strcmp (code, PROBLEMS[i].code) != 0)
       continue;
@@ -235,7 +237,7 @@ judge_problem (const McHttpReply *reply)
       return NULL;
     if (PROBLEMS[i].verdict == MC_VERDICT_RETRY && (reply->status == 401 || reply->status == 403))
       return refusal_of_kiosk (text);
-    return answer_new (PROBLEMS[i].verdict, MC_SPEAKER_PORTAL, code, text);
+    return mc_portal_answer_new (PROBLEMS[i].verdict, MC_SPEAKER_PORTAL, code, text);
   }
   return NULL;
 }
@@ -248,27 +250,29 @@ judge_status (const McHttpReply *reply)
   g_autofree char *text = NULL;
 
   if (reply->status >= 300 && reply->status < 400)
-    return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "redirected",
-                       "a redirect to another address, which is never followed: a log-in page of "
-                       "the network may be in the way, or the portal has moved");
+    return mc_portal_answer_new (
+        MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "redirected",
+        "a redirect to another address, which is never followed: a log-in page of "
+        "the network may be in the way, or the portal has moved");
   if (reply->status == 413)
-    return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "too-large",
-                       "a server in front of the portal refuses envelopes of this size; its limit "
-                       "must be raised");
+    return mc_portal_answer_new (
+        MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "too-large",
+        "a server in front of the portal refuses envelopes of this size; its limit "
+        "must be raised");
   if (reply->status == 429 || reply->status >= 500) {
     text = g_strdup_printf ("the portal's server answers %u; it is tried again", reply->status);
-    return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "server", text);
+    return mc_portal_answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "server", text);
   }
   if (reply->status == 400 || reply->status == 401 || reply->status == 403) {
     text = g_strdup_printf ("status %u and no problem document, as a gateway answers that does not "
                             "accept this kiosk's certificate (expired, revoked, not enrolled)",
                             reply->status);
-    return not_the_portal (text);
+    return mc_portal_answer_not_the_portal (text);
   }
   text = g_strdup_printf ("status %u, %s, %" G_GSIZE_FORMAT " bytes", reply->status,
                           reply->content_type != NULL ? "another media type" : "no media type",
                           g_bytes_get_size (reply->body));
-  return not_the_portal (text);
+  return mc_portal_answer_not_the_portal (text);
 }
 
 /* --- attachments --- */
@@ -314,18 +318,19 @@ judge_incomplete (const McHttpReply *reply, const McSubmission *row)
   McPortalAnswer *answer;
 
   if (row->attachments == 0)
-    return not_the_portal ("parts are asked for where there are none");
-  if (missing == NULL || g_strcmp0 (get_text (object, "submission", MAX_CODE_CHARS), row->id) != 0
-      || g_strcmp0 (get_text (object, "digest", MAX_CODE_CHARS), row->digest) != 0)
-    return not_the_portal ("parts are asked for, and not of this record");
-  answer = answer_new (MC_VERDICT_INCOMPLETE, MC_SPEAKER_PORTAL, "incomplete",
-                       "the portal waits for parts of the attachments");
+    return mc_portal_answer_not_the_portal ("parts are asked for where there are none");
+  if (missing == NULL
+      || g_strcmp0 (mc_portal_answer_get_text (object, "submission", MAX_CODE_CHARS), row->id) != 0
+      || g_strcmp0 (mc_portal_answer_get_text (object, "digest", MAX_CODE_CHARS), row->digest) != 0)
+    return mc_portal_answer_not_the_portal ("parts are asked for, and not of this record");
+  answer = mc_portal_answer_new (MC_VERDICT_INCOMPLETE, MC_SPEAKER_PORTAL, "incomplete",
+                                 "the portal waits for parts of the attachments");
   answer->missing = g_steal_pointer (&missing);
   return answer;
 }
 
-static McPortalAnswer *
-judge_other (const McHttpReply *reply, gint64 now_ms)
+McPortalAnswer *
+mc_portal_answer_judge_other (const McHttpReply *reply, gint64 now_ms)
 {
   McPortalAnswer *answer = judge_problem (reply);
 
@@ -340,11 +345,12 @@ McPortalAnswer *
 mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row, X509 *acknowledger,
                         gint64 now_ms)
 {
-  if ((reply->status == 200 || reply->status == 201) && has_media_type (reply, "application/jose"))
+  if ((reply->status == 200 || reply->status == 201)
+      && mc_portal_answer_has_type (reply, "application/jose"))
     return judge_acknowledgement (reply, row, acknowledger);
-  if (reply->status == 202 && has_media_type (reply, "application/json"))
+  if (reply->status == 202 && mc_portal_answer_has_type (reply, "application/json"))
     return judge_incomplete (reply, row);
-  return judge_other (reply, now_ms);
+  return mc_portal_answer_judge_other (reply, now_ms);
 }
 
 McPortalAnswer *
@@ -355,13 +361,15 @@ mc_portal_answer_judge_part (const McHttpReply *reply, const char *submission_id
   const char *body = g_bytes_get_data (reply->body, &size);
   g_autoptr (JsonObject) stored = NULL;
 
-  if (reply->status != 200 || !has_media_type (reply, "application/json"))
-    return judge_other (reply, now_ms);
+  if (reply->status != 200 || !mc_portal_answer_has_type (reply, "application/json"))
+    return mc_portal_answer_judge_other (reply, now_ms);
   stored = mc_json_read_object (body, size);
-  if (stored == NULL || g_strcmp0 (get_text (stored, "stored", MAX_CODE_CHARS), digest) != 0
-      || g_strcmp0 (get_text (stored, "submission", MAX_CODE_CHARS), submission_id) != 0)
-    return not_the_portal ("the answer to a part is about something else");
-  return answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  if (stored == NULL
+      || g_strcmp0 (mc_portal_answer_get_text (stored, "stored", MAX_CODE_CHARS), digest) != 0
+      || g_strcmp0 (mc_portal_answer_get_text (stored, "submission", MAX_CODE_CHARS), submission_id)
+             != 0)
+    return mc_portal_answer_not_the_portal ("the answer to a part is about something else");
+  return mc_portal_answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
 }
 
 McPortalAnswer *
@@ -372,10 +380,11 @@ mc_portal_answer_judge_health (const McHttpReply *reply)
   g_autoptr (JsonObject) health = NULL;
   McPortalAnswer *answer;
 
-  if (reply->status == 200 && has_media_type (reply, "application/json"))
+  if (reply->status == 200 && mc_portal_answer_has_type (reply, "application/json"))
     health = mc_json_read_object (body, size);
-  if (health != NULL && g_strcmp0 (get_text (health, "status", MAX_CODE_CHARS), "ok") == 0)
-    return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_PORTAL, NULL, NULL);
+  if (health != NULL
+      && g_strcmp0 (mc_portal_answer_get_text (health, "status", MAX_CODE_CHARS), "ok") == 0)
+    return mc_portal_answer_new (MC_VERDICT_RETRY, MC_SPEAKER_PORTAL, NULL, NULL);
   answer = judge_problem (reply);
   return answer != NULL ? answer : judge_status (reply);
 }
@@ -389,15 +398,16 @@ mc_portal_answer_judge_heartbeat (const McHttpReply *reply)
   g_autoptr (GDateTime) now = NULL;
   McPortalAnswer *answer;
 
-  if (reply->status == 200 && has_media_type (reply, "application/json"))
+  if (reply->status == 200 && mc_portal_answer_has_type (reply, "application/json"))
     taken = mc_json_read_object (body, size);
-  if (taken != NULL && is_time (get_text (taken, "now", MAX_TIME_CHARS)))
-    now = g_date_time_new_from_iso8601 (get_text (taken, "now", MAX_TIME_CHARS), NULL);
+  if (taken != NULL && is_time (mc_portal_answer_get_text (taken, "now", MAX_TIME_CHARS)))
+    now = g_date_time_new_from_iso8601 (mc_portal_answer_get_text (taken, "now", MAX_TIME_CHARS),
+                                        NULL);
   if (now == NULL) {
     answer = judge_problem (reply);
     return answer != NULL ? answer : judge_status (reply);
   }
-  answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer = mc_portal_answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
   answer->portal_ms = g_date_time_to_unix (now) * 1000 + g_date_time_get_microsecond (now) / 1000;
   return answer;
 }
@@ -411,7 +421,7 @@ mc_portal_answer_judge_renewal (const McHttpReply *reply)
   JsonNode *node = NULL;
   McPortalAnswer *answer;
 
-  if (reply->status == 201 && has_media_type (reply, "application/json"))
+  if (reply->status == 201 && mc_portal_answer_has_type (reply, "application/json"))
     issued = mc_json_read_object (body, size);
   if (issued != NULL)
     node = json_object_get_member (issued, "certificate");
@@ -419,7 +429,7 @@ mc_portal_answer_judge_renewal (const McHttpReply *reply)
     answer = judge_problem (reply);
     return answer != NULL ? answer : judge_status (reply);
   }
-  answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer = mc_portal_answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
   answer->certificate = json_node_dup_string (node);
   return answer;
 }
@@ -458,9 +468,10 @@ take_status (JsonArray *array, guint index, JsonNode *node, gpointer user_data)
 {
   GPtrArray *statuses = user_data;
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *id = object != NULL ? get_text (object, "id", MAX_CODE_CHARS) : NULL;
-  const char *state = id != NULL ? get_text (object, "state", MAX_CODE_CHARS) : NULL;
-  const char *at = id != NULL ? get_text (object, "at", MAX_TIME_CHARS) : NULL;
+  const char *id = object != NULL ? mc_portal_answer_get_text (object, "id", MAX_CODE_CHARS) : NULL;
+  const char *state = id != NULL ? mc_portal_answer_get_text (object, "state", MAX_CODE_CHARS)
+                                 : NULL;
+  const char *at = id != NULL ? mc_portal_answer_get_text (object, "at", MAX_TIME_CHARS) : NULL;
   McOfficeStatus *status;
 
   if (!is_state (state) || !is_time (at))
@@ -483,17 +494,17 @@ mc_portal_answer_judge_statuses (const McHttpReply *reply)
   const char *cursor = NULL;
   McPortalAnswer *answer;
 
-  if (reply->status == 200 && has_media_type (reply, "application/json"))
+  if (reply->status == 200 && mc_portal_answer_has_type (reply, "application/json"))
     feed = mc_json_read_object (body, size);
   if (feed != NULL) {
     list = json_object_get_member (feed, "statuses");
-    cursor = get_text (feed, "cursor", MC_OFFICE_CURSOR_CHARS);
+    cursor = mc_portal_answer_get_text (feed, "cursor", MC_OFFICE_CURSOR_CHARS);
   }
   if (cursor == NULL || list == NULL || !JSON_NODE_HOLDS_ARRAY (list)) {
     answer = judge_problem (reply);
     return answer != NULL ? answer : judge_status (reply);
   }
-  answer = answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer = mc_portal_answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
   answer->cursor = g_strdup (cursor);
   answer->more = json_object_get_boolean_member_with_default (feed, "more", FALSE);
   answer->statuses = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_office_status_free);
@@ -519,12 +530,12 @@ mc_portal_answer_from_error (const GError *error)
 
   for (guint i = 0; i < G_N_ELEMENTS (CODES); i++) {
     if (g_error_matches (error, MC_HTTP_ERROR, CODES[i].error)) {
-      McPortalAnswer *self = answer_new (MC_VERDICT_RETRY, CODES[i].speaker, CODES[i].code,
-                                         error->message);
+      McPortalAnswer *self = mc_portal_answer_new (MC_VERDICT_RETRY, CODES[i].speaker,
+                                                   CODES[i].code, error->message);
 
       self->is_link = CODES[i].is_link;
       return self;
     }
   }
-  return answer_new (MC_VERDICT_RETRY, MC_SPEAKER_NONE, "unreachable", error->message);
+  return mc_portal_answer_new (MC_VERDICT_RETRY, MC_SPEAKER_NONE, "unreachable", error->message);
 }

@@ -44,8 +44,12 @@ typedef struct {
   GPtrArray *statuses; /* of the office's feed: (element-type McOfficeStatus) */
   char *cursor;        /* of the same */
   gboolean more;
-  gint64 portal_ms; /* of a heartbeat: the portal's clock; of an acknowledgement: when it was
-                       issued; 0: not told */
+  GBytes *box;         /* of a parked draft that was asked for */
+  gint64 expires_ms;   /* of the same */
+  gboolean is_unknown; /* the portal has no such parked draft */
+  gboolean is_gone;    /* it had it: taken up, withdrawn or expired */
+  gint64 portal_ms;    /* of a heartbeat: the portal's clock; of an acknowledgement: when it was
+                          issued; 0: not told */
 } McPortalAnswer;
 
 void mc_portal_answer_free (McPortalAnswer *self);
@@ -81,6 +85,12 @@ McPortalAnswer *mc_portal_answer_judge_renewal (const McHttpReply *reply);
 /* Of the office's feed: whether it is one (verdict MC_VERDICT_SENT). Entries that make no sense are
  * left out; a note that is too long is cut. */
 McPortalAnswer *mc_portal_answer_judge_statuses (const McHttpReply *reply);
+
+/* Of a parked draft: what was asked for has happened (verdict MC_VERDICT_SENT), is_unknown,
+ * is_gone, or to be tried again. digest (nullable): of what was brought. */
+typedef enum { MC_PARKED_BRING, MC_PARKED_FETCH, MC_PARKED_WITHDRAW } McParkedVerb;
+McPortalAnswer *mc_portal_answer_judge_parked (const McHttpReply *reply, McParkedVerb verb,
+                                               const char *id, const char *digest, gint64 now_ms);
 
 /* No answer: error is of MC_HTTP_ERROR. */
 McPortalAnswer *mc_portal_answer_from_error (const GError *error);

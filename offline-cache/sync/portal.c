@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "offline-cache/sync/portal.h"
+#include "offline-cache/sync/portal-private.h"
 
 #include "offline-cache/certificate.h"
 #include "offline-cache/digest.h"
 
 #include <string.h>
-
-struct _McPortal {
-  GObject parent;
-  McHttp *http;
-  McClock *clock;
-  X509 *acknowledger;
-  char *url;
-};
 
 G_DEFINE_FINAL_TYPE (McPortal, mc_portal, G_TYPE_OBJECT)
 
@@ -122,9 +114,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, answer, (GDestroyNotify) mc_portal_answer_free);
 }
 
-/* (transfer full): Content-Digest is base64 with padding where the row has base64url. */
-static char *
-digest_header (const char *digest)
+char *
+mc_portal_digest_header (const char *digest)
 {
   gsize size = 0;
   g_autofree guchar *raw = mc_base64url_decode (digest, -1, &size);
@@ -139,7 +130,7 @@ mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelop
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *url = g_strdup_printf ("%s/v1/submissions/%s", self->url, row->id);
-  g_autofree char *digest = digest_header (row->digest);
+  g_autofree char *digest = mc_portal_digest_header (row->digest);
   const char *headers[] = { "Content-Type: application/cms",
                             "Accept: application/jose, application/json, application/problem+json",
                             digest, NULL };
@@ -188,7 +179,7 @@ mc_portal_put_part_async (McPortal *self, const char *submission_id, const char 
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *url = g_strdup_printf ("%s/v1/submissions/%s/parts/%s", self->url, submission_id,
                                           digest);
-  g_autofree char *content = digest_header (digest);
+  g_autofree char *content = mc_portal_digest_header (digest);
   const char *headers[] = { "Content-Type: application/octet-stream",
                             "Accept: application/json, application/problem+json", content, NULL };
   Offer *offer = g_new0 (Offer, 1);

@@ -28,6 +28,10 @@ G_BEGIN_DECLS
  *   PUT {url}/v1/submissions/{id}/parts/{digest}
  *   Content-Type: application/octet-stream
  *   Content-Digest: sha-256=:...:
+ *
+ * Parked drafts, sealed for whoever holds the slip:
+ *
+ *   PUT {url}/v1/parked/{id}?expires={time}, GET and DELETE {url}/v1/parked/{id}
  */
 #define MC_TYPE_PORTAL (mc_portal_get_type ())
 G_DECLARE_FINAL_TYPE (McPortal, mc_portal, MC, PORTAL, GObject)
@@ -75,5 +79,16 @@ void mc_portal_statuses_async (McPortal *self, const char *cursor, GCancellable 
                                GAsyncReadyCallback callback, gpointer user_data);
 /* (transfer full): see mc_portal_answer_judge_statuses (); NULL and G_IO_ERROR_CANCELLED only. */
 McPortalAnswer *mc_portal_statuses_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+/* Brings, fetches, withdraws a parked draft: see mc_portal_answer_judge_parked (). */
+void mc_portal_park_async (McPortal *self, const char *id, GBytes *box, gint64 expires_ms,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
+void mc_portal_fetch_parked_async (McPortal *self, const char *id, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+void mc_portal_unpark_async (McPortal *self, const char *id, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+/* (transfer full): of any of the three; NULL and G_IO_ERROR_CANCELLED only. */
+McPortalAnswer *mc_portal_parked_finish (McPortal *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -30,6 +30,10 @@ struct _McScheduler {
   McCourier *courier; /* (nullable): while papers are under way */
 };
 
+enum { SIGNAL_SETTLED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (McScheduler, mc_scheduler, G_TYPE_OBJECT)
 
 static void
@@ -50,6 +54,8 @@ static void
 mc_scheduler_class_init (McSchedulerClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mc_scheduler_dispose;
+  signals[SIGNAL_SETTLED] = g_signal_new ("settled", MC_TYPE_SCHEDULER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -120,6 +126,7 @@ save_state (McScheduler *self, gboolean was_portal, const char *failure_code, co
   if (!mc_outbox_set_sync_state (self->parts.outbox, &state, &error))
     g_warning ("cannot keep the state of the link: %s", error->message);
   mc_sync_state_clear (&state);
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
 }
 
 /* Deleted envelopes are overwritten in the database; this empties the log they came through. */
@@ -498,6 +505,19 @@ mc_scheduler_wake (McScheduler *self)
   self->held_until_ms = MIN (self->held_until_ms, until_ms);
   if (self->timeout != 0)
     on_tick (self);
+}
+
+void
+mc_scheduler_look (McScheduler *self)
+{
+  if (self->timeout != 0)
+    on_tick (self);
+}
+
+gboolean
+mc_scheduler_is_sending (McScheduler *self)
+{
+  return self->is_draining;
 }
 
 gboolean

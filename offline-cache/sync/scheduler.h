@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  *
  * What a portal asks for by Retry-After is kept, and up to as much again waited by chance: it says
  * the same to all who call in the same second.
+ *
+ * Signal "settled": the database says something else of the queue or the link than before.
  */
 #define MC_TYPE_SCHEDULER (mc_scheduler_get_type ())
 G_DECLARE_FINAL_TYPE (McScheduler, mc_scheduler, MC, SCHEDULER, GObject)
@@ -72,6 +74,12 @@ void mc_scheduler_stop (McScheduler *self);
  * that was out for a minute is used within seconds; a line that was away for hours comes back for
  * a whole province in the same second. */
 void mc_scheduler_wake (McScheduler *self);
+
+/* There may be something new: looks now, unless it waits for the link. */
+void mc_scheduler_look (McScheduler *self);
+
+/* Whether records are under way; papers do not count. */
+gboolean mc_scheduler_is_sending (McScheduler *self);
 
 /* Whether a cycle runs, or is about to if the portal is there. */
 gboolean mc_scheduler_is_busy (McScheduler *self);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* Whatever may answer in the gateway's place: a status, Content-Type, Retry-After, and a body, read
- * as the answer to a submission, to a part of a paper, to a greeting, to a heartbeat and to a
- * renewal. */
+ * as the answer to a submission, to a part of a paper, to a greeting, to a heartbeat, to a renewal
+ * and to what is asked of a parked draft. */
 
 #include "offline-cache/sync/portal-answer.h"
 #include "tests/fuzz/input.h"
@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-static const guint STATUSES[] = { 200, 201, 202, 204, 207, 302, 400, 401, 403, 404,
-                                  409, 413, 422, 429, 500, 502, 503, 599, 0,   65535 };
+static const guint STATUSES[] = { 200, 201, 202, 204, 207, 302, 400, 401, 403,   404, 409,
+                                  413, 422, 429, 500, 502, 503, 599, 0,   65535, 410 };
 
 /* (transfer full) (nullable): as curl gives a header: no NUL in it; NULL where it is empty. */
 static char *
@@ -37,6 +37,20 @@ check_answer (const McHttpReply *reply, McPortalAnswer *answer)
     g_assert_cmpuint (reply->status, <, 500);
   }
   mc_portal_answer_free (answer);
+}
+
+static void
+check_parked (const McHttpReply *reply, McParkedVerb verb)
+{
+  McPortalAnswer *parked = mc_portal_answer_judge_parked (reply, verb, MC_FUZZ_ID, MC_FUZZ_DIGEST,
+                                                          0);
+
+  g_assert_true (parked->verdict != MC_VERDICT_SENT || reply->status == 200);
+  g_assert_true (!parked->is_unknown || reply->status == 404);
+  g_assert_true (!parked->is_gone || reply->status == 410);
+  if (verb == MC_PARKED_FETCH && parked->verdict == MC_VERDICT_SENT)
+    g_assert_true (parked->box != NULL && parked->expires_ms > 0);
+  check_answer (reply, parked);
 }
 
 int
@@ -71,5 +85,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   renewal = mc_portal_answer_judge_renewal (&reply);
   g_assert_true ((renewal->verdict == MC_VERDICT_SENT) == (renewal->certificate != NULL));
   check_answer (&reply, renewal);
+  for (McParkedVerb verb = MC_PARKED_BRING; verb <= MC_PARKED_WITHDRAW; verb++)
+    check_parked (&reply, verb);
   return 0;
 }

@@ -20,6 +20,7 @@ open_kiosk (McVisitBench *self)
   self->drafts = mc_drafts_new (self->store, self->state->runtime_dir, &error);
   g_assert_no_error (error);
   self->parked = mc_parked_new (self->store);
+  self->link = mc_link_client_new (self->state->runtime_dir, NULL, MC_CLOCK (self->clock));
   mc_store_set_clock (self->store, MC_CLOCK (self->clock));
   self->scanner = mc_virtual_scanner_new (MC_CLOCK (self->clock));
   self->card_reader = mc_virtual_card_reader_new (MC_CLOCK (self->clock));
@@ -43,6 +44,7 @@ open_kiosk (McVisitBench *self)
     .drafts = self->drafts,
     .parked = self->parked,
     .park_days = 7,
+    .link = self->link,
     .paper = MC_PAPER_ROLL80,
     .idle_seconds = 90,
     .warning_seconds = 45,
@@ -67,6 +69,7 @@ close_kiosk (McVisitBench *self)
   mc_visit_bench_settle (self);
   g_clear_object (&self->drafts);
   g_clear_object (&self->parked);
+  g_assert_finalize_object (self->link);
   g_clear_object (&self->vault);
   g_clear_object (&self->outbox);
   mc_store_close (self->store);

@@ -26,6 +26,7 @@ typedef struct {
   McVault *vault;
   McDrafts *drafts;
   McParked *parked;
+  McLinkClient *link; /* nobody is at its other end, unless a test is */
   McVirtualScanner *scanner;
   McVirtualCardReader *card_reader; /* unplugged; "plug" it where a chip is to be read */
   McVirtualDocumentCamera *document_camera;

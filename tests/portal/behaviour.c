@@ -99,6 +99,7 @@ struct _McBehaviour {
 static const char *const stage_names[] = {
   [MC_STAGE_SUBMISSIONS] = "next",
   [MC_STAGE_PARTS] = "parts",
+  [MC_STAGE_PARKED] = "parked",
 };
 
 McBehaviour *

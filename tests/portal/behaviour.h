@@ -10,9 +10,9 @@ G_BEGIN_DECLS
  * the other: what networks, captive portals and impostors do to a kiosk. For tests only.
  *
  * POST /test/behaviour {"next": [{"action": NAME, "times": N, "commit": BOOL, "delay_ms": N}]}
- * replaces what was ordered; "parts" in the place of "next" is for the parts of attachments.
- * "commit": the submission is processed truly before the fault, so that its answer is what gets
- * lost. "delay_ms" comes before all else.
+ * replaces what was ordered; "parts" in the place of "next" is for the parts of attachments,
+ * "parked" for parked drafts. "commit": the submission is processed truly before the fault, so that
+ * its answer is what gets lost. "delay_ms" comes before all else.
  */
 typedef struct _McBehaviour McBehaviour;
 
@@ -42,6 +42,7 @@ gboolean mc_behaviour_order (McBehaviour *self, JsonObject *order, GError **erro
 typedef enum {
   MC_STAGE_SUBMISSIONS,
   MC_STAGE_PARTS,
+  MC_STAGE_PARKED,
   MC_STAGE_N,
 } McStage;
 

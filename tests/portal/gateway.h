@@ -49,6 +49,7 @@ typedef struct {
   const char *client_verify;  /* (nullable): nginx's word on the client certificate */
   const char *client_dn;      /* (nullable) */
   const char *after;          /* (nullable): of the query */
+  const char *expires;        /* likewise */
   GBytes *body;
   gboolean body_too_large;
 } McRequest;
@@ -60,6 +61,9 @@ McReply *mc_gateway_answer (McGateway *self, const McRequest *request);
 McReply *mc_enrolment_post (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_submission_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_part_put (McGateway *self, const McRequest *request, const char *argument);
+McReply *mc_parked_put (McGateway *self, const McRequest *request, const char *argument);
+McReply *mc_parked_get (McGateway *self, const McRequest *request, const char *argument);
+McReply *mc_parked_delete (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_heartbeat_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_renewal_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_statuses_get (McGateway *self, const McRequest *request, const char *argument);

@@ -14,3 +14,14 @@ CREATE TABLE IF NOT EXISTS part (
   data BYTEA NOT NULL,
   PRIMARY KEY (submission, digest)
 );
+
+-- Forms left for later, sealed for whoever holds the slip. One that is gone keeps its row for a
+-- while: taker is the kiosk that has taken it up, or 'expired'.
+CREATE TABLE IF NOT EXISTS parked (
+  id TEXT PRIMARY KEY,
+  kiosk TEXT NOT NULL,           -- that brought it
+  digest TEXT NOT NULL,
+  expires_ms BIGINT NOT NULL,
+  data BYTEA,                    -- none of one that is gone
+  taker TEXT
+);

@@ -75,6 +75,7 @@ answer (McServer *self, struct MHD_Connection *connection, const char *path, con
     .client_verify = header (connection, "X-Client-Verify"),
     .client_dn = header (connection, "X-Client-DN"),
     .after = MHD_lookup_connection_value (connection, MHD_GET_ARGUMENT_KIND, "after"),
+    .expires = MHD_lookup_connection_value (connection, MHD_GET_ARGUMENT_KIND, "expires"),
     .body = body,
     .body_too_large = upload->too_large,
   };

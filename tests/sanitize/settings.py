@@ -24,8 +24,7 @@ SHARED = ['-Db_lundef=false', '-Dbuildtype=debugoptimized', '-Doptimization=1']
 THREADED = {
     'cache-audit', 'cache-drafts', 'cache-http', 'cache-outbox', 'cache-portal', 'cache-scheduler',
     'cache-store', 'card-scan', 'chip-reading', 'chip-visit', 'codes',
-    'drivers-camera', 'drivers-device', 'drivers-virtual', 'form-visit', 'keeping', 'link',
-    'narrator',
+    'drivers-camera', 'drivers-device', 'drivers-virtual', 'form-visit', 'keeping', 'narrator',
     'paper-slips', 'scanners-device', 'scanners-group', 'speaker-sandbox', 'visit',
 }
 

@@ -6,6 +6,7 @@
 #include "tests/lib/form-filler.h"
 #include "tests/lib/touch.h"
 #include "tests/ui/scenes-paper.h"
+#include "tests/ui/scenes-park.h"
 #include "ui/field-edit.h"
 #include "ui/qr-view.h"
 #include "ui/screen.h"
@@ -266,8 +267,8 @@ go_to_field (McStage *stage, McFieldType type, guint at_least_options)
   g_assert_not_reached ();
 }
 
-static void
-question_choice (McStage *stage)
+void
+mc_scene_question_choice (McStage *stage)
 {
   mc_scene_go_form (stage);
   go_to_field (stage, MC_FIELD_ENUM, 2);
@@ -276,7 +277,7 @@ question_choice (McStage *stage)
 static void
 question_missing (McStage *stage)
 {
-  question_choice (stage);
+  mc_scene_question_choice (stage);
   mc_session_continue (session_of (stage));
 }
 
@@ -406,21 +407,6 @@ lookup_found (McStage *stage)
 }
 
 static void
-park (McStage *stage)
-{
-  question_choice (stage);
-  mc_session_park (session_of (stage));
-}
-
-static void
-parked (McStage *stage)
-{
-  park (stage);
-  mc_session_park_now (session_of (stage));
-  mc_visit_bench_wait_print (stage->bench, MC_PRINT_CONFIRMED);
-}
-
-static void
 pick_up (McStage *stage)
 {
   mc_session_pick_up (session_of (stage));
@@ -463,7 +449,7 @@ lookup_to_correct (McStage *stage)
 static void
 idle_warning (McStage *stage)
 {
-  question_choice (stage);
+  mc_scene_question_choice (stage);
   mc_fake_clock_advance (stage->bench->clock, 91000);
   g_assert_cmpuint (mc_session_get_warning_seconds (session_of (stage)), >, 0);
 }
@@ -472,7 +458,7 @@ idle_warning (McStage *stage)
 static void
 idle_urgent (McStage *stage)
 {
-  question_choice (stage);
+  mc_scene_question_choice (stage);
   for (guint i = 0; i < 117; i++)
     mc_fake_clock_advance (stage->bench->clock, 1000);
   g_assert_true (mc_session_is_abandoned (session_of (stage)));
@@ -490,7 +476,7 @@ done_abandoned (McStage *stage)
 static void
 staff_called (McStage *stage)
 {
-  question_choice (stage);
+  mc_scene_question_choice (stage);
   mc_session_call_staff (session_of (stage));
 }
 
@@ -520,7 +506,7 @@ const McScene mc_scenes[] = {
   { "person-warned", person_warned },
   { "manual-id", manual_id },
   { "manual-name-wrong", manual_name_wrong },
-  { "question-choice", question_choice },
+  { "question-choice", mc_scene_question_choice },
   { "question-missing", question_missing },
   { "question-ethnic", question_ethnic },
   { "question-text", question_text },
@@ -544,8 +530,10 @@ const McScene mc_scenes[] = {
   { "lookup", lookup },
   { "lookup-unknown", lookup_unknown },
   { "lookup-found", lookup_found },
-  { "park", park },
-  { "parked", parked },
+  { "park", mc_scene_park },
+  { "parked", mc_scene_parked },
+  { "parked-carried", mc_scene_parked_carried },
+  { "person-again", mc_scene_person_again },
   { "pick-up", pick_up },
   { "pick-up-unknown", pick_up_unknown },
   { "done-abandoned", done_abandoned },

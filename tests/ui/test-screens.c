@@ -51,6 +51,8 @@ static const char *const upright_names[] = {
   "lookup-found",
   "park",
   "parked",
+  "parked-carried",
+  "person-again",
   "pick-up",
   "pick-up-unknown",
   "lookup-to-correct",

@@ -31,6 +31,7 @@ class Contract:
         return node
 
     def operation(self, method, path):
+        path = path.partition("?")[0]
         for template, item in self.api["paths"].items():
             pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(template))
             if re.fullmatch(pattern, path):

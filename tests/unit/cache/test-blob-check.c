@@ -63,7 +63,8 @@ park (Fixture *f)
   g_autoptr (GBytes) data = row_make_envelope (8000, 900);
   gboolean done = FALSE;
 
-  mc_parked_put_async (parked, ticket, data, MC_FAKE_CLOCK_START_MS + 1000000, on_parked, &done);
+  mc_parked_put_async (parked, ticket, NULL, data, MC_FAKE_CLOCK_START_MS + 1000000, on_parked,
+                       &done);
   row_wait (&done, "the parked form");
 }
 

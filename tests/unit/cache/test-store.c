@@ -66,7 +66,7 @@ test_durable_and_careful_settings (Fixture *f, gconstpointer data)
   assert_pragma (store, "foreign_keys", "1");
   assert_pragma (store, "trusted_schema", "0");
   assert_pragma (store, "busy_timeout", "5000");
-  assert_pragma (store, "user_version", "9");
+  assert_pragma (store, "user_version", "10");
 }
 
 static void
@@ -113,7 +113,7 @@ test_many_open_at_once_on_a_new_disk (Fixture *f, gconstpointer data)
       threads[i] = g_thread_new ("open", open_in_thread, dir);
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       stores[i] = g_thread_join (threads[i]);
-    assert_pragma (stores[0], "user_version", "9");
+    assert_pragma (stores[0], "user_version", "10");
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
       g_assert_finalize_object (stores[i]);
   }
@@ -195,7 +195,7 @@ test_an_old_queue_is_taken_over_whole (Fixture *f, gconstpointer data)
   old_queue_restore (schema, f->dir);
   store = mc_store_open (f->dir, NULL);
   g_assert_null (mc_store_get_salvage (store));
-  assert_pragma (store, "user_version", "9");
+  assert_pragma (store, "user_version", "10");
   assert_pragma (store, "integrity_check", "ok");
   outbox = mc_outbox_new (store);
   found = tell (outbox);

@@ -18,6 +18,8 @@ static const McParkedSlip example = {
   .ticket = TICKET,
   .parked_ms = 1795246325000,
   .expires_ms = G_GINT64_CONSTANT (1795246325000) + G_GINT64_CONSTANT (7) * 24 * 3600 * 1000,
+  .travels = TRUE,
+  .has_papers = TRUE,
 };
 
 static McSheet *
@@ -35,7 +37,7 @@ test_says_what_it_is_and_what_it_is_not (void)
 {
   static const char *const words[] = {
     "PHIẾULÀMTIẾP", "Chưanộpgìcả",  "Aicầmphiếunàycóthểxem", "14giờ32phút,ngày28tháng11năm2026",
-    "Thủtụccấp",    "kiosk-000001",
+    "Thủtụccấp",    "kiosk-000001", "saukhiki-ốtnàyđãgửi",   "chỉcònởki-ốt",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {

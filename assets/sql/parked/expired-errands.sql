@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+DELETE FROM parked_errand WHERE expires_ms <= :now_ms;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/scenes-park.h"
+
+#include "offline-cache/parked-errands.h"
+#include "tests/ui/scenes-paper.h"
+#include "tests/unit/paper/raster.h"
+
+void
+mc_scene_park (McStage *stage)
+{
+  mc_scene_question_choice (stage);
+  mc_session_park (stage->bench->session);
+}
+
+static void
+park_now (McStage *stage)
+{
+  mc_session_park_now (stage->bench->session);
+  mc_visit_bench_wait_print (stage->bench, MC_PRINT_CONFIRMED);
+}
+
+void
+mc_scene_parked (McStage *stage)
+{
+  mc_scene_park (stage);
+  park_now (stage);
+}
+
+/* As the daemon does it, and says it. */
+static void
+carry (McStage *stage)
+{
+  g_autoptr (McParkedErrand) errand = mc_parked_errands_take (stage->bench->store, "", FALSE, NULL);
+
+  g_assert_true (mc_parked_errands_settle (stage->bench->store, errand, MC_ERRAND_DONE, NULL));
+  g_signal_emit_by_name (stage->bench->link, "changed");
+}
+
+void
+mc_scene_parked_carried (McStage *stage)
+{
+  mc_scene_parked (stage);
+  carry (stage);
+  while (!mc_session_is_carried (stage->bench->session))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+lose_papers (sqlite3 *db, gpointer data, GError **error)
+{
+  return sqlite3_exec (db, "DELETE FROM part_data; DELETE FROM part; DELETE FROM attachment", NULL,
+                       NULL, NULL)
+         == SQLITE_OK;
+}
+
+/* (transfer full): what the slip that was printed says to a scanner. */
+static char *
+read_slip (McStage *stage)
+{
+  const McSheet sheet = { .pdf = mc_virtual_printer_get_last_sheet (stage->bench->printer) };
+  g_autoptr (McRaster) raster = mc_raster_new (&sheet, 1);
+  g_autoptr (GBytes) code = mc_raster_read_qr (raster, NULL);
+  g_autofree char *text = g_strndup (g_bytes_get_data (code, NULL), g_bytes_get_size (code));
+
+  return g_strconcat ("scan ", text, NULL);
+}
+
+void
+mc_scene_person_again (McStage *stage)
+{
+  McSession *session = stage->bench->session;
+  g_autofree char *script = NULL;
+
+  mc_scene_capture_pages (stage);
+  mc_session_finish_capture (session);
+  mc_visit_bench_wait_step (stage->bench, MC_STEP_FORM);
+  mc_session_park (session);
+  park_now (stage);
+  script = read_slip (stage);
+  mc_session_confirm_paper (session, TRUE);
+  mc_visit_bench_settle (stage->bench);
+  g_assert_true (mc_store_run (stage->bench->store, lose_papers, NULL, NULL));
+  mc_session_pick_up (session);
+  mc_virtual_scanner_do (stage->bench->scanner, script);
+  mc_visit_bench_wait_step (stage->bench, MC_STEP_SCAN);
+  mc_virtual_scanner_do (stage->bench->scanner, "scan " MC_BENCH_CARD);
+  mc_visit_bench_wait_step (stage->bench, MC_STEP_PERSON);
+}
