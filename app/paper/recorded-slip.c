@@ -121,7 +121,10 @@ static void
 write_facts (McRecordedSlip *self, WriteFact write_fact)
 {
   const McSlip *slip = self->slip;
-  g_autofree char *time = mc_slip_time_format (slip->recorded_ms);
+  g_autofree char *clock = mc_slip_time_format (slip->recorded_ms);
+  g_autofree char *time = slip->is_time_doubtful
+                              ? g_strdup_printf ("%s (%s)", clock, word (self, "time_doubt"))
+                              : g_strdup (clock);
   g_autofree char *procedure = g_strdup_printf ("%s %s", word (self, "procedure"),
                                                 slip->procedure_code);
   const McSlipVisit *visit = slip->visit;

@@ -8,38 +8,43 @@
 
 #define PATH "/vn/motcua/paper/slip-texts.json"
 
-/* Whether edition has begun on day; both ISO dates, which sort as text. */
 static gboolean
-edition_is_in_force (JsonNode *node, const char *day)
+is_edition (JsonNode *node)
 {
-  const char *from = NULL;
-
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    from = json_object_get_string_member_with_default (json_node_get_object (node), "valid_from",
-                                                       NULL);
-  return from != NULL && g_strcmp0 (from, day) <= 0;
+  return JSON_NODE_HOLDS_OBJECT (node)
+         && json_object_get_string_member_with_default (json_node_get_object (node), "valid_from",
+                                                        NULL)
+                != NULL;
 }
 
+/* An ISO date, which sorts as text. */
 static const char *
 valid_from (JsonObject *edition)
 {
   return json_object_get_string_member (edition, "valid_from");
 }
 
+/* (nullable): the newest of those that have begun on day. A day before all of them is one of a
+ * clock that stands at 1970: then it is the oldest. */
 static JsonObject *
 find_edition (JsonArray *editions, const char *day)
 {
   JsonObject *best = NULL;
+  JsonObject *oldest = NULL;
 
   for (guint i = 0; i < json_array_get_length (editions); i++) {
     JsonNode *node = json_array_get_element (editions, i);
+    JsonObject *edition = is_edition (node) ? json_node_get_object (node) : NULL;
 
-    if (!edition_is_in_force (node, day))
+    if (edition == NULL)
       continue;
-    if (best == NULL || g_strcmp0 (valid_from (best), valid_from (json_node_get_object (node))) < 0)
-      best = json_node_get_object (node);
+    if (oldest == NULL || g_strcmp0 (valid_from (edition), valid_from (oldest)) < 0)
+      oldest = edition;
+    if (g_strcmp0 (valid_from (edition), day) <= 0
+        && (best == NULL || g_strcmp0 (valid_from (edition), valid_from (best)) > 0))
+      best = edition;
   }
-  return best;
+  return best != NULL ? best : oldest;
 }
 
 JsonObject *

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  */
 
 /* (transfer full) (nullable): the edition of paper ("recorded", "parked", "received") in force on
- * the Vietnamese day of time_ms. Its every word is a string. */
+ * the Vietnamese day of time_ms; the oldest if that is before all of them. Its every word is a
+ * string. */
 JsonObject *mc_slip_texts_load (const char *paper, gint64 time_ms, GError **error);
 
 /* The same from given JSON, for the tests of broken files. */

@@ -45,15 +45,16 @@ typedef struct {
   const char *procedure_code;
   const char *procedure_name;
   const char *fee_text;
-  const char *time_text;    /* "03 ngày làm việc" */
-  gint64 recorded_ms;       /* when it was durably recorded */
-  const char *statement;    /* JWS, goes into the QR */
-  GPtrArray *documents;     /* (nullable) (element-type utf8): to bring to the counter */
-  guint n_captured;         /* papers photographed at the kiosk */
-  const char *dossier_code; /* (nullable): ma ho so, from the portal's acknowledgement */
-  const char *received_at;  /* (nullable): RFC 3339 */
-  const char *appointment;  /* (nullable): RFC 3339 */
-  const McSlipVisit *visit; /* (nullable) */
+  const char *time_text;     /* "03 ngày làm việc" */
+  gint64 recorded_ms;        /* when it was durably recorded, by the kiosk's clock */
+  gboolean is_time_doubtful; /* which was not to be believed then: the paper says so */
+  const char *statement;     /* JWS, goes into the QR */
+  GPtrArray *documents;      /* (nullable) (element-type utf8): to bring to the counter */
+  guint n_captured;          /* papers photographed at the kiosk */
+  const char *dossier_code;  /* (nullable): ma ho so, from the portal's acknowledgement */
+  const char *received_at;   /* (nullable): RFC 3339 */
+  const char *appointment;   /* (nullable): RFC 3339 */
+  const McSlipVisit *visit;  /* (nullable) */
 } McSlip;
 
 /* Phieu ghi nhan ho so tai ki-ot: recorded, NOT received (Decree 118/2025 as amended by 309/2026:

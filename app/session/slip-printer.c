@@ -54,6 +54,7 @@ mc_slip_for_submission (const McSubmission *row, const McKioskIdentity *identity
     .fee_text = procedure != NULL ? mc_procedure_get_fee_text (procedure) : "",
     .time_text = procedure != NULL ? mc_procedure_get_time_text (procedure) : "",
     .recorded_ms = row->created_ms,
+    .is_time_doubtful = mc_known_time_is_wrong (row->clock_doubt),
     .statement = row->statement,
     .documents = documents,
     .n_captured = row->attachments,

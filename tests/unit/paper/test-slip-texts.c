@@ -16,8 +16,19 @@ test_edition_follows_the_day (void)
 
   g_assert_cmpstr (mc_slip_texts_get (old, "title"), ==, "old");
   g_assert_cmpstr (mc_slip_texts_get (new, "title"), ==, "new");
-  g_assert_null (mc_slip_texts_load_data (json, -1, "recorded", 0, &error));
+  g_assert_null (mc_slip_texts_load_data (json, -1, "parked", 0, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+/* A dead battery: the clock stands at 1970, and there is a slip all the same. */
+static void
+test_before_all_editions_it_is_the_oldest (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) texts = mc_slip_texts_load ("recorded", 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (mc_slip_texts_get (texts, "title"), !=, "");
 }
 
 int
@@ -25,5 +36,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/slip-texts/edition-follows-the-day", test_edition_follows_the_day);
+  g_test_add_func ("/slip-texts/before-all-editions-it-is-the-oldest",
+                   test_before_all_editions_it_is_the_oldest);
   return g_test_run ();
 }

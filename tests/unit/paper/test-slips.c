@@ -123,6 +123,22 @@ test_says_all (gconstpointer data)
     assert_says (all, documents->pdata[i]);
 }
 
+/* A dead battery: the clock stands at 1970, and the paper says so. */
+static void
+test_says_that_the_time_may_be_wrong (gconstpointer data)
+{
+  McSlip slip = example_slip (NULL);
+
+  slip.recorded_ms = 0;
+  slip.is_time_doubtful = TRUE;
+
+  g_autoptr (McSheet) sheet = draw (mc_slip_draw_recorded, &slip,
+                                    papers[GPOINTER_TO_SIZE (data)].format);
+  g_autofree char *all = mc_sheet_dup_letters (sheet);
+
+  assert_says (all, "ngày 01 tháng 01 năm 1970 (giờ trên máy có thể chưa đúng)");
+}
+
 /* Who handed in, and for whom: names, and of the number what may be seen. */
 static void
 test_says_for_whom (gconstpointer data)
@@ -555,6 +571,7 @@ main (int argc, char **argv)
 
   add_for_papers ("recorded/says-all", test_says_all);
   add_for_papers ("recorded/says-for-whom", test_says_for_whom);
+  add_for_papers ("recorded/says-that-the-time-may-be-wrong", test_says_that_the_time_may_be_wrong);
   add_for_papers ("says-what-was-photographed", test_says_what_was_photographed);
   add_for_papers ("received/from-whom", test_received_from_whom);
   add_for_papers ("recorded/promises-nothing", test_promises_nothing);
