@@ -68,6 +68,7 @@ set_stacked (McButton *self, gboolean stacked)
   self->stacked = stacked;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (row),
                                   stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_valign (row, stacked ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);
   if (stacked)
     gtk_widget_add_css_class (GTK_WIDGET (self), "stacked");
   else

@@ -36,10 +36,10 @@ mc_welcome_page_fit (McScreen *screen, const McScreenShape *shape)
 {
   McWelcomePage *self = MC_WELCOME_PAGE (screen);
   McButton *const cards[] = { self->begin, self->lookup, self->pick_up };
-  const gboolean scarce = shape->large_text
-                          || (shape->text_step > 0 && (shape->low || shape->reach > 0));
+  const gboolean scarce = shape->low || shape->large_text
+                          || (shape->text_step > 0 && shape->reach > 0);
 
-  gtk_widget_set_visible (self->steps, !scarce && !shape->low);
+  gtk_widget_set_visible (self->steps, !scarce);
   for (guint i = 0; i < G_N_ELEMENTS (cards); i++)
     mc_button_set_note_visible (cards[i], !scarce);
 }
