@@ -242,12 +242,13 @@ mc_camera_worker_run (McCameraWorker *self, guint action, const McCameraPictures
     if (result == MC_CAPTURE_LOST)
       return FALSE;
     if (result == MC_CAPTURE_PICTURE) {
-      last_picture = g_get_monotonic_time ();
       /* Before what may end the action, after which nothing of it is told. */
       if (!*has_seen)
         mc_camera_worker_report_present (self, action, TRUE);
       *has_seen = TRUE;
       over = give (pictures, &picture);
+      /* It was looked at for so long; the camera has not been silent. */
+      last_picture = g_get_monotonic_time ();
     } else if (g_get_monotonic_time () - last_picture > SILENT_US) {
       g_set_error_literal (error, MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT,
                            "camera: no picture comes");

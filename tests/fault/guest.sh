@@ -4,7 +4,7 @@
 # hostfs, and whose disks are /dev/ubda (the kiosk's) and /dev/ubdb (the portal's). It writes to
 # these and to its own /run alone. BUILD, SOURCE, MODE and PAPER come on the kernel's command line.
 #   MODE=live    tells "LIVE", then lives until the power is cut: visits, forms with papers, a
-#                daemon, a portal
+#                daemon, a portal; "RECORDED code" of each, and "PAPER" after one with a paper
 #   MODE=settle  drains the queue and tells what is there: "ROW id code state papers", "STORED id",
 #                "CHECKED ok", "SETTLED"
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/run TMPDIR=/run
@@ -61,6 +61,7 @@ hand_in_papers() {
   while code=$("$build/app/ctl/motcuactl" submit --state "$state" --procedure 1.001699 --answers \
     "$source/tests/data/answers/1.001699.json" --attach="dang_tat=$paper" 2>/run/papers.log); do
     echo "RECORDED $code"
+    echo PAPER
   done
   end "FAILED $(cat /run/papers.log)"
 }
