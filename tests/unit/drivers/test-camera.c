@@ -143,7 +143,8 @@ cancel (Fixture *fixture)
 
 /* Pictures without end of the one that is there now. */
 #define STILL                                                                                      \
-  "filesrc location=%s/card.png ! pngdec ! videoconvert ! imagefreeze is-live=true "               \
+  "filesrc location=%s/card.png blocksize=16777216 ! pngdec ! videoconvert ! imagefreeze "         \
+  "is-live=true "                                                                                  \
   "! video/x-raw,framerate=60/1"
 
 static void
