@@ -103,7 +103,8 @@ run_get_place (sqlite3 *db, gpointer data, GError **error)
   if (statement == NULL || !mc_statement_step (statement, &has_row, error))
     return FALSE;
   place_clear (place);
-  place->stage = (guint) sqlite3_column_int64 (statement, 0);
+  /* The row may be what is damaged. */
+  place->stage = (guint) sqlite3_column_int64 (statement, 0) % G_N_ELEMENTS (stages);
   place->after = mc_statement_dup_text (statement, 1);
   place->checked = (guint64) sqlite3_column_int64 (statement, 2);
   place->begun_ms = sqlite3_column_int64 (statement, 3);

@@ -5,8 +5,6 @@
 
 /* A statement's text begins with its name, by which it is found again: to look up a resource takes
  * longer than to run most of them. */
-#define HEAD "--%s\n"
-
 static gboolean
 is_named (sqlite3_stmt *statement, const char *name)
 {
@@ -32,7 +30,7 @@ find_idle (sqlite3 *db, const char *name)
 static sqlite3_stmt *
 prepare (sqlite3 *db, const char *name, const char *sql, GError **error)
 {
-  g_autofree char *text = g_strdup_printf (HEAD "%s", name, sql);
+  g_autofree char *text = g_strdup_printf ("--%s\n%s", name, sql);
   sqlite3_stmt *statement = NULL;
   int rc = sqlite3_prepare_v3 (db, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
 

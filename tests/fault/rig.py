@@ -46,9 +46,9 @@ class Places:
         visit = {point for point in points
                  if point.split(':')[0] in ('draft', 'seal', 'commit', 'paper')}
         attach = {point for point in points if point.startswith('attach:')}
-        # Of a form that is left for later, which no queued submission passes.
         parked = {point for point in points if point.startswith('parked:')}
-        return sorted(visit), sorted(attach), sorted(points - visit - attach - parked)
+        return (sorted(visit), sorted(attach), sorted(points - visit - attach - parked),
+                sorted(parked))
 
 
 def run(*command, env=None, check=True):
@@ -220,6 +220,11 @@ class Kiosk:
     def visit_command(self):
         return [self.places.program('tests/fault/headless-visit'), '--state', self.state,
                 '--runtime', self.runtime]
+
+    def park(self):
+        """A form is left for later."""
+        run(self.places.program('tests/integration/visit/parked-visit'), '--state', self.state,
+            '--runtime', self.runtime, 'leave')
 
     def submit_command(self):
         return [self.places.program('app/ctl/motcuactl'), 'submit', '--state', self.state,

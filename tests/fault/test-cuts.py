@@ -75,9 +75,29 @@ def cut_syncs(tap, kiosk, portal, points, told, papers):
         tap.check(f'daemon killed at {point}', problems)
 
 
+def cut_carrying(tap, kiosk, portal, points, told):
+    """Killed while a form that was left for later is brought to the portal: it gets there once, and
+    is no submission."""
+    for number, point in enumerate(points, 1):
+        kiosk.park()
+        done = kiosk.sync(point)
+        problems = []
+        if done.returncode != -signal.SIGKILL:
+            problems.append(f'the daemon ended with {done.returncode}, not at the fault point: '
+                            + done.stderr)
+        problems += everything_arrived_once(kiosk, portal, told)
+        here = rig.read_table(os.path.join(kiosk.state, 'queue.db'),
+                              'SELECT id FROM parked_errand WHERE carried_ms IS NOT NULL ORDER BY id')
+        there = rig.read_table(os.path.join(portal.folder, 'portal.db'),
+                               'SELECT id FROM parked WHERE data IS NOT NULL ORDER BY id')
+        if len(here) != number or here != there:
+            problems.append(f'{number} parked, {len(here)} told as brought, {len(there)} there')
+        tap.check(f'daemon killed at {point}', problems)
+
+
 def main():
     places = rig.Places(*sys.argv[1:3])
-    visit_points, attach_points, sync_points = places.fault_points()
+    visit_points, attach_points, sync_points, parked_points = places.fault_points()
     tap = rig.Tap()
     folder = tempfile.mkdtemp(prefix='motcua-cuts-')
     portal = rig.Portal(places, folder)
@@ -94,6 +114,7 @@ def main():
                   for name in ('a.pdf', 'b.jpg')]
         cut_attaching(tap, kiosk, portal, attach_points, told, papers)
         cut_syncs(tap, kiosk, portal, sync_points, told, papers)
+        cut_carrying(tap, kiosk, portal, parked_points, told)
     finally:
         if kiosk:
             kiosk.close()

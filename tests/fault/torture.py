@@ -267,7 +267,7 @@ class Bench:
     def __init__(self, options):
         self.options = options
         self.places = rig.Places(options.build, options.source)
-        self.visit_points, self.attach_points, self.sync_points = self.places.fault_points()
+        self.visit_points, self.attach_points, self.sync_points, _ = self.places.fault_points()
         self.folder = tempfile.mkdtemp(prefix='motcua-torture-')
         self.postgres = rig.Postgres(self.folder) if options.postgres else None
         self.portal = rig.Portal(self.places, self.folder, self.postgres)
