@@ -142,7 +142,7 @@ typedef struct {
   gboolean everything;
   McParkedErrand *errand; /* (nullable) */
   gint64 next_attempt_ms;
-  McParkedOutcome outcome;
+  McParkedErrandOutcome outcome;
 } Verb;
 
 static gboolean
@@ -249,7 +249,7 @@ run_settle (sqlite3 *db, gpointer data, GError **error)
 {
   const Verb *verb = data;
   g_autoptr (McTransaction) transaction = mc_transaction_begin (db, error);
-  const gboolean stays = verb->outcome == MC_PARKED_DONE && !verb->errand->is_withdrawal;
+  const gboolean stays = verb->outcome == MC_PARKED_ERRAND_DONE && !verb->errand->is_withdrawal;
   gboolean is_wished;
 
   if (transaction == NULL || !read_wish (db, verb->errand, &is_wished, error))
@@ -261,8 +261,8 @@ run_settle (sqlite3 *db, gpointer data, GError **error)
 }
 
 gboolean
-mc_parked_errands_settle (McStore *store, const McParkedErrand *errand, McParkedOutcome outcome,
-                          GError **error)
+mc_parked_errands_settle (McStore *store, const McParkedErrand *errand,
+                          McParkedErrandOutcome outcome, GError **error)
 {
   Verb verb = { .errand = (McParkedErrand *) errand, .outcome = outcome };
 

@@ -41,13 +41,13 @@ McParkedErrand *mc_parked_errands_take (McStore *store, const char *after, gbool
                                         GError **error);
 
 typedef enum {
-  MC_PARKED_DONE, /* it is there, or no longer there, as was wished */
-  MC_PARKED_GONE, /* it was there, and has been taken up or withdrawn: it goes here too */
-} McParkedOutcome;
+  MC_PARKED_ERRAND_DONE, /* it is there, or no longer there, as was wished */
+  MC_PARKED_ERRAND_GONE, /* it was there, and has been taken up or withdrawn: it goes here too */
+} McParkedErrandOutcome;
 
 /* If the wish is still the same. */
 gboolean mc_parked_errands_settle (McStore *store, const McParkedErrand *errand,
-                                   McParkedOutcome outcome, GError **error);
+                                   McParkedErrandOutcome outcome, GError **error);
 gboolean mc_parked_errands_wait (McStore *store, const McParkedErrand *errand,
                                  gint64 next_attempt_ms, GError **error);
 

@@ -22,7 +22,7 @@
 #define CHECK_MS (24 * 60 * 60 * 1000)
 
 /* Renewals, the office's feed, the heartbeat. */
-#define N_ERRANDS 3
+#define N_CHORES 3
 
 struct _McDaemon {
   GObject parent;
@@ -266,13 +266,13 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
 }
 
 /* (transfer none) */
-static McErrand *
-get_errand (McDaemon *self, guint i)
+static McChore *
+get_chore (McDaemon *self, guint i)
 {
-  McErrand *const errands[N_ERRANDS] = { MC_ERRAND (self->renewer), MC_ERRAND (self->feed),
-                                         MC_ERRAND (self->heartbeat) };
+  McChore *const chores[N_CHORES] = { MC_CHORE (self->renewer), MC_CHORE (self->feed),
+                                      MC_CHORE (self->heartbeat) };
 
-  return errands[i];
+  return chores[i];
 }
 
 /* --- once --- */
@@ -294,9 +294,9 @@ once_free (gpointer data)
 static void go_on (GTask *task);
 
 static void
-on_errand_run (GObject *source, GAsyncResult *result, gpointer user_data)
+on_chore_run (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  mc_errand_run_finish (MC_ERRAND (source), result, NULL);
+  mc_chore_run_finish (MC_CHORE (source), result, NULL);
   go_on (user_data);
 }
 
@@ -308,9 +308,9 @@ go_on (GTask *task)
   McDaemon *self = g_task_get_source_object (task);
   Once *once = g_task_get_task_data (task);
 
-  if (once->next < N_ERRANDS && g_strcmp0 (once->summary->portal, "unreachable") != 0) {
-    mc_errand_run_async (get_errand (self, once->next++), g_task_get_cancellable (task),
-                         on_errand_run, task);
+  if (once->next < N_CHORES && g_strcmp0 (once->summary->portal, "unreachable") != 0) {
+    mc_chore_run_async (get_chore (self, once->next++), g_task_get_cancellable (task), on_chore_run,
+                        task);
     return;
   }
   g_task_return_pointer (task, g_steal_pointer (&once->summary),
@@ -405,8 +405,8 @@ mc_daemon_start (McDaemon *self)
   mc_scheduler_start (self->scheduler);
   mc_parked_carrier_start (self->carrier);
   start_link (self);
-  for (guint i = 0; i < N_ERRANDS; i++)
-    mc_errand_start (get_errand (self, i));
+  for (guint i = 0; i < N_CHORES; i++)
+    mc_chore_start (get_chore (self, i));
   mc_blob_check_start (self->blob_check);
 }
 
@@ -419,8 +419,8 @@ mc_daemon_stop (McDaemon *self)
   mc_blob_check_stop (self->blob_check);
   mc_link_service_stop (self->link);
   mc_parked_carrier_stop (self->carrier);
-  for (guint i = 0; i < N_ERRANDS; i++)
-    mc_errand_stop (get_errand (self, i));
+  for (guint i = 0; i < N_CHORES; i++)
+    mc_chore_stop (get_chore (self, i));
   mc_scheduler_stop (self->scheduler);
 }
 

@@ -7,12 +7,12 @@
 #include <json-glib/json-glib.h>
 
 struct _McHeartbeat {
-  McErrand parent;
+  McChore parent;
   McHeartbeatParts parts; /* strings and key are ours */
   gboolean has_warned;    /* of the refusal that goes on */
 };
 
-G_DEFINE_FINAL_TYPE (McHeartbeat, mc_heartbeat, MC_TYPE_ERRAND)
+G_DEFINE_FINAL_TYPE (McHeartbeat, mc_heartbeat, MC_TYPE_CHORE)
 
 static void
 mc_heartbeat_dispose (GObject *object)
@@ -38,14 +38,14 @@ mc_heartbeat_finalize (GObject *object)
   G_OBJECT_CLASS (mc_heartbeat_parent_class)->finalize (object);
 }
 
-static void mc_heartbeat_run (McErrand *errand, GCancellable *cancellable);
+static void mc_heartbeat_run (McChore *chore, GCancellable *cancellable);
 
 static void
 mc_heartbeat_class_init (McHeartbeatClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mc_heartbeat_dispose;
   G_OBJECT_CLASS (klass)->finalize = mc_heartbeat_finalize;
-  MC_ERRAND_CLASS (klass)->run = mc_heartbeat_run;
+  MC_CHORE_CLASS (klass)->run = mc_heartbeat_run;
 }
 
 static void
@@ -67,7 +67,7 @@ mc_heartbeat_new (const McHeartbeatParts *parts)
   self->parts.version = g_strdup (parts->version);
   self->parts.key_id = g_strdup (parts->key_id);
   EVP_PKEY_up_ref (self->parts.key);
-  mc_errand_set_up (MC_ERRAND (self), parts->clock, parts->every_ms);
+  mc_chore_set_up (MC_CHORE (self), parts->clock, parts->every_ms);
   return self;
 }
 
@@ -216,13 +216,13 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (answer != NULL)
     learn (self, answer);
-  mc_errand_end (MC_ERRAND (self));
+  mc_chore_end (MC_CHORE (self));
 }
 
 static void
-mc_heartbeat_run (McErrand *errand, GCancellable *cancellable)
+mc_heartbeat_run (McChore *chore, GCancellable *cancellable)
 {
-  McHeartbeat *self = MC_HEARTBEAT (errand);
+  McHeartbeat *self = MC_HEARTBEAT (chore);
   g_autoptr (GError) error = NULL;
   g_autofree char *report = write_report (self, &error);
 
@@ -230,7 +230,7 @@ mc_heartbeat_run (McErrand *errand, GCancellable *cancellable)
     g_warning ("no heartbeat: %s", error->message);
     return;
   }
-  mc_errand_begin (errand);
+  mc_chore_begin (chore);
   mc_portal_heartbeat_async (self->parts.portal, self->parts.kiosk_id, report, cancellable,
                              on_answered, g_object_ref (self));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "offline-cache/sync/errand.h"
+#include "offline-cache/sync/chore.h"
 #include "offline-cache/sync/portal.h"
 
 #include <openssl/evp.h>
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * MC_CLOCK_TOLERANCE_MS off is noted in the audit log and in McSyncState.
  */
 #define MC_TYPE_HEARTBEAT (mc_heartbeat_get_type ())
-G_DECLARE_FINAL_TYPE (McHeartbeat, mc_heartbeat, MC, HEARTBEAT, McErrand)
+G_DECLARE_FINAL_TYPE (McHeartbeat, mc_heartbeat, MC, HEARTBEAT, McChore)
 
 typedef struct {
   McStore *store;

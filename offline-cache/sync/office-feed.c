@@ -5,14 +5,14 @@
 #define MOST_PAGES 50
 
 struct _McOfficeFeed {
-  McErrand parent;
+  McChore parent;
   McOutbox *outbox;
   McPortal *portal;
   McClock *clock;
   guint pages; /* of the look under way */
 };
 
-G_DEFINE_FINAL_TYPE (McOfficeFeed, mc_office_feed, MC_TYPE_ERRAND)
+G_DEFINE_FINAL_TYPE (McOfficeFeed, mc_office_feed, MC_TYPE_CHORE)
 
 static void
 mc_office_feed_dispose (GObject *object)
@@ -25,13 +25,13 @@ mc_office_feed_dispose (GObject *object)
   G_OBJECT_CLASS (mc_office_feed_parent_class)->dispose (object);
 }
 
-static void mc_office_feed_run (McErrand *errand, GCancellable *cancellable);
+static void mc_office_feed_run (McChore *chore, GCancellable *cancellable);
 
 static void
 mc_office_feed_class_init (McOfficeFeedClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mc_office_feed_dispose;
-  MC_ERRAND_CLASS (klass)->run = mc_office_feed_run;
+  MC_CHORE_CLASS (klass)->run = mc_office_feed_run;
 }
 
 static void
@@ -47,7 +47,7 @@ mc_office_feed_new (McOutbox *outbox, McPortal *portal, McClock *clock, gint64 e
   self->outbox = g_object_ref (outbox);
   self->portal = g_object_ref (portal);
   self->clock = g_object_ref (clock);
-  mc_errand_set_up (MC_ERRAND (self), clock, every_ms);
+  mc_chore_set_up (MC_CHORE (self), clock, every_ms);
   return self;
 }
 
@@ -80,9 +80,9 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (McPortalAnswer) answer = mc_portal_statuses_finish (MC_PORTAL (source), result, NULL);
 
   if (answer != NULL && keep_page (self, answer)
-      && mc_errand_get_cancellable (MC_ERRAND (self)) != NULL)
+      && mc_chore_get_cancellable (MC_CHORE (self)) != NULL)
     ask (self);
-  mc_errand_end (MC_ERRAND (self));
+  mc_chore_end (MC_CHORE (self));
 }
 
 static void
@@ -95,15 +95,15 @@ ask (McOfficeFeed *self)
     g_warning ("cannot ask what the office says: %s", error->message);
     return;
   }
-  mc_errand_begin (MC_ERRAND (self));
-  mc_portal_statuses_async (self->portal, cursor, mc_errand_get_cancellable (MC_ERRAND (self)),
+  mc_chore_begin (MC_CHORE (self));
+  mc_portal_statuses_async (self->portal, cursor, mc_chore_get_cancellable (MC_CHORE (self)),
                             on_answered, g_object_ref (self));
 }
 
 static void
-mc_office_feed_run (McErrand *errand, GCancellable *cancellable)
+mc_office_feed_run (McChore *chore, GCancellable *cancellable)
 {
-  McOfficeFeed *self = MC_OFFICE_FEED (errand);
+  McOfficeFeed *self = MC_OFFICE_FEED (chore);
 
   self->pages = 0;
   ask (self);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "offline-cache/sync/errand.h"
+#include "offline-cache/sync/chore.h"
 #include "offline-cache/sync/portal.h"
 
 G_BEGIN_DECLS
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * transaction: nothing is missed and nothing is told twice.
  */
 #define MC_TYPE_OFFICE_FEED (mc_office_feed_get_type ())
-G_DECLARE_FINAL_TYPE (McOfficeFeed, mc_office_feed, MC, OFFICE_FEED, McErrand)
+G_DECLARE_FINAL_TYPE (McOfficeFeed, mc_office_feed, MC, OFFICE_FEED, McChore)
 
 /* every_ms: on average. */
 McOfficeFeed *mc_office_feed_new (McOutbox *outbox, McPortal *portal, McClock *clock,

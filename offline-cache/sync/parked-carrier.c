@@ -122,9 +122,11 @@ get_wait_ms (McParkedCarrier *self, guint failures, const McPortalAnswer *answer
 }
 
 static gboolean
-is_settled (const McParkedErrand *errand, const McPortalAnswer *answer, McParkedOutcome *outcome)
+is_settled (const McParkedErrand *errand, const McPortalAnswer *answer,
+            McParkedErrandOutcome *outcome)
 {
-  *outcome = answer->is_gone && !errand->is_withdrawal ? MC_PARKED_GONE : MC_PARKED_DONE;
+  *outcome = answer->is_gone && !errand->is_withdrawal ? MC_PARKED_ERRAND_GONE
+                                                       : MC_PARKED_ERRAND_DONE;
   return answer->verdict == MC_VERDICT_SENT || answer->is_gone
          || (errand->is_withdrawal && answer->is_unknown);
 }
@@ -134,7 +136,7 @@ static gboolean
 apply (McParkedCarrier *self, const McParkedErrand *errand, const McPortalAnswer *answer,
        GError **error)
 {
-  McParkedOutcome outcome;
+  McParkedErrandOutcome outcome;
 
   if (is_settled (errand, answer, &outcome)) {
     if (!mc_parked_errands_settle (self->parts.store, errand, outcome, error))

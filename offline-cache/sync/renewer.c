@@ -4,12 +4,12 @@
 #include "offline-cache/renewal.h"
 
 struct _McRenewer {
-  McErrand parent;
+  McChore parent;
   McRenewerParts parts; /* everything in it is ours */
   McDeviceKey *fresh;   /* (nullable): asked for, not certified yet */
 };
 
-G_DEFINE_FINAL_TYPE (McRenewer, mc_renewer, MC_TYPE_ERRAND)
+G_DEFINE_FINAL_TYPE (McRenewer, mc_renewer, MC_TYPE_CHORE)
 
 enum { SIGNAL_RENEWED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -38,12 +38,12 @@ mc_renewer_finalize (GObject *object)
   G_OBJECT_CLASS (mc_renewer_parent_class)->finalize (object);
 }
 
-static void mc_renewer_run (McErrand *errand, GCancellable *cancellable);
+static void mc_renewer_run (McChore *chore, GCancellable *cancellable);
 
 static void
 mc_renewer_class_init (McRenewerClass *klass)
 {
-  MC_ERRAND_CLASS (klass)->run = mc_renewer_run;
+  MC_CHORE_CLASS (klass)->run = mc_renewer_run;
   G_OBJECT_CLASS (klass)->dispose = mc_renewer_dispose;
   G_OBJECT_CLASS (klass)->finalize = mc_renewer_finalize;
   signals[SIGNAL_RENEWED] = g_signal_new ("renewed", MC_TYPE_RENEWER, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -69,7 +69,7 @@ mc_renewer_new (const McRenewerParts *parts)
   if (self->parts.holder != NULL)
     g_object_ref (self->parts.holder);
   X509_up_ref (self->parts.certificate);
-  mc_errand_set_up (MC_ERRAND (self), parts->clock, parts->every_ms);
+  mc_chore_set_up (MC_CHORE (self), parts->clock, parts->every_ms);
   return self;
 }
 
@@ -122,7 +122,7 @@ on_transport_answered (GObject *source, GAsyncResult *result, gpointer user_data
 
   if (answer != NULL)
     learn_transport (self, answer);
-  mc_errand_end (MC_ERRAND (self));
+  mc_chore_end (MC_CHORE (self));
 }
 
 static void
@@ -144,7 +144,7 @@ ask_for_transport (McRenewer *self, GCancellable *cancellable)
     g_warning ("the transport certificate is not renewed yet: %s", error->message);
     return;
   }
-  mc_errand_begin (MC_ERRAND (self));
+  mc_chore_begin (MC_CHORE (self));
   mc_portal_renew_async (self->parts.portal, "transport", request, cancellable,
                          on_transport_answered, g_object_ref (self));
 }
@@ -170,7 +170,7 @@ on_seal_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (answer != NULL)
     learn_seal (self, answer);
-  mc_errand_end (MC_ERRAND (self));
+  mc_chore_end (MC_CHORE (self));
 }
 
 static void
@@ -180,16 +180,16 @@ carry_for_seal (McRenewer *self, GCancellable *cancellable)
 
   if (request == NULL)
     return;
-  mc_errand_begin (MC_ERRAND (self));
+  mc_chore_begin (MC_CHORE (self));
   mc_portal_renew_async (self->parts.portal, "seal", request, cancellable, on_seal_answered,
                          g_object_ref (self));
 }
 
 static void
-mc_renewer_run (McErrand *errand, GCancellable *cancellable)
+mc_renewer_run (McChore *chore, GCancellable *cancellable)
 {
-  ask_for_transport (MC_RENEWER (errand), cancellable);
-  carry_for_seal (MC_RENEWER (errand), cancellable);
+  ask_for_transport (MC_RENEWER (chore), cancellable);
+  carry_for_seal (MC_RENEWER (chore), cancellable);
 }
 
 McDeviceKey *

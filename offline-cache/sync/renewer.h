@@ -2,7 +2,7 @@
 #pragma once
 
 #include "offline-cache/device-key.h"
-#include "offline-cache/sync/errand.h"
+#include "offline-cache/sync/chore.h"
 #include "offline-cache/sync/portal.h"
 
 G_BEGIN_DECLS
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * Signals: "renewed": the transport pair is another one; see the getters.
  */
 #define MC_TYPE_RENEWER (mc_renewer_get_type ())
-G_DECLARE_FINAL_TYPE (McRenewer, mc_renewer, MC, RENEWER, McErrand)
+G_DECLARE_FINAL_TYPE (McRenewer, mc_renewer, MC, RENEWER, McChore)
 
 typedef struct {
   const char *state_dir;

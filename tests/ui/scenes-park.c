@@ -32,7 +32,8 @@ carry (McStage *stage)
 {
   g_autoptr (McParkedErrand) errand = mc_parked_errands_take (stage->bench->store, "", FALSE, NULL);
 
-  g_assert_true (mc_parked_errands_settle (stage->bench->store, errand, MC_PARKED_DONE, NULL));
+  g_assert_true (
+      mc_parked_errands_settle (stage->bench->store, errand, MC_PARKED_ERRAND_DONE, NULL));
   g_signal_emit_by_name (stage->bench->link, "changed");
 }
 

@@ -329,7 +329,7 @@ test_taken_up_while_it_is_on_its_way (Fixture *f, gconstpointer data)
   park (f);
   errand = mc_parked_errands_take (f->office->store, "", FALSE, NULL);
   close_it (f, 0);
-  g_assert_true (mc_parked_errands_settle (f->office->store, errand, MC_PARKED_DONE, NULL));
+  g_assert_true (mc_parked_errands_settle (f->office->store, errand, MC_PARKED_ERRAND_DONE, NULL));
   g_assert_cmpint (look (f), ==, MC_PARKED_CLOSED);
   carry (f);
   g_assert_true (f->is_gone);

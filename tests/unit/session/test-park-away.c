@@ -105,7 +105,8 @@ park (Machine *self, Machine *other)
   raster = mc_raster_new (sheet, 1);
   code = mc_raster_read_qr (raster, NULL);
   errand = mc_parked_errands_take (self->bench->store, "", FALSE, NULL);
-  g_assert_true (mc_parked_errands_settle (self->bench->store, errand, MC_PARKED_DONE, NULL));
+  g_assert_true (
+      mc_parked_errands_settle (self->bench->store, errand, MC_PARKED_ERRAND_DONE, NULL));
   mc_link_server_emit_changed (self->server);
   g_assert_true (mc_store_run (self->bench->store, read_box, &other->answer.box, NULL));
   other->answer.outcome = MC_LINK_PARKED_FOUND;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "offline-cache/sync/errand.h"
+#include "offline-cache/sync/chore.h"
 
 typedef struct {
   McClock *clock;
@@ -8,56 +8,56 @@ typedef struct {
   guint timeout;             /* 0: none is set */
   GTask *task;               /* (nullable): of the only turn */
   guint pending;
-} McErrandPrivate;
+} McChorePrivate;
 
-G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (McErrand, mc_errand, G_TYPE_OBJECT)
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (McChore, mc_chore, G_TYPE_OBJECT)
 
-static McErrandPrivate *
-get_private (McErrand *self)
+static McChorePrivate *
+get_private (McChore *self)
 {
-  return mc_errand_get_instance_private (self);
+  return mc_chore_get_instance_private (self);
 }
 
 static void
-mc_errand_dispose (GObject *object)
+mc_chore_dispose (GObject *object)
 {
-  McErrand *self = MC_ERRAND (object);
+  McChore *self = MC_CHORE (object);
 
-  mc_errand_stop (self);
+  mc_chore_stop (self);
   g_clear_object (&get_private (self)->clock);
-  G_OBJECT_CLASS (mc_errand_parent_class)->dispose (object);
+  G_OBJECT_CLASS (mc_chore_parent_class)->dispose (object);
 }
 
 static void
-mc_errand_class_init (McErrandClass *klass)
+mc_chore_class_init (McChoreClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = mc_errand_dispose;
+  G_OBJECT_CLASS (klass)->dispose = mc_chore_dispose;
 }
 
 static void
-mc_errand_init (McErrand *self)
+mc_chore_init (McChore *self)
 {
 }
 
 void
-mc_errand_set_up (McErrand *self, McClock *clock, gint64 every_ms)
+mc_chore_set_up (McChore *self, McClock *clock, gint64 every_ms)
 {
-  McErrandPrivate *private = get_private (self);
+  McChorePrivate *private = get_private (self);
 
   private->clock = g_object_ref (clock);
   private->every_ms = every_ms;
 }
 
 void
-mc_errand_begin (McErrand *self)
+mc_chore_begin (McChore *self)
 {
   get_private (self)->pending++;
 }
 
 void
-mc_errand_end (McErrand *self)
+mc_chore_end (McChore *self)
 {
-  McErrandPrivate *private = get_private (self);
+  McChorePrivate *private = get_private (self);
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (private->pending > 0);
@@ -70,24 +70,24 @@ mc_errand_end (McErrand *self)
 }
 
 GCancellable *
-mc_errand_get_cancellable (McErrand *self)
+mc_chore_get_cancellable (McChore *self)
 {
   return get_private (self)->cancellable;
 }
 
 static void
-run (McErrand *self)
+run (McChore *self)
 {
-  mc_errand_begin (self);
-  MC_ERRAND_GET_CLASS (self)->run (self, get_private (self)->cancellable);
-  mc_errand_end (self);
+  mc_chore_begin (self);
+  MC_CHORE_GET_CLASS (self)->run (self, get_private (self)->cancellable);
+  mc_chore_end (self);
 }
 
 static gboolean
 on_time (gpointer user_data)
 {
-  McErrand *self = user_data;
-  McErrandPrivate *private = get_private (self);
+  McChore *self = user_data;
+  McChorePrivate *private = get_private (self);
   const double share = 0.5 + g_random_double ();
 
   private->timeout = mc_clock_add_timeout (
@@ -97,9 +97,9 @@ on_time (gpointer user_data)
 }
 
 void
-mc_errand_start (McErrand *self)
+mc_chore_start (McChore *self)
 {
-  McErrandPrivate *private = get_private (self);
+  McChorePrivate *private = get_private (self);
 
   g_return_if_fail (private->cancellable == NULL);
 
@@ -108,9 +108,9 @@ mc_errand_start (McErrand *self)
 }
 
 void
-mc_errand_stop (McErrand *self)
+mc_chore_stop (McChore *self)
 {
-  McErrandPrivate *private = get_private (self);
+  McChorePrivate *private = get_private (self);
   g_autoptr (GCancellable) cancellable = g_steal_pointer (&private->cancellable);
 
   if (private->timeout != 0)
@@ -121,21 +121,21 @@ mc_errand_stop (McErrand *self)
 }
 
 void
-mc_errand_run_async (McErrand *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                     gpointer user_data)
+mc_chore_run_async (McChore *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                    gpointer user_data)
 {
-  McErrandPrivate *private = get_private (self);
+  McChorePrivate *private = get_private (self);
 
   g_return_if_fail (private->cancellable == NULL);
 
   private->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (private->task, mc_errand_run_async);
+  g_task_set_source_tag (private->task, mc_chore_run_async);
   private->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
   run (self);
 }
 
 gboolean
-mc_errand_run_finish (McErrand *self, GAsyncResult *result, GError **error)
+mc_chore_run_finish (McChore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
