@@ -4,7 +4,9 @@ all that was deleted in it, the journal, the swap. For tests that run as root.""
 
 import ctypes
 import errno
+import fcntl
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import unicodedata
 
 import gi
 import workshop
-from finger import until
+from finger import Lost, until
 
 gi.require_version('Gst', '1.0')
 from gi.repository import Gst  # noqa: E402
@@ -201,6 +203,7 @@ class Shortage:
 
     def __init__(self, shop):
         self.image, self.device, self.group = shop.path('swap.img'), None, None
+        self.turns, self.turn = shop.program('swap.turn'), None
         self.why_not = 'zswap packs what is swapped out' if is_zswap_on() else self.make_group(shop)
 
     def make_group(self, shop):
@@ -226,9 +229,12 @@ class Shortage:
                 *command]
 
     def start_swap(self):
-        """Whether there is one now."""
+        """Whether there is one now. Two of the same priority would share the pages, so that another
+        test's waits until this one is closed."""
         if self.why_not:
             return False
+        self.turn = open(self.turns, 'w', encoding='ascii')
+        fcntl.flock(self.turn, fcntl.LOCK_EX)
         workshop.run('truncate', '-s', f'{SWAP_MIB}M', self.image)
         os.chmod(self.image, 0o600)
         self.device = workshop.run('losetup', '--find', '--show', self.image).stdout.strip()
@@ -237,6 +243,24 @@ class Shortage:
         if done.returncode != 0:
             self.why_not = done.stderr.strip()
         return done.returncode == 0
+
+    def press_out(self, control):
+        """Until one of each set of needles, that nobody holds, is in the swap: a busy kernel lets
+        some of it stay the first time."""
+        def is_out():
+            self.press()
+            return all(self.find(needles) for needles in control)
+        try:
+            until(is_out, 'what is planted in the swap')
+        except Lost as lost:
+            raise Lost(f'{lost}; {self.tell()}') from lost
+
+    def tell(self):
+        """What the kernel says of it, for whoever wonders."""
+        with open('/proc/swaps', encoding='ascii') as swaps:
+            lines = swaps.read().splitlines()
+        with open(os.path.join(self.group, 'memory.stat'), encoding='ascii') as stat:
+            return lines + re.findall(r'^(?:swap|shmem|unevictable).*', stat.read(), re.MULTILINE)
 
     def press(self):
         """All of it is told to be cold; then what no process has mapped, the files of /run, goes,
@@ -260,6 +284,8 @@ class Shortage:
         if self.device:
             workshop.run('swapoff', self.device, check=False)
             workshop.run('losetup', '--detach', self.device)
+        if self.turn:
+            self.turn.close()
         if self.group:
             os.rmdir(self.group)
 

@@ -177,8 +177,7 @@ def check_swap(tap, watch, shortage):
     planted = remains.plant(watch.shop, shortage)
     control = [spellings(text) for text in remains.PLANTED]
     try:
-        shortage.press()
-        until(lambda: all(shortage.find(needles) for needles in control), 'what is planted')
+        shortage.press_out(control)
     finally:
         planted.stop()
     tap.check('memory is short: what others keep in memory and in /run is found in the swap', None)
