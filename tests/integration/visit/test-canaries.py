@@ -56,7 +56,7 @@ class Watch:
         for folder in (self.shop.runtime, *([self.shop.printer.ready['spool']]
                                             if self.shop.printer else [])):
             found.update(workshop.find_bytes(folder, needles))
-        found.update({needle: 'the journal' for needle in needles if needle in said})
+        found.update(dict.fromkeys(workshop.which(needles, said), 'the journal'))
         if found:
             self.found[where] = found
 

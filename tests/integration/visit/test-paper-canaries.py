@@ -62,7 +62,7 @@ class Watch:
         said = self.shop.journal.read()
         found = {needle: 'the disk' for needle in self.disk.find_new(self.needles)}
         found.update(workshop.find_bytes(self.shop.runtime, self.needles))
-        found.update({needle: 'the journal' for needle in self.needles if needle in said})
+        found.update(dict.fromkeys(workshop.which(self.needles, said), 'the journal'))
         if found:
             self.found[where] = set(found.values())
 

@@ -130,9 +130,8 @@ def find_in_memory(pid, needles):
                 data = memory.read(end - start)
             except (OSError, ValueError):
                 continue
-            for needle in needles:
-                if needle in data:
-                    found[needle] = found.get(needle, 0) + data.count(needle)
+            for needle in workshop.which(needles, data):
+                found[needle] = found.get(needle, 0) + data.count(needle)
     return found
 
 
