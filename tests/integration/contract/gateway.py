@@ -23,6 +23,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tests/fault"))
+import rig  # noqa: E402
+
 PATIENCE_S = 60
 CHUNK = 128 * 1024
 PROCEDURE = json.loads((ROOT / "assets/catalogue/procedures/1.004873.json").read_text("utf-8"))
@@ -71,12 +74,17 @@ class Response:
 
 
 class Gateway:
-    """tests/portal/run on a private directory and a free port."""
+    """tests/portal/run on a private directory and a free port. With MOTCUA_INSTANCES=N in the
+    environment it is so many instances over one PostgreSQL."""
 
     def __init__(self, portal, contract, directory=None, arguments=()):
         self.portal = str(portal)
         self.contract = contract
         self.dir = Path(directory or tempfile.mkdtemp(prefix="motcua-contract-"))
+        self.postgres, instances = None, os.environ.get("MOTCUA_INSTANCES")
+        if instances:
+            self.postgres = rig.Postgres(str(self.dir))
+            arguments = (*arguments, "--database", self.postgres.url, "--instances", instances)
         self.start(arguments)
 
     def start(self, arguments=()):
@@ -102,6 +110,8 @@ class Gateway:
         """Ends it if it still runs (a test has failed, then), and forgets all of it."""
         if self.process.poll() is None:
             self.stop()
+        if self.postgres:
+            self.postgres.close()
         shutil.rmtree(self.dir, ignore_errors=True)
 
     def tool(self, verb, *arguments):

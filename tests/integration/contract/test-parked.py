@@ -112,6 +112,8 @@ def way(kiosks):
 
 def scripted(kiosks):
     """Faults can be ordered for parked forms alone."""
+    if kiosks[0].gateway.postgres:
+        return  # each instance has a script of its own
     first, _ = kiosks
     name, box = ticket(), os.urandom(60)
     first.gateway.order({"action": "503"}, {"action": "answer-then-close"}, stage="parked")
