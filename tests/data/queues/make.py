@@ -23,10 +23,10 @@ PATIENCE = 120
 TARGETS = ['app/ctl/motcuactl', 'app/sync/motcua-syncd', 'tests/portal/motcua-portal']
 # The last commit of each schema.
 COMMITS = {
-    1: 'd1fbc89df3', 2: '50e91e16a4', 3: '9e3b73c45d', 4: '9314b1e338', 5: '5b9798c005', 6: '34f2b542c6', 7: '8d32950386', 8: 'e77579ff40',
+    1: 'd1fbc89df3', 2: '50e91e16a4', 3: '9e3b73c45d', 4: '9314b1e338', 5: '5b9798c005', 6: '34f2b542c6', 7: '8d32950386', 8: 'e77579ff40', 9: 'a7b6feab65',
 }
 # From these on motcuactl takes papers.
-WITH_PAPERS = {5, 6, 7, 8}
+WITH_PAPERS = {5, 6, 7, 8, 9}
 # Its daemon is killed, and leaves the -wal file behind.
 KILLED = {1, 3, 7}
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Those of tests/data/queues. */
-static const guint OLD_QUEUES[] = { 1, 2, 3, 4, 5, 6, 8 };
+static const guint OLD_QUEUES[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
 
 /* Puts tests/data/queues/queue-SCHEMA.db, and the -wal file left beside it if there is one, into
  * dir as queue.db. */
