@@ -13,3 +13,13 @@ mc_focus_restore (GtkWidget *root, GtkWidget *focus)
   else
     gtk_widget_grab_focus (focus);
 }
+
+void
+mc_focus_drop (GtkWidget *root, GtkWidget *stack)
+{
+  g_return_if_fail (GTK_IS_WINDOW (root));
+  g_return_if_fail (GTK_IS_WIDGET (stack));
+
+  gtk_window_set_focus (GTK_WINDOW (root), NULL);
+  gtk_widget_set_focus_child (stack, NULL);
+}

@@ -283,14 +283,11 @@ go_to_place (McWindow *self, const McShownPlace *place)
 {
   McScreen *last = self->current;
 
+  mc_focus_drop (GTK_WIDGET (self), GTK_WIDGET (self->stack));
   if (last)
     mc_screen_leave (last);
   if (place->step == MC_STEP_WELCOME && last)
     reset_settings (self);
-  /* Tab begins anew on the new page. GTK would remember a place on the hidden one, and find no way
-   * from there. */
-  gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  gtk_widget_set_focus_child (GTK_WIDGET (self->stack), NULL);
   self->place = *place;
   self->current = ensure_page (self, place->step);
   gtk_widget_set_visible (GTK_WIDGET (self->current), TRUE);
@@ -349,6 +346,7 @@ on_translate_idle (gpointer user_data)
 
   self->translate_idle = 0;
   mc_language_set (mc_view_get_language (self->view));
+  mc_focus_drop (GTK_WIDGET (self), GTK_WIDGET (self->stack));
   mc_screen_leave (self->current);
   self->current = NULL;
   mc_dialogs_forget_widgets (self->dialogs);
