@@ -152,13 +152,17 @@ static guint
 write_electronic (McReceivedSlip *self, WriteElectronic write_line)
 {
   const McSlipVisit *visit = self->slip->visit;
-  GPtrArray *captured = visit != NULL ? visit->captured : NULL;
+  GArray *captured = visit != NULL ? visit->captured : NULL;
   g_autofree char *count = g_strdup_printf ("%02u", self->slip->n_captured);
   guint number = 1;
 
   write_line (self, number++, word (self, "form"), word (self, "form_count"));
-  for (guint i = 0; captured != NULL && i < captured->len; i++)
-    write_line (self, number++, captured->pdata[i], "01");
+  for (guint i = 0; captured != NULL && i < captured->len; i++) {
+    g_autofree char *paper = mc_slip_texts_dup_paper (self->texts,
+                                                      &g_array_index (captured, McSlipPaper, i));
+
+    write_line (self, number++, paper, "01");
+  }
   if (captured == NULL && self->slip->n_captured > 0)
     write_line (self, number++, word (self, "captured"), count);
   return number - 1;

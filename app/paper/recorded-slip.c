@@ -111,9 +111,12 @@ dup_captured (McRecordedSlip *self)
     return NULL;
   if (slip->visit == NULL || slip->visit->captured == NULL)
     return g_strdup_printf ("%u %s", slip->n_captured, word (self, "captured_count"));
-  for (guint i = 0; i < slip->visit->captured->len; i++)
-    g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "",
-                            (const char *) slip->visit->captured->pdata[i]);
+  for (guint i = 0; i < slip->visit->captured->len; i++) {
+    g_autofree char *line = mc_slip_texts_dup_paper (
+        self->texts, &g_array_index (slip->visit->captured, McSlipPaper, i));
+
+    g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "", line);
+  }
   return g_string_free (g_steal_pointer (&lines), FALSE);
 }
 

@@ -97,3 +97,10 @@ mc_slip_texts_get (JsonObject *texts, const char *word)
   g_return_val_if_fail (text != NULL, "");
   return text;
 }
+
+char *
+mc_slip_texts_dup_paper (JsonObject *texts, const McSlipPaper *paper)
+{
+  return g_strdup_printf ("%s (%u %s)", paper->name, paper->pages,
+                          mc_slip_texts_get (texts, "captured_pages"));
+}

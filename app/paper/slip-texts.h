@@ -3,6 +3,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "app/paper/slip.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -22,5 +24,8 @@ JsonObject *mc_slip_texts_load_data (const char *json, gssize length, const char
 /* (transfer none): "" and a critical for a word that the file lacks: a fault of the build, which
  * the tests draw every paper to find. */
 const char *mc_slip_texts_get (JsonObject *texts, const char *word);
+
+/* (transfer full): "Trích lục khai tử (2 trang)" */
+char *mc_slip_texts_dup_paper (JsonObject *texts, const McSlipPaper *paper);
 
 G_END_DECLS

@@ -27,12 +27,18 @@ typedef struct {
 void mc_sheet_free (McSheet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSheet, mc_sheet_free)
 
+/* A paper photographed at the kiosk. */
+typedef struct {
+  const char *name;
+  guint pages;
+} McSlipPaper;
+
 /* What only the visit itself knows, and may stand on paper that others see. */
 typedef struct {
   const char *submitter;    /* name */
   const char *submitter_id; /* (nullable): masked, see mc_id_number_mask (): never in full */
   const char *applicant;    /* (nullable): name of whose dossier it is; NULL: the submitter's own */
-  GPtrArray *captured; /* (nullable) (element-type utf8): papers photographed, with their pages */
+  GArray *captured;         /* (nullable) (element-type McSlipPaper) */
 } McSlipVisit;
 
 /* What a slip says. No personal data but the visit's: the slip can be printed again from the queue

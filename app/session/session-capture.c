@@ -70,21 +70,23 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* but (nullable): this one stays. */
-/* The slips are in Vietnamese whatever the screen speaks. */
-GPtrArray *
+GArray *
 mc_session_list_captured (McSession *self)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  GArray *captured = g_array_new (FALSE, FALSE, sizeof (McSlipPaper));
   McForm *form = mc_procedure_get_form (self->visit->procedure);
 
   for (guint i = 0; i < self->visit->papers->len; i++) {
     const McAttachment *paper = g_ptr_array_index (self->visit->papers, i);
     const McField *field = mc_form_find_full (form, paper->field, NULL);
 
-    if (field != NULL)
-      g_ptr_array_add (lines, g_strdup_printf ("%s (%u trang)", field->label, paper->pages));
+    if (field != NULL) {
+      const McSlipPaper line = { field->label, paper->pages };
+
+      g_array_append_val (captured, line);
+    }
   }
-  return lines;
+  return captured;
 }
 
 static void

@@ -187,7 +187,7 @@ static void
 print_with_visit (McSession *self, const McSubmission *row, McProcedure *procedure)
 {
   const McPerson *person = self->step == MC_STEP_DONE ? self->visit->person : NULL;
-  g_autoptr (GPtrArray) captured = NULL;
+  g_autoptr (GArray) captured = NULL;
   g_autofree char *id = NULL;
 
   if (person == NULL) {

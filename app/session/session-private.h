@@ -109,9 +109,9 @@ void mc_session_on_paper_changed (McSession *self);
 void mc_session_back_from_capture (McSession *self);
 /* What the visit has captured and not handed in. */
 void mc_session_discard_papers (McSession *self);
-/* (transfer full) (element-type utf8): what has been captured, for the slip: "Giấy ... (2 trang)".
- */
-GPtrArray *mc_session_list_captured (McSession *self);
+/* (transfer full) (element-type McSlipPaper): what has been captured, for the slip; names are the
+ * form's. */
+GArray *mc_session_list_captured (McSession *self);
 /* SAVING: with what has been captured, or back to what is missing. */
 void mc_session_record_with_papers (McSession *self);
 void mc_session_take_up_papers (McSession *self);

@@ -28,8 +28,18 @@ test_registered_family_is_found (void)
 static void
 test_slip_without_fonts_is_an_error (void)
 {
-  McSlip slip = { "",  "",   "",   "KD-7F4Q-29XM", "",  "", "", "", 1795246325000,
-                  "x", NULL, NULL, NULL,           NULL };
+  McSlip slip = {
+    .office_name = "",
+    .authority = "",
+    .kiosk_id = "",
+    .local_code = "KD-7F4Q-29XM",
+    .procedure_code = "",
+    .procedure_name = "",
+    .fee_text = "",
+    .time_text = "",
+    .recorded_ms = 1795246325000,
+    .statement = "x",
+  };
   g_autoptr (GError) error = NULL;
 
   g_assert_null (mc_slip_draw_recorded (&slip, MC_PAPER_ROLL80, &error));
