@@ -135,14 +135,14 @@ static const McWords trouble_texts[] = {
       N_ ("Phiếu không in ra, nên máy không giữ gì lại. Ông/bà vẫn làm tiếp được ngay bây giờ.") },
   [MC_TROUBLE_TICKET_UNKNOWN]
   = { N_ ("Mã này không mở được tờ khai nào ở đây"),
-      N_ ("Phiếu đã quá hạn, hoặc máy in ra phiếu chưa gửi được tờ khai lên cổng. Xin tới máy ghi "
+      N_ ("Phiếu đã quá hạn, hoặc máy in ra phiếu chưa gửi được tờ khai qua mạng. Xin tới máy ghi "
           "trên phiếu, hoặc làm tờ khai mới.") },
   [MC_TROUBLE_TICKET_USED]
   = { N_ ("Phiếu này đã dùng rồi"),
       N_ ("Mỗi phiếu chỉ làm tiếp được một lần. Xin làm tờ khai mới, hoặc gọi cán bộ.") },
   [MC_TROUBLE_TICKET_OFFLINE]
   = { N_ ("Máy này chưa lấy được tờ khai"),
-      N_ ("Tờ khai không có ở máy này, và máy chưa hỏi được cổng vì mất mạng. Xin thử lại sau, "
+      N_ ("Tờ khai không có ở máy này, và máy chưa tìm được vì mất mạng. Xin thử lại sau, "
           "hoặc tới máy ghi trên phiếu.") },
   [MC_TROUBLE_TICKET_OLD]
   = { N_ ("Tờ khai này không làm tiếp được nữa"),

@@ -35,14 +35,14 @@ show_where (McParkPage *self, McSession *session)
   else if (!is_parked)
     mc_panel_show (self->where, MC_TONE_OF_INFO, _ ("Làm tiếp tại máy này, với thẻ căn cước"),
                    _ ("Ở máy khác hoặc tại quầy cũng được, sau khi máy này gửi được tờ khai (vẫn "
-                      "khóa) lên cổng."));
+                      "khóa) qua mạng."));
   else if (mc_session_is_carried (session))
     mc_panel_show (self->where, MC_TONE_OF_OK, _ ("Làm tiếp được ở cả nơi khác"),
-                   _ ("Tờ khai (vẫn khóa) đã lên cổng. Ông/bà tới máy nào của tỉnh, hoặc quầy "
+                   _ ("Tờ khai (vẫn khóa) đã gửi qua mạng. Ông/bà tới máy nào của tỉnh, hoặc quầy "
                       "tiếp nhận, cũng được."));
   else
     mc_panel_show (self->where, MC_TONE_OF_INFO, _ ("Lúc này chỉ làm tiếp được tại máy này"),
-                   _ ("Máy đang chờ gửi tờ khai (vẫn khóa) lên cổng. Gửi xong thì nơi khác cũng "
+                   _ ("Máy đang chờ gửi tờ khai (vẫn khóa) qua mạng. Gửi xong thì nơi khác cũng "
                       "mở được."));
 }
 

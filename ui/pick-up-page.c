@@ -38,7 +38,7 @@ mc_pick_up_page_update (McScreen *screen)
     words = (McWords){ _ ("Máy chưa đọc được mã trên phiếu"),
                        _ ("Giữ phiếu cho phẳng, cách máy khoảng một gang tay.") };
   if (mc_session_is_asking (session))
-    mc_panel_show (self->trouble, MC_TONE_OF_INFO, _ ("Máy đang hỏi cổng về tờ khai này"),
+    mc_panel_show (self->trouble, MC_TONE_OF_INFO, _ ("Máy đang tìm tờ khai này qua mạng"),
                    _ ("Xin chờ vài giây."));
   else
     mc_panel_show (self->trouble, MC_TONE_OF_ERROR, words.title, words.text);

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* Leaving a form, and going on with it. */
 void mc_scene_park (McStage *stage);
 void mc_scene_parked (McStage *stage);
-void mc_scene_parked_carried (McStage *stage); /* the portal has it */
+void mc_scene_parked_carried (McStage *stage);
+void mc_scene_pick_up_asking (McStage *stage); /* the portal has it */
 void mc_scene_person_again (McStage *stage);   /* what was photographed is somewhere else */
 
 /* In scenes.c: up to a question with choices. */

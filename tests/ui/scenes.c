@@ -536,6 +536,7 @@ const McScene mc_scenes[] = {
   { "person-again", mc_scene_person_again },
   { "pick-up", pick_up },
   { "pick-up-unknown", pick_up_unknown },
+  { "pick-up-asking", mc_scene_pick_up_asking },
   { "done-abandoned", done_abandoned },
   { "lookup-to-correct", lookup_to_correct },
   { "idle-warning", idle_warning },

@@ -55,6 +55,7 @@ static const char *const upright_names[] = {
   "person-again",
   "pick-up",
   "pick-up-unknown",
+  "pick-up-asking",
   "lookup-to-correct",
   "idle-warning",
   "idle-urgent",
