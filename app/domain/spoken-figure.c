@@ -129,6 +129,30 @@ read_part_of_date (McSpeech *self, const char *from)
   return at - from;
 }
 
+/* tháng 4, tháng 04, thứ 4: as people say them; in "hai tháng 4 ngày" days are counted. */
+static gsize
+read_month (McSpeech *self, const char *from)
+{
+  static const char *const counted[] = { " ngày", " tuần", " giờ" };
+  const gboolean is_month = mc_speech_ends_with (self, "tháng");
+  const char *at = from;
+  const int number = is_month || mc_speech_ends_with (self, "thứ") ? take_digits (&at, 1, 2) : -1;
+
+  if (number < 1 || number > 12 || !ends_at (at)
+      || (strchr ("/-.:,", *at) && g_ascii_isdigit (at[1])))
+    return 0;
+  for (guint i = 0; i < G_N_ELEMENTS (counted); i++) {
+    if (g_str_has_prefix (at, counted[i]))
+      return 0;
+  }
+  if (number == 4)
+    mc_speech_say (self, "tư");
+  else
+    say_number (self, number);
+  self->figure = TRUE;
+  return at - from;
+}
+
 static void
 say_time (McSpeech *self, int hours, int minutes, int seconds)
 {
@@ -417,7 +441,7 @@ read_digits (McSpeech *self, const char *from)
 
 /* The first that knows what it sees. */
 static gsize (*const readers[]) (McSpeech *self, const char *from) = {
-  read_decree, read_date, read_iso_date, read_part_of_date, read_time,   read_minutes,
+  read_decree, read_date, read_iso_date, read_part_of_date, read_month,  read_time,  read_minutes,
   read_groups, read_code, read_number,   read_dotted_code,  read_digits, read_roman,
 };
 
