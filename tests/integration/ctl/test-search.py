@@ -46,6 +46,15 @@ def main():
     _, lines = find('khia sinh')
     check('misspelled words are asked back, too', 'question' in lines[-1], lines)
 
+    for text, code in (('khai sanh', '1.001193'), ('sanh con', '1.001193'),
+                       ('cải chánh hộ tịch', '1.004859'), ('bổn sao khai sanh', '2.000635'),
+                       ('má tui mất', '1.000656'), ('con tui bi tat', '1.001699'),
+                       ('đám ma', '1.014028'), ('ma chay', '1.014028'), ('di chúc', '2.001035')):
+        _, lines = find(text)
+        check(f'{text} is understood as people say it', lines and lines[0]['code'] == code, lines)
+    _, lines = find('ma chay')
+    check('and asked back where it means two things', 'question' in lines[-1], lines)
+
     for text in ('xyzqq', '', 'tôi muốn', '%s%n', '"\'\\', 'x' * 100000):
         done, lines = find(text)
         check(f'nothing is found for {text[:10]!r}, which is no error',

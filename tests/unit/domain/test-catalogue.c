@@ -40,6 +40,35 @@ test_shipped (void)
 }
 
 static void
+note_types (const McPage *page, gboolean *seen)
+{
+  for (guint i = 0; i < page->fields->len; i++)
+    seen[((const McField *) g_ptr_array_index (page->fields, i))->type] = TRUE;
+  for (guint i = 0; page->repeat != NULL && i < page->repeat->pages->len; i++)
+    note_types (g_ptr_array_index (page->repeat->pages, i), seen);
+}
+
+/* A way of asking that no form needs would be code that no citizen has ever tried. */
+static void
+test_field_types (void)
+{
+  g_autoptr (McCatalogue) catalogue = new_catalogue ();
+  GPtrArray *procedures = mc_catalogue_get_procedures (catalogue);
+  gboolean seen[MC_FIELD_N_TYPES] = { FALSE };
+
+  for (guint i = 0; i < procedures->len; i++) {
+    McForm *form = mc_procedure_get_form (g_ptr_array_index (procedures, i));
+
+    for (guint j = 0; form != NULL && j < mc_form_get_n_pages (form); j++)
+      note_types (mc_form_get_page (form, j), seen);
+  }
+  for (guint type = 0; type < MC_FIELD_N_TYPES; type++) {
+    if (!seen[type])
+      g_test_fail_printf ("no procedure asks for a field of type %u", type);
+  }
+}
+
+static void
 test_ethnic_groups (void)
 {
   g_autoptr (McCatalogue) catalogue = new_catalogue ();
@@ -203,6 +232,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/catalogue/ships 1.004873", test_shipped);
+  g_test_add_func ("/catalogue/uses every type of field", test_field_types);
   g_test_add_func ("/catalogue/knows the 54 groups, Kinh first", test_ethnic_groups);
   g_test_add_func ("/catalogue/knows when a procedure ends", test_validity);
   g_test_add_func ("/catalogue/gives the version of the day", test_versions);
