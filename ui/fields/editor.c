@@ -112,8 +112,7 @@ mc_editor_class_init (McEditorClass *klass)
                                             NULL, G_TYPE_NONE, 4, text_type, text_type, text_type,
                                             text_type);
   signals[SIGNAL_WANTS_KEYBOARD] = g_signal_new ("wants-keyboard", type, G_SIGNAL_RUN_LAST, 0, NULL,
-                                                 NULL, NULL, G_TYPE_NONE, 2, GTK_TYPE_EDITABLE,
-                                                 G_TYPE_UINT);
+                                                 NULL, NULL, G_TYPE_NONE, 1, GTK_TYPE_EDITABLE);
   signals[SIGNAL_FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 0);
   signals[SIGNAL_LOOK_AT] = g_signal_new ("look-at", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
