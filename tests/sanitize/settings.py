@@ -9,23 +9,26 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# -fsanitize=fuzzer-no-link is what tests/fuzz needs; to the suites it does nothing. The name that gcc
-# defines by itself tells a test that its memory cannot be searched.
+# -fsanitize=fuzzer-no-link is what tests/fuzz needs; to the suites it does nothing. The names that gcc
+# defines by itself tell a test that its memory cannot be searched.
 ARGUMENTS = {
     'address': ['-Db_sanitize=address,undefined',
                 '-Dc_args=-fsanitize=fuzzer-no-link -fno-sanitize-recover=all -U_FORTIFY_SOURCE'
                 ' -D__SANITIZE_ADDRESS__'],
     'thread': ['-Db_sanitize=thread',
-               f'-Dc_args=-U_FORTIFY_SOURCE -include {HERE / "hand-overs.h"}'],
+               f'-Dc_args=-U_FORTIFY_SOURCE -include {HERE / "hand-overs.h"} -D__SANITIZE_THREAD__'],
 }
 SHARED = ['-Db_lundef=false', '-Dbuildtype=debugoptimized', '-Doptimization=1']
 
-# Suites of programs with more than one thread; none of them has GTK.
+# Suites of programs with more than one thread, in every run; those that take minutes by it are not.
 THREADED = {
-    'cache-audit', 'cache-drafts', 'cache-http', 'cache-outbox', 'cache-portal', 'cache-scheduler',
-    'cache-store', 'card-scan', 'chip-reading', 'chip-visit', 'codes',
-    'drivers-camera', 'drivers-device', 'drivers-virtual', 'form-visit', 'keeping', 'narrator',
-    'paper-slips', 'scanners-device', 'scanners-group', 'speaker-sandbox', 'visit',
+    'cache-attachments', 'cache-audit', 'cache-blob-check', 'cache-courier', 'cache-drafts',
+    'cache-drain', 'cache-http', 'cache-outbox', 'cache-parked', 'cache-portal', 'cache-residue',
+    'cache-scheduler', 'cache-store', 'card-scan', 'chip-reading', 'chip-visit',
+    'codes', 'drivers-camera', 'drivers-device', 'drivers-virtual',
+    'form-visit', 'keeping', 'link', 'narrator', 'paper-slips', 'paper-visit', 'park', 'park-away',
+    'scanners-burst', 'scanners-device', 'scanners-group', 'scanners-hid-pos', 'scanners-serial',
+    'seal-keeper', 'speaker-sandbox', 'visit',
 }
 
 
