@@ -337,8 +337,8 @@ read_dotted_code (McSpeech *self, const char *from)
 static gsize
 read_roman (McSpeech *self, const char *from)
 {
-  static const char *const numbered[] = { "khóa", "khoá", "quý",  "phần", "chương", "mục",
-                                          "loại", "nhóm", "hạng", "lần",  "cấp",    "vùng" };
+  static const char *const numbered[] = { "khóa", "khoá", "quý", "phần", "chương", "mục",    "loại",
+                                          "nhóm", "hạng", "lần", "cấp",  "vùng",   "phụ lục" };
   static const char *const numerals[] = { "I",    "II",  "III",  "IV",    "V",   "VI",   "VII",
                                           "VIII", "IX",  "X",    "XI",    "XII", "XIII", "XIV",
                                           "XV",   "XVI", "XVII", "XVIII", "XIX", "XX" };

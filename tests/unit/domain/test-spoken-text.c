@@ -78,6 +78,7 @@ test_dates_and_times (void)
     { "tháng 4 năm 2004", "tháng tư năm hai nghìn không trăm linh bốn" },
     { "ngày 4 tháng 04", "ngày bốn tháng tư" },
     { "Thứ 4, ngày 1 tháng 12", "thứ tư, ngày một tháng mười hai" },
+    { "Phụ lục II, Phụ lục XIV", "phụ lục hai, phụ lục mười bốn" },
     { "2 tháng 4 ngày", "hai tháng bốn ngày" },
     { "thứ 24", "thứ hai mươi tư" },
     { "31/02/1990", "ba mươi mốt trên không hai trên một nghìn chín trăm chín mươi" },
