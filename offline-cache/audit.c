@@ -32,6 +32,7 @@ static const char *const kinds[] = {
   [MC_AUDIT_PARKED] = "parked",
   [MC_AUDIT_PARKED_CARRIED] = "parked-carried",
   [MC_AUDIT_PARKED_CLOSED] = "parked-closed",
+  [MC_AUDIT_PORTAL_TRUST] = "portal-trust",
 };
 
 /* How the chain ends, or what it begins with. */

@@ -43,6 +43,7 @@ typedef enum {
   MC_AUDIT_PARKED_CARRIED, /* the portal has it */
   MC_AUDIT_PARKED_CLOSED,  /* it is gone here; outcome: "taken-up", "withdrawn" (its slip never
                               came out), "expired", "gone" (taken up elsewhere) */
+  MC_AUDIT_PORTAL_TRUST,   /* other certificates of the portal are used from now on, or fewer */
 } McAuditKind;
 
 const char *mc_audit_kind_to_string (McAuditKind kind); /* "recorded", ... */

@@ -57,7 +57,7 @@ mc_key_is_p256 (EVP_PKEY *key)
 }
 
 X509 *
-mc_certificate_load (const char *path, GError **error)
+mc_certificate_load_authority (const char *path, GError **error)
 {
   g_autoptr (FILE) file = open_pem (path, error);
   g_autoptr (X509) certificate = NULL;
@@ -70,6 +70,16 @@ mc_certificate_load (const char *path, GError **error)
                  mc_openssl_reason ());
     return NULL;
   }
+  return g_steal_pointer (&certificate);
+}
+
+X509 *
+mc_certificate_load (const char *path, GError **error)
+{
+  g_autoptr (X509) certificate = mc_certificate_load_authority (path, error);
+
+  if (certificate == NULL)
+    return NULL;
   if (!mc_key_is_p256 (X509_get0_pubkey (certificate))) {
     g_set_error (error, MC_VAULT_ERROR, MC_VAULT_ERROR_KEY,
                  "%s: the certificate's key is not EC P-256", path);

@@ -16,6 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_PKEY, EVP_PKEY_free)
 
 /* (transfer full) */
 X509 *mc_certificate_load (const char *path, GError **error);
+/* Of any kind of key: the authority's, which is not ours to choose. */
+X509 *mc_certificate_load_authority (const char *path, GError **error);
 EVP_PKEY *mc_private_key_load (const char *path, GError **error);
 
 /* FALSE if certificate is not valid yet, or no longer, at the system's time; the text tells the

@@ -3,6 +3,7 @@
 
 #include "offline-cache/device-key.h"
 #include "offline-cache/jws.h"
+#include "offline-cache/portal-trust.h"
 
 #include "app/domain/fault.h"
 
@@ -18,7 +19,7 @@ struct _McVault {
   McDeviceKey *key;
   gboolean in_doubt;
   X509 *certificate;
-  X509 *portal;
+  McPortalTrust *trust;
   X509 *recovery; /* (nullable) */
   char *key_id;
 };
@@ -32,7 +33,7 @@ mc_vault_finalize (GObject *object)
 
   g_clear_object (&self->key);
   X509_free (self->certificate);
-  X509_free (self->portal);
+  g_clear_object (&self->trust);
   X509_free (self->recovery);
   g_free (self->key_id);
   G_OBJECT_CLASS (mc_vault_parent_class)->finalize (object);
@@ -74,13 +75,20 @@ mc_vault_new (const char *state_dir, GError **error)
   return mc_vault_new_held (NULL, state_dir, error);
 }
 
+static gboolean
+check_portal (McVault *self, GError **error)
+{
+  g_autoptr (X509) portal = mc_portal_trust_dup_seal (self->trust, !self->in_doubt, error);
+
+  return portal != NULL;
+}
+
 static McVault *
 open_vault (McKeyHolder *holder, const char *state_dir, gboolean in_doubt, GError **error)
 {
   g_autoptr (McVault) self = g_object_new (MC_TYPE_VAULT, NULL);
   g_autofree char *dir = g_build_filename (state_dir, "seal", NULL);
   g_autofree char *certificate = g_build_filename (state_dir, "seal", "cert.pem", NULL);
-  g_autofree char *portal = g_build_filename (state_dir, "portal", "seal.pem", NULL);
 
   self->in_doubt = in_doubt;
   self->key = mc_device_key_load (holder, dir, error);
@@ -92,10 +100,8 @@ open_vault (McKeyHolder *holder, const char *state_dir, gboolean in_doubt, GErro
                                     error)
       || !check_time (self, self->certificate, certificate, error))
     return NULL;
-  self->portal = mc_certificate_load (portal, error);
-  if (self->portal == NULL || !check_time (self, self->portal, portal, error))
-    return NULL;
-  if (!load_recovery (self, state_dir, error))
+  self->trust = mc_portal_trust_new (state_dir);
+  if (!check_portal (self, error) || !load_recovery (self, state_dir, error))
     return NULL;
   self->key_id = mc_jws_key_id (self->certificate);
   return g_steal_pointer (&self);
@@ -123,7 +129,7 @@ gboolean
 mc_vault_check (McVault *self, GError **error)
 {
   return check_time (self, self->certificate, "this kiosk's certificate", error)
-         && check_time (self, self->portal, "the portal's certificate", error)
+         && check_portal (self, error)
          && mc_device_key_check (self->key, error);
 }
 
@@ -184,8 +190,17 @@ add_recipient (CMS_ContentInfo *cms, X509 *certificate)
   return agreement != NULL && EVP_PKEY_CTX_set_ecdh_kdf_md (agreement, EVP_sha256 ()) == 1;
 }
 
+/* (transfer full) (nullable) */
+static X509 *
+choose_portal (McVault *self, GError **error)
+{
+  X509 *valid = mc_portal_trust_dup_seal (self->trust, !self->in_doubt, NULL);
+
+  return valid != NULL ? valid : mc_portal_trust_dup_seal (self->trust, FALSE, error);
+}
+
 static GBytes *
-encrypt_signed (McVault *self, gconstpointer data, gsize size)
+encrypt_signed (McVault *self, X509 *portal, gconstpointer data, gsize size)
 {
   g_autoptr (CMS_ContentInfo) cms = CMS_AuthEnvelopedData_create (EVP_aes_256_gcm ());
   guchar *der = NULL;
@@ -195,7 +210,7 @@ encrypt_signed (McVault *self, gconstpointer data, gsize size)
   /* Without set_detached (0) OpenSSL makes an envelope with nothing in it, and no error. */
   if (cms == NULL || CMS_set_detached (cms, 0) != 1)
     return NULL;
-  if (!add_recipient (cms, self->portal)
+  if (!add_recipient (cms, portal)
       || (self->recovery != NULL && !add_recipient (cms, self->recovery))
       || !fill_content (cms, data, size))
     return NULL;
@@ -212,15 +227,19 @@ encrypt_signed (McVault *self, gconstpointer data, gsize size)
 GBytes *
 mc_vault_seal (McVault *self, GBytes *record, char **digest, GError **error)
 {
+  g_autoptr (X509) portal = NULL;
   g_autoptr (GBytes) envelope = NULL;
   guchar *der = NULL;
   gsize size;
 
   mc_fault_point ("seal:before");
+  portal = choose_portal (self, error);
+  if (portal == NULL)
+    return NULL;
   ERR_clear_error ();
   size = sign_record (self, record, &der);
   if (size > 0)
-    envelope = encrypt_signed (self, der, size);
+    envelope = encrypt_signed (self, portal, der, size);
   OPENSSL_clear_free (der, size);
   if (envelope == NULL) {
     g_set_error (error, MC_VAULT_ERROR, MC_VAULT_ERROR_SEAL, "cannot seal: %s",

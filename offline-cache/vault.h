@@ -12,12 +12,15 @@ typedef enum {
   MC_VAULT_ERROR_SEAL,      /* OpenSSL refused */
   MC_VAULT_ERROR_SIGNATURE, /* a signature or tag does not verify */
   MC_VAULT_ERROR_SHAPE,     /* not a JWS, not CMS */
+  MC_VAULT_ERROR_REVOKED,   /* by the portal's authority */
+  MC_VAULT_ERROR_TRUST,     /* what the portal says of its certificates is not to be believed */
 } McVaultErrorCode;
 
 /**
  * McVault: seals records so that only the portal can read them, and signs what the slips carry.
- * It holds DIR/seal: the key and cert.pem (EC P-256, this kiosk), DIR/portal/seal.pem (EC P-256
- * certificate of the portal) and, if the portal has given one, DIR/portal/recovery.pem: the
+ * It holds DIR/seal: the key and cert.pem (EC P-256, this kiosk), the portal's certificates (EC
+ * P-256; offline-cache/portal-trust.h says which it seals to) and, if the portal has given one,
+ * DIR/portal/recovery.pem: the
  * certificate of a key that the province keeps offline. What is sealed opens with either key, so a
  * portal that has lost its own has not lost what waits on kiosks and USB sticks. It cannot open
  * what it sealed.
@@ -36,8 +39,8 @@ McVault *mc_vault_new_in_doubt (McKeyHolder *holder, const char *state_dir, GErr
 
 gboolean mc_vault_is_in_doubt (McVault *self);
 
-/* Whether it could seal now: the key answers, the certificates are valid. Blocks as long as
- * hardware takes to sign. */
+/* Whether it could seal now: the key answers, the certificates are valid, not every one of the
+ * portal's is revoked. Blocks as long as hardware takes to sign. */
 gboolean mc_vault_check (McVault *self, GError **error);
 
 /**
@@ -45,6 +48,8 @@ gboolean mc_vault_check (McVault *self, GError **error);
  * -> CMS AuthEnvelopedData (RFC 5083, 5084; AES-256-GCM; ephemeral-static ECDH P-256, SHA-256
  * KDF, AES-256 key wrap), DER.
  * digest: (out) (transfer full): base64url SHA-256 of the envelope.
+ * To the portal's newest certificate as it is known now; one that has run out since somebody began
+ * still serves, one that has been revoked does not. Any thread.
  */
 GBytes *mc_vault_seal (McVault *self, GBytes *record, char **digest, GError **error);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/domain/json-source.h"
+#include "offline-cache/portal-trust.h"
 #include "offline-cache/renewal.h"
 
 /* motcuactl enrol: two keys are made here and never leave; the portal names the kiosk and signs
@@ -215,6 +216,7 @@ save_all (McCtl *ctl, const Options *options, JsonObject *answer, McDeviceKey *s
     if (pem == NULL || !save_portal_file (ctl->state_dir, portal_files[i].file, pem, error))
       return NULL;
   }
+  mc_portal_trust_forget_foreign (ctl->state_dir);
   if (!save_recovery (ctl, answer, error))
     return NULL;
   pem = get_pem (answer, "seal_certificate", error);

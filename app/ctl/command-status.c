@@ -3,6 +3,7 @@
 
 #include "offline-cache/blob-check.h"
 #include "offline-cache/certificate.h"
+#include "offline-cache/portal-trust.h"
 #include "offline-cache/salvage.h"
 
 /* motcuactl status, and the small commands that only print. */
@@ -11,6 +12,9 @@
 typedef struct {
   gint64 seal_ms;
   gint64 transport_ms;
+  gint64 portal_ms;      /* of the portal's that is sealed to */
+  gint64 revocations_ms; /* how long the list of what the portal has revoked is good */
+  gboolean is_revoked;   /* every certificate of the portal's that could be sealed to */
   gint64 now_ms;
   const char *doubt; /* (nullable): of the clock */
 } Certificates;
@@ -32,6 +36,39 @@ print_certificate (const char *name, gint64 end_ms, gint64 now_ms)
   if (end_ms != 0)
     g_print ("%-12s %s %s%s\n", name, end_ms > now_ms ? "valid until" : "EXPIRED on", end,
              end_ms > now_ms ? "" : ": motcuactl enrol --again, or set the clock if that is wrong");
+}
+
+/* The portal's own: how long is known what is revoked, and whether anything is left to seal to. */
+static void
+read_portal (McCtl *ctl, Certificates *certificates)
+{
+  g_autoptr (McPortalTrust) trust = mc_portal_trust_new (ctl->state_dir);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (X509) seal = mc_portal_trust_dup_seal (trust, FALSE, &error);
+
+  certificates->portal_ms = seal != NULL ? mc_certificate_get_end_ms (seal) : 0;
+  certificates->is_revoked = g_error_matches (error, MC_VAULT_ERROR, MC_VAULT_ERROR_REVOKED);
+  certificates->revocations_ms = mc_portal_trust_get_end_ms (trust);
+}
+
+static void
+print_portal (const Certificates *certificates)
+{
+  g_autofree char *end = mc_clock_format_rfc3339 (certificates->portal_ms);
+  g_autofree char *revocations = mc_clock_format_rfc3339 (certificates->revocations_ms);
+
+  if (certificates->is_revoked)
+    g_print ("portal's key REVOKED, and the portal has named no other: nothing can be handed in; "
+             "ask whoever runs it\n");
+  else if (certificates->portal_ms != 0)
+    g_print ("portal's key %s %s\n",
+             certificates->portal_ms > certificates->now_ms ? "valid until" : "EXPIRED on", end);
+  if (certificates->revocations_ms > certificates->now_ms)
+    g_print ("revocations  known until %s\n", revocations);
+  else if (certificates->revocations_ms != 0)
+    g_print ("revocations  NOT KNOWN since %s: records are taken all the same; see that the portal "
+             "is reached and signs its list, or set the clock if that is wrong\n",
+             revocations);
 }
 
 /* What the daemon has found when it looked at every sealed byte. */
@@ -75,6 +112,8 @@ print_json_status (const McKioskIdentity *identity, const McOutboxCounts *counts
   mc_ctl_add_string (builder, "clock_doubt", certificates->doubt);
   mc_ctl_add_time (builder, "seal_valid_until", certificates->seal_ms);
   mc_ctl_add_time (builder, "transport_valid_until", certificates->transport_ms);
+  mc_ctl_add_time (builder, "portal_seal_valid_until", certificates->portal_ms);
+  mc_ctl_add_time (builder, "revocations_valid_until", certificates->revocations_ms);
   mc_ctl_add_int (builder, "sealed_checked", (gint64) sealed->checked);
   mc_ctl_add_time (builder, "sealed_checked_at", sealed->ended_ms);
   mc_ctl_add_int (builder, "sealed_damaged", (gint64) sealed->damaged);
@@ -111,6 +150,7 @@ print_status (const McKioskIdentity *identity, const McOutboxCounts *counts,
     g_print ("problem      %s: %s\n", sync->failure_code, sync->failure);
   print_certificate ("seal key", certificates->seal_ms, certificates->now_ms);
   print_certificate ("transport", certificates->transport_ms, certificates->now_ms);
+  print_portal (certificates);
   if (mc_known_time_is_wrong (certificates->doubt))
     g_print ("clock        WRONG: %s: set it (date), and look at its battery\n",
              mc_known_time_explain (certificates->doubt));
@@ -148,9 +188,11 @@ mc_ctl_status (McCtl *ctl, int argc, char **argv)
     return mc_ctl_refuse_error (error);
 
   damaged = mc_salvage_list_damaged (ctl->state_dir);
-  certificates = (Certificates){ read_end (ctl, "seal"), read_end (ctl, "transport"),
-                                 mc_clock_now_ms (ctl->clock),
-                                 mc_known_time_doubt (&sync.known, ctl->clock) };
+  certificates = (Certificates){ .seal_ms = read_end (ctl, "seal"),
+                                 .transport_ms = read_end (ctl, "transport"),
+                                 .now_ms = mc_clock_now_ms (ctl->clock),
+                                 .doubt = mc_known_time_doubt (&sync.known, ctl->clock) };
+  read_portal (ctl, &certificates);
   if (ctl->json)
     print_json_status (identity, &counts, &sync, &certificates, &sealed, damaged);
   else

@@ -11,6 +11,7 @@
 #include "offline-cache/sync/heartbeat.h"
 #include "offline-cache/sync/office-feed.h"
 #include "offline-cache/sync/renewer.h"
+#include "offline-cache/sync/trust-keeper.h"
 
 #include <json-glib/json-glib.h>
 
@@ -21,8 +22,8 @@
 /* Between two looks at every page of the database. */
 #define CHECK_MS (24 * 60 * 60 * 1000)
 
-/* Renewals, the office's feed, the heartbeat. */
-#define N_CHORES 3
+/* The portal's certificates, renewals, the office's feed, the heartbeat. */
+#define N_CHORES 4
 
 struct _McDaemon {
   GObject parent;
@@ -31,6 +32,7 @@ struct _McDaemon {
   McHeartbeat *heartbeat;
   McOfficeFeed *feed;
   McRenewer *renewer;
+  McTrustKeeper *trust_keeper;
   McScheduler *scheduler;
   McBlobCheck *blob_check;
   McParkedCarrier *carrier;
@@ -52,6 +54,7 @@ mc_daemon_finalize (GObject *object)
   g_clear_object (&self->heartbeat);
   g_clear_object (&self->feed);
   g_clear_object (&self->renewer);
+  g_clear_object (&self->trust_keeper);
   g_clear_object (&self->http);
   g_clear_object (&self->scheduler);
   g_clear_object (&self->blob_check);
@@ -259,18 +262,19 @@ mc_daemon_new (McConfig *config, const char *state_dir, McClock *clock, GError *
   self->heartbeat = make_heartbeat (&parts, identity, config, &own);
   self->feed = mc_office_feed_new (outbox, portal, clock, get_every_ms (config));
   make_renewer (self, &parts, identity, config, &own, state_dir);
+  self->trust_keeper = mc_trust_keeper_new (self->store, portal, clock, get_every_ms (config));
   self->blob_check = mc_blob_check_new (self->store);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, 0);
   return g_steal_pointer (&self);
 }
 
-/* (transfer none) */
+/* (transfer none): 0 is the one that comes before the queue. */
 static McChore *
 get_chore (McDaemon *self, guint i)
 {
-  McChore *const chores[N_CHORES] = { MC_CHORE (self->renewer), MC_CHORE (self->feed),
-                                      MC_CHORE (self->heartbeat) };
+  McChore *const chores[N_CHORES] = { MC_CHORE (self->trust_keeper), MC_CHORE (self->renewer),
+                                      MC_CHORE (self->feed), MC_CHORE (self->heartbeat) };
 
   return chores[i];
 }
@@ -332,15 +336,27 @@ on_drained (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+static void
+on_trust_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  McDaemon *self = g_task_get_source_object (task);
+
+  mc_chore_run_finish (MC_CHORE (source), result, NULL);
+  mc_scheduler_drain_async (self->scheduler, TRUE, g_task_get_cancellable (task), on_drained, task);
+}
+
 void
 mc_daemon_run_once_async (McDaemon *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Once *once = g_new0 (Once, 1);
 
   g_task_set_source_tag (task, mc_daemon_run_once_async);
-  g_task_set_task_data (task, g_new0 (Once, 1), once_free);
-  mc_scheduler_drain_async (self->scheduler, TRUE, cancellable, on_drained, task);
+  g_task_set_task_data (task, once, once_free);
+  /* An acknowledgement is worth what its certificate is worth now, not at the last turn. */
+  mc_chore_run_async (get_chore (self, once->next++), cancellable, on_trust_asked, task);
 }
 
 McSyncSummary *

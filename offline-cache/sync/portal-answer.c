@@ -26,6 +26,7 @@ mc_portal_answer_free (McPortalAnswer *self)
   g_free (self->ack);
   g_strfreev (self->missing);
   g_free (self->certificate);
+  g_clear_pointer (&self->trust, g_bytes_unref);
   g_clear_pointer (&self->statuses, g_ptr_array_unref);
   g_free (self->cursor);
   g_clear_pointer (&self->box, g_bytes_unref);
@@ -142,14 +143,32 @@ mc_portal_answer_not_the_portal (const char *what)
   return mc_portal_answer_new (MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, "not-the-portal", reason);
 }
 
+/* Whoever has stolen the key it is signed with can say anything: nothing has been received. */
 static McPortalAnswer *
-judge_acknowledgement (const McHttpReply *reply, const McSubmission *row, X509 *acknowledger)
+judge_unproven (const GError *error)
+{
+  McPortalAnswer *answer;
+
+  if (g_error_matches (error, MC_VAULT_ERROR, MC_VAULT_ERROR_REVOKED))
+    answer = mc_portal_answer_new (
+        MC_VERDICT_RETRY, MC_SPEAKER_UNKNOWN, MC_ACK_REVOKED,
+        "the acknowledgement is signed under a certificate that the portal has revoked: it proves "
+        "nothing, the record stays queued and is sent again until the portal signs with another");
+  else
+    answer = mc_portal_answer_not_the_portal (error->message);
+  answer->is_unproven = TRUE;
+  return answer;
+}
+
+static McPortalAnswer *
+judge_acknowledgement (const McHttpReply *reply, const McSubmission *row, McPortalTrust *trust)
 {
   gsize size = 0;
   const char *body = g_bytes_get_data (reply->body, &size);
   g_autofree char *jws = g_strndup (size > 0 ? body : "", size);
   g_autofree char *payload = NULL;
   g_autoptr (JsonObject) claims = NULL;
+  g_autoptr (X509) signer = NULL;
   g_autoptr (GError) error = NULL;
   const char *fault;
   McPortalAnswer *answer;
@@ -157,17 +176,16 @@ judge_acknowledgement (const McHttpReply *reply, const McSubmission *row, X509 *
   /* g_strndup () ends at a NUL, and what comes after one is no JWS. */
   if (strlen (jws) != size)
     return mc_portal_answer_not_the_portal ("an acknowledgement with a NUL in it");
-  payload = mc_jws_verify (acknowledger, jws, &error);
+  payload = mc_portal_trust_verify (trust, jws, &signer, &error);
   if (payload == NULL)
-    return mc_portal_answer_not_the_portal (error->message);
+    return judge_unproven (error);
   claims = mc_json_read_object (payload, strlen (payload));
   fault = claims != NULL ? check_claims (claims, row) : "an acknowledgement without claims";
   /* By the time it names, not by this machine's clock: a wrong one must not hold up the queue. */
   if (fault == NULL
-      && !mc_certificate_covers (acknowledger, json_object_get_int_member (claims, "iat")))
-    fault
-        = "an acknowledgement of a time at which the portal's certificate for them was not valid; "
-          "the portal has to renew it, and this kiosk to be enrolled again";
+      && !mc_portal_trust_covers (trust, signer, json_object_get_int_member (claims, "iat")))
+    fault = "an acknowledgement of a time at which the portal's certificate for them was not valid;"
+            " the portal has to replace it";
   if (fault != NULL)
     return mc_portal_answer_not_the_portal (fault);
   answer = mc_portal_answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
@@ -342,12 +360,12 @@ mc_portal_answer_judge_other (const McHttpReply *reply, gint64 now_ms)
 }
 
 McPortalAnswer *
-mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row, X509 *acknowledger,
+mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row, McPortalTrust *trust,
                         gint64 now_ms)
 {
   if ((reply->status == 200 || reply->status == 201)
       && mc_portal_answer_has_type (reply, "application/jose"))
-    return judge_acknowledgement (reply, row, acknowledger);
+    return judge_acknowledgement (reply, row, trust);
   if (reply->status == 202 && mc_portal_answer_has_type (reply, "application/json"))
     return judge_incomplete (reply, row);
   return mc_portal_answer_judge_other (reply, now_ms);
@@ -431,6 +449,20 @@ mc_portal_answer_judge_renewal (const McHttpReply *reply)
   }
   answer = mc_portal_answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
   answer->certificate = json_node_dup_string (node);
+  return answer;
+}
+
+McPortalAnswer *
+mc_portal_answer_judge_trust (const McHttpReply *reply)
+{
+  McPortalAnswer *answer;
+
+  if (reply->status != 200 || !mc_portal_answer_has_type (reply, "application/json")) {
+    answer = judge_problem (reply);
+    return answer != NULL ? answer : judge_status (reply);
+  }
+  answer = mc_portal_answer_new (MC_VERDICT_SENT, MC_SPEAKER_PORTAL, NULL, NULL);
+  answer->trust = g_bytes_ref (reply->body);
   return answer;
 }
 

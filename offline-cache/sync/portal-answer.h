@@ -2,9 +2,8 @@
 #pragma once
 
 #include "offline-cache/outbox-office.h"
+#include "offline-cache/portal-trust.h"
 #include "offline-cache/sync/http.h"
-
-#include <openssl/x509.h>
 
 G_BEGIN_DECLS
 
@@ -24,6 +23,8 @@ typedef enum {
 
 /* The reason code of a portal that does not accept this kiosk's certificate. */
 #define MC_REFUSED "refused"
+/* Of an acknowledgement under a certificate of the portal's that has been revoked. */
+#define MC_ACK_REVOKED "ack-revoked"
 
 /* What came of offering one envelope. An outcome is a result here, never an error. */
 typedef struct {
@@ -31,6 +32,7 @@ typedef struct {
   McSpeaker speaker;
   gboolean is_link;      /* no connection could be made: it is not about this envelope */
   gboolean is_refusal;   /* it is about this kiosk, not about this envelope */
+  gboolean is_unproven;  /* an acknowledgement that no certificate we know proves */
   gboolean is_busy;      /* 429 or 503 with a Retry-After: not now, for any envelope */
   gint64 retry_after_ms; /* 0: none given; at most MC_OUTBOX_LONGEST_WAIT_MS */
   char *reason_code;     /* (nullable): NULL when sent */
@@ -41,6 +43,7 @@ typedef struct {
   char *ack;
   GStrv missing;       /* when incomplete: digests of parts; not empty */
   char *certificate;   /* of a renewal: PEM */
+  GBytes *trust;       /* what the portal says of its own certificates: JSON, not looked at yet */
   GPtrArray *statuses; /* of the office's feed: (element-type McOfficeStatus) */
   char *cursor;        /* of the same */
   gboolean more;
@@ -57,14 +60,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McPortalAnswer, mc_portal_answer_free)
 
 /**
  * Judges by code, signature and digest, never by prose. Sent means: 200 or 201, application/jose,
- * a JWS of acknowledger's key, whose claims name this submission, this envelope and this local
- * code. Incomplete means: 202, application/json, about this submission and this envelope, and only
+ * a JWS that trust proves, whose claims name this submission, this envelope and this local code.
+ * Incomplete means: 202, application/json, about this submission and this envelope, and only
  * of a row with attachments. Only the portal's own words, problem+json with a known code, can
  * quarantine. Everything else is tried again, and the reason code says what it looked like. now_ms:
  * for a Retry-After that is a date.
  */
 McPortalAnswer *mc_portal_answer_judge (const McHttpReply *reply, const McSubmission *row,
-                                        X509 *acknowledger, gint64 now_ms);
+                                        McPortalTrust *trust, gint64 now_ms);
 
 /* Of a part of that submission's: stored means 200, application/json, and the very digest. */
 McPortalAnswer *mc_portal_answer_judge_part (const McHttpReply *reply, const char *submission_id,
@@ -81,6 +84,9 @@ McPortalAnswer *mc_portal_answer_judge_heartbeat (const McHttpReply *reply);
 /* Of a renewal: whether there is a certificate (verdict MC_VERDICT_SENT); nothing is judged of it.
  */
 McPortalAnswer *mc_portal_answer_judge_renewal (const McHttpReply *reply);
+
+/* Of the portal's word on its own certificates: whether there is one (verdict MC_VERDICT_SENT). */
+McPortalAnswer *mc_portal_answer_judge_trust (const McHttpReply *reply);
 
 /* Of the office's feed: whether it is one (verdict MC_VERDICT_SENT). Entries that make no sense are
  * left out; a note that is too long is cut. */

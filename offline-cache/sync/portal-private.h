@@ -10,7 +10,7 @@ struct _McPortal {
   GObject parent;
   McHttp *http;
   McClock *clock;
-  X509 *acknowledger;
+  McPortalTrust *trust;
   char *url;
 };
 

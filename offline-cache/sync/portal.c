@@ -8,6 +8,9 @@
 
 G_DEFINE_FINAL_TYPE (McPortal, mc_portal, G_TYPE_OBJECT)
 
+enum { SIGNAL_UNPROVEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void
 mc_portal_finalize (GObject *object)
 {
@@ -15,7 +18,7 @@ mc_portal_finalize (GObject *object)
 
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
-  X509_free (self->acknowledger);
+  g_clear_object (&self->trust);
   g_free (self->url);
   G_OBJECT_CLASS (mc_portal_parent_class)->finalize (object);
 }
@@ -24,6 +27,8 @@ static void
 mc_portal_class_init (McPortalClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mc_portal_finalize;
+  signals[SIGNAL_UNPROVEN] = g_signal_new ("unproven", MC_TYPE_PORTAL, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -55,7 +60,6 @@ McPortal *
 mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *clock, GError **error)
 {
   g_autoptr (McPortal) self = g_object_new (MC_TYPE_PORTAL, NULL);
-  g_autofree char *path = g_build_filename (state_dir, "portal", "ack.pem", NULL);
 
   self->url = tidy_url (url);
   if (self->url == NULL) {
@@ -63,9 +67,9 @@ mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *cl
                  "the portal's address must be https://host[:port], found %s", url);
     return NULL;
   }
-  /* Pinned at enrolment: its dates do not matter, so a wrong clock cannot hold up the queue. */
-  self->acknowledger = mc_certificate_load (path, error);
-  if (self->acknowledger == NULL)
+  /* The dates do not matter, so a wrong clock cannot hold up the queue. */
+  self->trust = mc_portal_trust_new (state_dir);
+  if (!mc_portal_trust_check_ack (self->trust, error))
     return NULL;
   self->http = g_object_ref (http);
   self->clock = g_object_ref (clock);
@@ -108,9 +112,11 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
-  answer = reply != NULL ? mc_portal_answer_judge (reply, &row, self->acknowledger,
+  answer = reply != NULL ? mc_portal_answer_judge (reply, &row, self->trust,
                                                    mc_clock_now_ms (self->clock))
                          : mc_portal_answer_from_error (error);
+  if (answer->is_unproven)
+    g_signal_emit (self, signals[SIGNAL_UNPROVEN], 0);
   g_task_return_pointer (task, answer, (GDestroyNotify) mc_portal_answer_free);
 }
 
@@ -294,6 +300,38 @@ McPortalAnswer *
 mc_portal_renew_finish (McPortal *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_trust_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_trust);
+}
+
+void
+mc_portal_ask_trust_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *url = g_strconcat (self->url, "/v1/trust", NULL);
+  const char *headers[] = { "Accept: application/json, application/problem+json", NULL };
+
+  g_task_set_source_tag (task, mc_portal_ask_trust_async);
+  mc_http_get_async (self->http, url, headers, cancellable, on_trust_answered, task);
+}
+
+McPortalAnswer *
+mc_portal_ask_trust_finish (McPortal *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+McPortalTrust *
+mc_portal_get_trust (McPortal *self)
+{
+  return self->trust;
 }
 
 static void

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  *   PUT {url}/v1/heartbeats/{kiosk}
  *   GET {url}/v1/statuses?after={cursor}         what the office says of dossiers
  *   PUT {url}/v1/renewals/{use}                  a new certificate before the old one expires
+ *   GET {url}/v1/trust                           the portal's own certificates, and revocations
  *
  * and the one that matters:
  *
@@ -32,12 +33,15 @@ G_BEGIN_DECLS
  * Parked drafts, sealed for whoever holds the slip:
  *
  *   PUT {url}/v1/parked/{id}?expires={time}, GET and DELETE {url}/v1/parked/{id}
+ *
+ * Signal "unproven": an acknowledgement has come that no certificate we know proves; the portal may
+ * have another by now.
  */
 #define MC_TYPE_PORTAL (mc_portal_get_type ())
 G_DECLARE_FINAL_TYPE (McPortal, mc_portal, MC, PORTAL, GObject)
 
-/* url: "https://host[:port]". state_dir: acknowledgements must be signed by portal/ack.pem in it.
- * Fails with MC_VAULT_ERROR_KEY, or G_IO_ERROR_INVALID_ARGUMENT for any other url. */
+/* url: "https://host[:port]". state_dir: what proves acknowledgements is in it
+ * (offline-cache/portal-trust.h). Fails with MC_VAULT_ERROR_KEY, or G_IO_ERROR_INVALID_ARGUMENT for any other url. */
 McPortal *mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *clock,
                          GError **error);
 
@@ -73,6 +77,15 @@ void mc_portal_renew_async (McPortal *self, const char *use, const char *json,
                             gpointer user_data);
 /* (transfer full): see mc_portal_answer_judge_renewal (); NULL and G_IO_ERROR_CANCELLED only. */
 McPortalAnswer *mc_portal_renew_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+/* Asks which of the portal's certificates are in force. */
+void mc_portal_ask_trust_async (McPortal *self, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+/* (transfer full): see mc_portal_answer_judge_trust (); NULL and G_IO_ERROR_CANCELLED only. */
+McPortalAnswer *mc_portal_ask_trust_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+/* (transfer none): by which acknowledgements are judged. */
+McPortalTrust *mc_portal_get_trust (McPortal *self);
 
 /* Asks what the office has said since cursor (see mc_outbox_get_office_cursor ()). */
 void mc_portal_statuses_async (McPortal *self, const char *cursor, GCancellable *cancellable,

@@ -90,6 +90,7 @@ mc_command_attachment (GStrv arguments, GError **error)
     { NULL },
   };
   g_autoptr (McPki) pki = NULL;
+  g_autoptr (McKeyrings) keyrings = NULL;
   g_autoptr (McLedger) ledger = NULL;
   g_autoptr (McOpener) opener = NULL;
   g_autoptr (GBytes) file = NULL;
@@ -102,10 +103,11 @@ mc_command_attachment (GStrv arguments, GError **error)
     return FALSE;
   }
   pki = mc_pki_open (data, error);
-  ledger = pki ? mc_ledger_open (data, error) : NULL;
+  keyrings = pki ? mc_keyrings_new (pki, error) : NULL;
+  ledger = keyrings ? mc_ledger_open (data, error) : NULL;
   if (!ledger)
     return FALSE;
-  opener = mc_opener_new (pki);
+  opener = mc_opener_new (pki->enrolment.certificate, keyrings);
   search.ledger = ledger;
   search.opener = opener;
   search.submission = id;

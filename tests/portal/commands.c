@@ -156,6 +156,32 @@ mc_command_revoke (GStrv arguments, GError **error)
   return revoked && mc_pki_write_crl (pki, revoked, error);
 }
 
+gboolean
+mc_command_replace (GStrv arguments, GError **error)
+{
+  g_autofree char *data = NULL;
+  g_autofree char *certificate = NULL;
+  gboolean revoke = FALSE;
+  const GOptionEntry entries[] = {
+    { "certificate", 0, 0, G_OPTION_ARG_STRING, &certificate, NULL, NULL },
+    { "revoke", 0, 0, G_OPTION_ARG_NONE, &revoke, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (McPki) pki = NULL;
+  g_autoptr (McKeyrings) keyrings = NULL;
+  guint use = 0;
+
+  if (!mc_command_parse (arguments, entries, &data, error))
+    return FALSE;
+  while (use < MC_PORTAL_KEY_N && g_strcmp0 (certificate, mc_portal_use_to_string (use)) != 0)
+    use++;
+  if (use == MC_PORTAL_KEY_N)
+    return missing ("--certificate seal or --certificate ack", error);
+  pki = mc_pki_open (data, error);
+  keyrings = pki ? mc_keyrings_new (pki, error) : NULL;
+  return keyrings && mc_keyrings_replace (keyrings, use, revoke, error);
+}
+
 static void
 set_optional (JsonObject *line, const char *name, const char *value)
 {
@@ -215,6 +241,7 @@ mc_command_list (GStrv arguments, GError **error)
   };
   g_autoptr (McLedger) ledger = NULL;
   g_autoptr (McPki) pki = NULL;
+  g_autoptr (McKeyrings) keyrings = NULL;
   g_autoptr (McOpener) opener = NULL;
 
   if (!mc_command_parse (arguments, entries, &data, error))
@@ -224,10 +251,11 @@ mc_command_list (GStrv arguments, GError **error)
     return FALSE;
   }
   pki = mc_pki_open (data, error);
-  ledger = pki ? mc_ledger_open (data, error) : NULL;
+  keyrings = pki ? mc_keyrings_new (pki, error) : NULL;
+  ledger = keyrings ? mc_ledger_open (data, error) : NULL;
   if (!ledger)
     return FALSE;
-  opener = mc_opener_new (pki);
+  opener = mc_opener_new (pki->enrolment.certificate, keyrings);
   return mc_ledger_foreach (ledger, print_stored, opener, error);
 }
 

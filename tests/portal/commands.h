@@ -16,6 +16,7 @@ gboolean mc_command_list (GStrv arguments, GError **error);
 gboolean mc_command_attachment (GStrv arguments, GError **error); /* one file, decrypted */
 gboolean mc_command_heartbeats (GStrv arguments, GError **error);
 gboolean mc_command_revoke (GStrv arguments, GError **error);
+gboolean mc_command_replace (GStrv arguments, GError **error); /* a key of the portal's own */
 
 /* Parses into entries and checks that nothing is left over; data: of the option --data (or
  * --dir), made absolute. */

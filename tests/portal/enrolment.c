@@ -108,6 +108,7 @@ enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError 
   g_autofree char *kiosk_id = mc_ledger_enrol (self->ledger, token, enrolment->machine,
                                                enrolment->version, now_ms, error);
   g_autoptr (JsonObject) answer = json_object_new ();
+  g_autoptr (McKeyring) ring = mc_keyrings_dup (self->keyrings);
   g_autoptr (X509) seal = NULL;
   g_autoptr (X509) transport = NULL;
 
@@ -123,8 +124,8 @@ enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError 
   json_object_set_object_member (answer, "identity", make_identity (self, kiosk_id, now_ms));
   set_pem (answer, "seal_certificate", seal);
   set_pem (answer, "transport_certificate", transport);
-  set_pem (answer, "portal_seal_certificate", self->pki->seal.certificate);
-  set_pem (answer, "portal_ack_certificate", self->pki->ack.certificate);
+  set_pem (answer, "portal_seal_certificate", mc_keyring_newest (ring, MC_PORTAL_KEY_SEAL)->pair.certificate);
+  set_pem (answer, "portal_ack_certificate", mc_keyring_newest (ring, MC_PORTAL_KEY_ACK)->pair.certificate);
   set_pem (answer, "portal_recovery_certificate", self->pki->recovery);
   set_pem (answer, "ca_certificate", self->pki->ca.certificate);
   if (!mc_ledger_set_certificates (

@@ -3,7 +3,6 @@
 
 #include <openssl/sha.h>
 
-#include "offline-cache/jws.h"
 #include "tests/portal/portal-resources.h"
 
 static JsonObject *
@@ -25,17 +24,17 @@ mc_gateway_new (const char *data_dir, const char *public_url, GError **error)
   g_mutex_init (&self->stop_lock);
   g_cond_init (&self->stop_changed);
   self->pki = mc_pki_open (data_dir, error);
-  self->ledger = self->pki ? mc_ledger_open (data_dir, error) : NULL;
+  self->keyrings = self->pki ? mc_keyrings_new (self->pki, error) : NULL;
+  self->ledger = self->keyrings ? mc_ledger_open (data_dir, error) : NULL;
   self->calendar = self->ledger ? mc_calendar_new (error) : NULL;
   self->office = self->calendar ? load_office (error) : NULL;
   if (!self->office)
     return NULL;
-  self->opener = mc_opener_new (self->pki);
+  self->opener = mc_opener_new (self->pki->enrolment.certificate, self->keyrings);
   self->checker = mc_checker_new ();
   self->behaviour = mc_behaviour_new ();
   self->public_url = g_strdup (public_url);
   self->impostor = EVP_EC_gen ("P-256");
-  self->ack_key_id = mc_jws_key_id (self->pki->ack.certificate);
   return g_steal_pointer (&self);
 }
 
@@ -48,9 +47,9 @@ mc_gateway_free (McGateway *self)
   g_clear_pointer (&self->office, json_object_unref);
   g_clear_pointer (&self->calendar, mc_calendar_free);
   g_clear_pointer (&self->ledger, mc_ledger_free);
+  g_clear_pointer (&self->keyrings, mc_keyrings_free);
   g_clear_pointer (&self->pki, mc_pki_free);
   g_clear_pointer (&self->impostor, EVP_PKEY_free);
-  g_free (self->ack_key_id);
   g_free (self->public_url);
   g_cond_clear (&self->stop_changed);
   g_mutex_clear (&self->stop_lock);
@@ -210,6 +209,7 @@ static const McRoute routes[] = {
   { "PUT", "/v1/heartbeats/", mc_heartbeat_put },
   { "PUT", "/v1/renewals/", mc_renewal_put },
   { "GET", "/v1/statuses", mc_statuses_get },
+  { "GET", "/v1/trust", mc_trust_get },
   { "GET", "/v1/health", get_health },
   { "GET", "/test/summary", get_summary },
   { "POST", "/test/behaviour", post_behaviour },

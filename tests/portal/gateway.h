@@ -4,6 +4,7 @@
 #include "tests/portal/behaviour.h"
 #include "tests/portal/calendar.h"
 #include "tests/portal/checker.h"
+#include "tests/portal/keyring.h"
 #include "tests/portal/ledger.h"
 #include "tests/portal/opener.h"
 #include "tests/portal/pki.h"
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   McPki *pki;
+  McKeyrings *keyrings;
   McLedger *ledger;
   McOpener *opener;
   McChecker *checker;
@@ -28,7 +30,6 @@ typedef struct {
   char *public_url;   /* what kiosks are told at enrolment */
   int first_life_s;   /* of certificates given at enrolment; 0: as long as usual */
   EVP_PKEY *impostor; /* signs what MC_ACK_WRONG_SIGNATURE asks for */
-  char *ack_key_id;
   GMutex stop_lock;
   GCond stop_changed;
   gboolean stopping; /* under stop_lock */
@@ -66,8 +67,12 @@ McReply *mc_parked_get (McGateway *self, const McRequest *request, const char *a
 McReply *mc_parked_delete (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_heartbeat_put (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_renewal_put (McGateway *self, const McRequest *request, const char *argument);
+McReply *mc_trust_get (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_statuses_get (McGateway *self, const McRequest *request, const char *argument);
 McReply *mc_submission_get (McGateway *self, const McRequest *request, const char *argument);
+
+/* The most certificates of one kind that are named; the contract's. */
+#define MC_TRUST_MOST 8
 
 /* (nullable): the kiosk that nginx vouches for, if it is one of ours and not revoked. */
 const char *mc_gateway_client (McGateway *self, const McRequest *request);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/portal/ledger-private.h"
 
-/* Certificates that kiosks were given after those of their enrolment. */
+/* Certificates that kiosks were given after those of their enrolment, and what was signed under one
+ * of the portal's that is replaced. */
 
 gboolean
 mc_ledger_add_certificate (McLedger *self, const char *kiosk_id, const char *use, const char *pem,
@@ -48,4 +49,51 @@ mc_ledger_list_certificates (McLedger *self, const char *kiosk_id, const char *u
                                        "AND transport_certificate IS NOT NULL",
                              "i", serial);
   return append_rows (first, list, error) ? g_steal_pointer (&list) : NULL;
+}
+
+/* Inside the lock. */
+static char *
+sign_stored (McLedger *self, const char *id, McSignFunc sign, gpointer data, GError **error)
+{
+  g_autoptr (McRows) row = mc_database_query (
+      self->database, "finding a submission", error,
+      "SELECT digest, kiosk, local_code, procedure, dossier_code, received_at, appointment "
+      "FROM submission WHERE id = $1",
+      "s", id);
+  g_autoptr (McAck) ack = g_new0 (McAck, 1);
+  McOffer offer = { .id = id };
+
+  if (!row)
+    return NULL;
+  if (!mc_rows_has_row (row)) {
+    g_set_error (error, MC_LEDGER_ERROR, MC_LEDGER_ERROR_RECORD, "no submission %s", id);
+    return NULL;
+  }
+  offer.digest = mc_rows_get_text (row, 0);
+  offer.kiosk = mc_rows_get_text (row, 1);
+  offer.local_code = mc_rows_get_text (row, 2);
+  offer.procedure = mc_rows_get_text (row, 3);
+  ack->dossier_code = g_strdup (mc_rows_get_text (row, 4));
+  ack->received_at = g_strdup (mc_rows_get_text (row, 5));
+  ack->appointment = g_strdup (mc_rows_get_text (row, 6));
+  return sign (&offer, ack, data, error) ? g_steal_pointer (&ack->jws) : NULL;
+}
+
+char *
+mc_ledger_renew_ack (McLedger *self, const char *id, const char *old, McSignFunc sign,
+                     gpointer data, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autofree char *fresh = sign_stored (self, id, sign, data, error);
+  g_autoptr (McRows) found = NULL;
+
+  /* Another gateway may have come first: its answer is everybody's. */
+  if (!fresh
+      || !mc_database_run (self->database, "keeping an answer signed anew", error,
+                           "UPDATE submission SET ack = $1 WHERE id = $2 AND ack = $3", "sss",
+                           fresh, id, old))
+    return NULL;
+  found = mc_database_query (self->database, "finding a submission", error,
+                             "SELECT ack FROM submission WHERE id = $1", "s", id);
+  return found && mc_rows_has_row (found) ? g_strdup (mc_rows_get_text (found, 0)) : NULL;
 }

@@ -25,7 +25,7 @@ CREATE TABLE submission (
   dossier_code TEXT NOT NULL UNIQUE,
   received_at TEXT NOT NULL,     -- RFC 3339, +07:00
   appointment TEXT,
-  ack TEXT NOT NULL,             -- the first answer, given again to every replay
+  ack TEXT NOT NULL,             -- the first answer, given again to every replay (trust.c)
   offers BIGINT NOT NULL DEFAULT 1,
   envelope BYTEA NOT NULL
 );

@@ -309,7 +309,8 @@ mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **err
   g_autofree char *found = NULL;
   McSettlement settlement = compare_known (self, offer, &found, error);
 
-  /* A stored submission never changes or goes, so what was read before BEGIN still holds. */
+  /* A stored submission never goes, and nothing of it changes but who has signed its answer, so
+   * what was read before BEGIN still holds. */
   if (settlement == MC_SETTLEMENT_NEW || settlement == MC_SETTLEMENT_FAILED)
     return settlement;
   if (!begin (self, error) || !finish (self, count_known (self, offer, settlement, error), error))

@@ -102,6 +102,10 @@ typedef gboolean (*McSignFunc) (const McOffer *offer, McAck *ack, gpointer data,
  * if there is none. */
 char *mc_ledger_find (McLedger *self, const char *id, const char *kiosk, GError **error);
 
+/* (transfer full): id's answer: signed anew, of what is stored, if it was old until now. */
+char *mc_ledger_renew_ack (McLedger *self, const char *id, const char *old, McSignFunc sign,
+                           gpointer data, GError **error);
+
 /* Settles (and counts) a replay or a conflict by id and digest alone, without opening the
  * envelope again. NEW: not known, nothing counted yet. jws: (out) of a replay. */
 McSettlement mc_ledger_settle (McLedger *self, const McOffer *offer, char **jws, GError **error);

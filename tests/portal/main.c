@@ -30,6 +30,7 @@ static const McCommand commands[] = {
     "--data DIR --id ID | --dossier CODE --state needs-correction|returned|… [--note TEXT]" },
   { "heartbeats", mc_command_heartbeats, "--data DIR" },
   { "revoke", mc_command_revoke, "--data DIR --kiosk ID" },
+  { "replace", mc_command_replace, "--data DIR --certificate seal|ack [--revoke]" },
 };
 
 static int

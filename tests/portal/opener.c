@@ -10,22 +10,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CMS_ContentInfo, CMS_ContentInfo_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIO, BIO_free_all)
 
 struct _McOpener {
-  EVP_PKEY *key;
-  X509 *certificate;
+  McKeyrings *keyrings;
   X509_STORE *kiosks;
 };
 
 McOpener *
-mc_opener_new (McPki *pki)
+mc_opener_new (X509 *authority, McKeyrings *keyrings)
 {
   McOpener *self = g_new0 (McOpener, 1);
 
-  self->key = pki->seal.key;
-  self->certificate = pki->seal.certificate;
-  EVP_PKEY_up_ref (self->key);
-  X509_up_ref (self->certificate);
+  self->keyrings = keyrings;
   self->kiosks = X509_STORE_new ();
-  X509_STORE_add_cert (self->kiosks, pki->enrolment.certificate);
+  X509_STORE_add_cert (self->kiosks, authority);
   /* What was sealed in time may come late: the line was down, the stick lay in a drawer. Whether
    * the kiosk is still one of ours is asked of the ledger. */
   X509_STORE_set_flags (self->kiosks, X509_V_FLAG_NO_CHECK_TIME);
@@ -35,8 +31,6 @@ mc_opener_new (McPki *pki)
 void
 mc_opener_free (McOpener *self)
 {
-  EVP_PKEY_free (self->key);
-  X509_free (self->certificate);
   X509_STORE_free (self->kiosks);
   g_free (self);
 }
@@ -110,7 +104,7 @@ bio_to_secret (BIO *bio)
 }
 
 static GBytes *
-decrypt (McOpener *self, GBytes *envelope, GError **error)
+decrypt_with (const McKeyPair *pair, GBytes *envelope, GError **error)
 {
   gsize size;
   const guchar *data = g_bytes_get_data (envelope, &size);
@@ -121,10 +115,28 @@ decrypt (McOpener *self, GBytes *envelope, GError **error)
     return NULL;
   out = BIO_new (BIO_s_mem ());
   /* The GCM tag is checked before CMS_decrypt () says yes. */
-  if (CMS_decrypt (cms, self->key, self->certificate, NULL, out, CMS_BINARY))
+  if (CMS_decrypt (cms, pair->key, pair->certificate, NULL, out, CMS_BINARY))
     return bio_to_secret (out);
   cleanse_bio (out);
   set_error (error, MC_OPENER_ERROR_DECRYPT, "the envelope does not open");
+  return NULL;
+}
+
+static GBytes *
+decrypt (McOpener *self, GBytes *envelope, GError **error)
+{
+  g_autoptr (McKeyring) ring = mc_keyrings_dup (self->keyrings);
+  GPtrArray *keys = ring->keys[MC_PORTAL_KEY_SEAL];
+
+  for (guint i = 0; i < keys->len; i++) {
+    const McPortalKey *key = g_ptr_array_index (keys, i);
+    GBytes *message;
+
+    g_clear_error (error);
+    message = decrypt_with (&key->pair, envelope, error);
+    if (message)
+      return message;
+  }
   return NULL;
 }
 

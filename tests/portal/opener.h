@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "tests/portal/pki.h"
+#include "tests/portal/keyring.h"
 
 G_BEGIN_DECLS
 
@@ -18,12 +18,13 @@ typedef enum {
 
 /**
  * McOpener: the other end of the kiosk's vault. Opens
- * CMS AuthEnvelopedData (AES-256-GCM) { CMS SignedData { record } } and says who signed.
- * Immutable: any thread may use it.
+ * CMS AuthEnvelopedData (AES-256-GCM) { CMS SignedData { record } } and says who signed. Keys that
+ * have been replaced, or revoked, still open what was sealed to them. Any thread may use it.
  */
 typedef struct _McOpener McOpener;
 
-McOpener *mc_opener_new (McPki *pki);
+/* authority: of the kiosks' certificates. keyrings (unowned): the seal keys. */
+McOpener *mc_opener_new (X509 *authority, McKeyrings *keyrings);
 void mc_opener_free (McOpener *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McOpener, mc_opener_free)
 

@@ -12,6 +12,7 @@
 
 #define CLOCK_SKEW_S 300 /* clocks may be a little behind ours, or be set back */
 #define REQUEST_MAX_BYTES 8192
+#define KIOSK_LIST_LIFE_S (365 * 24 * 60 * 60)
 
 G_DEFINE_QUARK (mc_pki_error_quark, mc_pki_error)
 
@@ -19,6 +20,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIO, BIO_free_all)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_CRL, X509_CRL_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_REVOKED, X509_REVOKED_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ASN1_TIME, ASN1_TIME_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ASN1_INTEGER, ASN1_INTEGER_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIGNUM, BN_free)
 
 /* One row for each kind of certificate; extensions in the syntax of openssl.cnf. */
@@ -266,25 +268,49 @@ load_pair (McPki *self, const char *stem, McKeyPair *pair, GError **error)
 }
 
 static gboolean
-load_or_make (McPki *self, const McProfile *profile, const McKeyPair *issuer, McKeyPair *pair,
-              GError **error)
+load_or_make_as (McPki *self, const char *name, const McProfile *profile, const McKeyPair *issuer,
+                 McKeyPair *pair, GError **error)
 {
-  g_autofree char *path = g_strdup_printf ("%s/%s.pem", self->dir, profile->file);
+  g_autofree char *path = g_strdup_printf ("%s/%s.pem", self->dir, name);
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return load_pair (self, profile->file, pair, error);
+    return load_pair (self, name, pair, error);
   pair->key = EVP_EC_gen ("P-256");
   if (!pair->key)
     return mc_pki_set_error (error, "making a key");
   pair->certificate = make_certificate (profile, profile->common_name, pair->key, issuer, 0, error);
-  return pair->certificate && save_pair (self, profile->file, pair, error);
+  return pair->certificate && save_pair (self, name, pair, error);
 }
 
-static void
-clear_pair (McKeyPair *pair)
+static gboolean
+load_or_make (McPki *self, const McProfile *profile, const McKeyPair *issuer, McKeyPair *pair,
+              GError **error)
 {
-  g_clear_pointer (&pair->key, EVP_PKEY_free);
-  g_clear_pointer (&pair->certificate, X509_free);
+  return load_or_make_as (self, profile->file, profile, issuer, pair, error);
+}
+
+void
+mc_key_pair_clear (McKeyPair *self)
+{
+  g_clear_pointer (&self->key, EVP_PKEY_free);
+  g_clear_pointer (&self->certificate, X509_free);
+}
+
+static const McProfile *const portal_profiles[MC_PORTAL_KEY_N] = {
+  [MC_PORTAL_KEY_SEAL] = &seal_profile,
+  [MC_PORTAL_KEY_ACK] = &ack_profile,
+};
+
+const char *
+mc_portal_use_to_string (McPortalUse use)
+{
+  return portal_profiles[use]->file;
+}
+
+gboolean
+mc_pki_have_pair (McPki *self, McPortalUse use, const char *name, McKeyPair *pair, GError **error)
+{
+  return load_or_make_as (self, name, portal_profiles[use], &self->ca, pair, error);
 }
 
 /* The key is made here for want of a province, and belongs on a stick in a safe: once it has been
@@ -299,7 +325,7 @@ load_recovery (McPki *self, GError **error)
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
     made = load_or_make (self, &recovery_profile, &self->ca, &pair, error);
-    clear_pair (&pair);
+    mc_key_pair_clear (&pair);
     if (!made)
       return FALSE;
   }
@@ -312,10 +338,8 @@ load_recovery (McPki *self, GError **error)
 void
 mc_pki_free (McPki *self)
 {
-  clear_pair (&self->ca);
-  clear_pair (&self->enrolment);
-  clear_pair (&self->seal);
-  clear_pair (&self->ack);
+  mc_key_pair_clear (&self->ca);
+  mc_key_pair_clear (&self->enrolment);
   X509_free (self->recovery);
   g_free (self->dir);
   g_free (self);
@@ -337,10 +361,8 @@ mc_pki_open (const char *data_dir, GError **error)
   made = load_or_make (self, &ca_profile, NULL, &self->ca, error)
          && load_or_make (self, &enrolment_profile, NULL, &self->enrolment, error)
          && load_or_make (self, &server_profile, &self->ca, &server, error)
-         && load_or_make (self, &seal_profile, &self->ca, &self->seal, error)
-         && load_or_make (self, &ack_profile, &self->ca, &self->ack, error)
          && load_recovery (self, error);
-  clear_pair (&server); /* only nginx needs it */
+  mc_key_pair_clear (&server); /* only nginx needs it */
   return made ? g_steal_pointer (&self) : NULL;
 }
 
@@ -387,43 +409,94 @@ mc_pki_issue (McPki *self, X509_REQ *request, const char *kiosk_id, McKioskKey u
 }
 
 static gboolean
-add_revoked (X509_CRL *crl, const char *pem, ASN1_TIME *now, GError **error)
+add_revoked (X509_CRL *crl, X509 *certificate, ASN1_TIME *since, GError **error)
 {
-  g_autoptr (X509) certificate = mc_pki_from_pem (pem, error);
-  X509_REVOKED *entry;
+  X509_REVOKED *entry = X509_REVOKED_new ();
 
-  if (!certificate)
-    return FALSE;
-  entry = X509_REVOKED_new ();
   if (!X509_REVOKED_set_serialNumber (entry, X509_get_serialNumber (certificate))
-      || !X509_REVOKED_set_revocationDate (entry, now) || !X509_CRL_add0_revoked (crl, entry)) {
+      || !X509_REVOKED_set_revocationDate (entry, since) || !X509_CRL_add0_revoked (crl, entry)) {
     X509_REVOKED_free (entry);
     return mc_pki_set_error (error, "revoking a certificate");
   }
   return TRUE;
 }
 
+/* (transfer full): without an entry yet */
+static X509_CRL *
+new_list (const McKeyPair *issuer, gint64 life_s)
+{
+  X509_CRL *crl = X509_CRL_new ();
+  g_autoptr (ASN1_TIME) now = X509_gmtime_adj (NULL, -CLOCK_SKEW_S);
+  g_autoptr (ASN1_TIME) next = ASN1_TIME_set (NULL, time (NULL) + life_s);
+
+  X509_CRL_set_version (crl, X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name (crl, X509_get_subject_name (issuer->certificate));
+  X509_CRL_set1_lastUpdate (crl, now);
+  X509_CRL_set1_nextUpdate (crl, next);
+  return crl;
+}
+
+/* (transfer full): PEM */
+static char *
+sign_list (X509_CRL *crl, const McKeyPair *issuer, GError **error)
+{
+  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
+
+  X509_CRL_sort (crl);
+  if (X509_CRL_sign (crl, issuer->key, EVP_sha256 ()) && PEM_write_bio_X509_CRL (bio, crl))
+    return bio_to_string (bio);
+  mc_pki_set_error (error, "signing the revocation list");
+  return NULL;
+}
+
+static gboolean
+number_list (X509_CRL *crl, X509 *issuer, gint64 number)
+{
+  g_autoptr (ASN1_INTEGER) value = ASN1_INTEGER_new ();
+  X509_EXTENSION *key_id;
+  X509V3_CTX context;
+  gboolean added;
+
+  X509V3_set_ctx (&context, issuer, NULL, NULL, crl, 0);
+  key_id = X509V3_EXT_conf_nid (NULL, &context, NID_authority_key_identifier, "keyid:always");
+  added = key_id && X509_CRL_add_ext (crl, key_id, -1) && ASN1_INTEGER_set_int64 (value, number)
+          && X509_CRL_add1_ext_i2d (crl, NID_crl_number, value, 0, 0) == 1;
+  X509_EXTENSION_free (key_id);
+  return added;
+}
+
+char *
+mc_pki_sign_list (McPki *self, const McRevocation *revocations, gsize count, gint64 number,
+                  gint64 life_s, GError **error)
+{
+  g_autoptr (X509_CRL) crl = new_list (&self->ca, life_s);
+
+  for (gsize i = 0; i < count; i++) {
+    g_autoptr (ASN1_TIME) since = ASN1_TIME_set (NULL, revocations[i].revoked_s);
+
+    if (!add_revoked (crl, revocations[i].certificate, since, error))
+      return NULL;
+  }
+  if (number_list (crl, self->ca.certificate, number))
+    return sign_list (crl, &self->ca, error);
+  mc_pki_set_error (error, "numbering the revocation list");
+  return NULL;
+}
+
 gboolean
 mc_pki_write_crl (McPki *self, GPtrArray *certificates, GError **error)
 {
-  g_autoptr (X509_CRL) crl = X509_CRL_new ();
+  g_autoptr (X509_CRL) crl = new_list (&self->enrolment, KIOSK_LIST_LIFE_S);
   g_autoptr (ASN1_TIME) now = X509_gmtime_adj (NULL, -CLOCK_SKEW_S);
-  g_autoptr (ASN1_TIME) next = X509_time_adj_ex (NULL, 365, 0, NULL);
   g_autofree char *path = mc_pki_path (self, "crl.pem");
   g_autofree char *text = NULL;
-  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
 
-  X509_CRL_set_version (crl, X509_CRL_VERSION_2);
-  X509_CRL_set_issuer_name (crl, X509_get_subject_name (self->enrolment.certificate));
-  X509_CRL_set1_lastUpdate (crl, now);
-  X509_CRL_set1_nextUpdate (crl, next);
-  for (guint i = 0; i < certificates->len; i++)
-    if (!add_revoked (crl, g_ptr_array_index (certificates, i), now, error))
+  for (guint i = 0; i < certificates->len; i++) {
+    g_autoptr (X509) certificate = mc_pki_from_pem (g_ptr_array_index (certificates, i), error);
+
+    if (!certificate || !add_revoked (crl, certificate, now, error))
       return FALSE;
-  X509_CRL_sort (crl);
-  if (!X509_CRL_sign (crl, self->enrolment.key, EVP_sha256 ())
-      || !PEM_write_bio_X509_CRL (bio, crl))
-    return mc_pki_set_error (error, "signing the revocation list");
-  text = bio_to_string (bio);
-  return write_private (path, text, 0644, error);
+  }
+  text = sign_list (crl, &self->enrolment, error);
+  return text && write_private (path, text, 0644, error);
 }

@@ -27,15 +27,24 @@ typedef struct {
  * McPki: all keys and certificates of one gateway, PEM files in DIR/pki, made when they are
  * missing and kept ever after. Two authorities that do not know each other: `ca` vouches for the
  * portal (its TLS server, seal and acknowledgement certificates), `enrolment-ca` for the kiosks.
+ * Which seal and acknowledgement keys there are, McKeyrings knows (tests/portal/keyring.h).
  */
 typedef struct {
   char *dir;
   McKeyPair ca;
   McKeyPair enrolment;
-  McKeyPair seal; /* kiosks encrypt to it */
-  McKeyPair ack;  /* signs the acknowledgements */
   X509 *recovery; /* of the key that the province keeps offline */
 } McPki;
+
+/* What a key of the portal's own is for. */
+typedef enum {
+  MC_PORTAL_KEY_SEAL, /* kiosks encrypt to it */
+  MC_PORTAL_KEY_ACK,  /* signs the acknowledgements */
+  MC_PORTAL_KEY_N,
+} McPortalUse;
+
+/* "seal", "ack" */
+const char *mc_portal_use_to_string (McPortalUse use);
 
 /* What a kiosk's key is for; neither certificate passes for the other. */
 typedef enum {
@@ -58,6 +67,22 @@ X509_REQ *mc_pki_read_request (const char *pem, GError **error);
  * the request: neither its name nor the extensions it asks for. life_s: 0: as long as usual. */
 X509 *mc_pki_issue (McPki *self, X509_REQ *request, const char *kiosk_id, McKioskKey use,
                     int life_s, GError **error);
+
+void mc_key_pair_clear (McKeyPair *self);
+
+/* DIR/pki/NAME.{key,pem}, made if it is missing. */
+gboolean mc_pki_have_pair (McPki *self, McPortalUse use, const char *name, McKeyPair *pair,
+                           GError **error);
+
+/* One that is no longer good. */
+typedef struct {
+  X509 *certificate;
+  gint64 revoked_s; /* Unix seconds */
+} McRevocation;
+
+/* (transfer full): PEM of the portal's own list, good for life_s seconds from now. */
+char *mc_pki_sign_list (McPki *self, const McRevocation *revocations, gsize count, gint64 number,
+                        gint64 life_s, GError **error);
 
 /* Writes DIR/pki/crl.pem: certificates (element-type PEM string) are no longer good. */
 gboolean mc_pki_write_crl (McPki *self, GPtrArray *certificates, GError **error);

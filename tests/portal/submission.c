@@ -201,6 +201,7 @@ make_claims (McGateway *gateway, const McOffer *offer, const McAck *ack)
 typedef struct {
   McGateway *gateway;
   EVP_PKEY *key;
+  const char *key_id;
 } McSigner;
 
 static gboolean
@@ -209,8 +210,38 @@ sign_ack (const McOffer *offer, McAck *ack, gpointer data, GError **error)
   McSigner *signer = data;
   g_autofree char *claims = make_claims (signer->gateway, offer, ack);
 
-  ack->jws = mc_jws_sign (signer->key, signer->gateway->ack_key_id, claims, error);
+  ack->jws = mc_jws_sign (signer->key, signer->key_id, claims, error);
   return ack->jws != NULL;
+}
+
+/* ring: where its key is. */
+static McSigner
+make_signer (McGateway *gateway, const McKeyring *ring)
+{
+  const McPortalKey *key = mc_keyring_newest (ring, MC_PORTAL_KEY_ACK);
+
+  return (McSigner){ gateway, key->pair.key, key->id };
+}
+
+/* (transfer full): the answer to id, known as jws: signed anew, and kept so, if the key it is signed
+ * with has been replaced. Only the time of issue changes; everybody gets the same one. */
+static char *
+refresh_ack (McGateway *gateway, const char *id, const char *jws)
+{
+  g_autoptr (McKeyring) ring = mc_keyrings_dup (gateway->keyrings);
+  X509 *certificate = mc_keyring_newest (ring, MC_PORTAL_KEY_ACK)->pair.certificate;
+  g_autofree char *claims = mc_jws_verify (certificate, jws, NULL);
+  McSigner signer = make_signer (gateway, ring);
+  g_autoptr (GError) error = NULL;
+  char *fresh;
+
+  if (claims)
+    return g_strdup (jws);
+  fresh = mc_ledger_renew_ack (gateway->ledger, id, jws, sign_ack, &signer, &error);
+  if (fresh)
+    return fresh;
+  g_warning ("ledger: %s", error->message);
+  return g_strdup (jws);
 }
 
 /* (transfer full): received now; day: (out) (transfer full): yyMMdd for the dossier code. */
@@ -251,10 +282,14 @@ make_offer (McPut *self)
 static McReply *
 settled_reply (McPut *self, McSettlement settlement, const char *jws, GError *error)
 {
+  g_autofree char *fresh = NULL;
+
   switch (settlement) {
   case MC_SETTLEMENT_NEW:
-  case MC_SETTLEMENT_REPLAY:
     return acknowledge (jws);
+  case MC_SETTLEMENT_REPLAY:
+    fresh = refresh_ack (self->gateway, self->id, jws);
+    return acknowledge (fresh);
   case MC_SETTLEMENT_CONFLICT:
     return mc_reply_new_problem (409, MC_PROBLEM_CONFLICT,
                                  "another envelope has been accepted under this id", NULL);
@@ -269,7 +304,8 @@ static McReply *
 process (McPut *self)
 {
   const char *agency = json_object_get_string_member (self->gateway->office, "agency_code");
-  McSigner signer = { self->gateway, self->gateway->pki->ack.key };
+  g_autoptr (McKeyring) ring = mc_keyrings_dup (self->gateway->keyrings);
+  McSigner signer = make_signer (self->gateway, ring);
   g_autoptr (GError) error = NULL;
   g_autoptr (McAck) ack = NULL;
   g_autofree char *known = NULL;
@@ -299,7 +335,8 @@ static McReply *
 forge (McPut *self, McAckFault fault)
 {
   const char *agency = json_object_get_string_member (self->gateway->office, "agency_code");
-  McSigner signer = { self->gateway, self->gateway->pki->ack.key };
+  g_autoptr (McKeyring) ring = mc_keyrings_dup (self->gateway->keyrings);
+  McSigner signer = make_signer (self->gateway, ring);
   g_autoptr (GError) error = NULL;
   g_autoptr (McAck) ack = NULL;
   g_autofree char *day = NULL;
@@ -386,13 +423,16 @@ mc_submission_get (McGateway *gateway, const McRequest *request, const char *arg
   const char *kiosk = mc_gateway_client (gateway, request);
   g_autoptr (GError) error = NULL;
   g_autofree char *jws = NULL;
+  g_autofree char *fresh = NULL;
   McReply *pending = NULL;
 
   if (!kiosk)
     return mc_gateway_refuse_client (gateway);
   jws = mc_ledger_find (gateway->ledger, argument, kiosk, &error);
-  if (jws)
-    return mc_reply_new_text (200, "application/jose", jws);
+  if (jws) {
+    fresh = refresh_ack (gateway, argument, jws);
+    return mc_reply_new_text (200, "application/jose", fresh);
+  }
   if (!error)
     pending = tell_pending (gateway, argument, &error);
   if (pending)
