@@ -354,6 +354,11 @@ take (McPortalTrust *self, const char *json, gsize size, gint64 now_ms, GError *
   /* The authority's signature is on it, whoever passes it on and however late. */
   remember_all (self, list);
   if (!is_newer (self, list, now_ms, error)) {
+    if (self->list == NULL) {
+      g_ptr_array_set_size (list->seals, 0);
+      g_ptr_array_set_size (list->acks, 0);
+      self->list = g_steal_pointer (&list);
+    }
     save (self, NULL);
     return FALSE;
   }

@@ -3,6 +3,7 @@
 
 #include "offline-cache/digest.h"
 #include "offline-cache/jws.h"
+#include "tests/unit/cache/authority.h"
 
 #include <string.h>
 
@@ -182,6 +183,17 @@ tell_time (void)
   return office_reply ("200 OK\r\nContent-Type: application/json", body, -1);
 }
 
+static GBytes *
+tell_trust (Office *self)
+{
+  const AuthorityList list = { self->ca, 1, 24 * 60 * 60, { self->revoked } };
+  const Pki *none[] = { NULL };
+  const Pki *acks[] = { self->new_ack, NULL };
+  g_autofree char *body = authority_answer (none, acks, &list);
+
+  return office_reply ("200 OK\r\nContent-Type: application/json", body, -1);
+}
+
 TlsReply
 office_honest_portal (const TlsRequest *request, gpointer user_data)
 {
@@ -199,6 +211,8 @@ office_honest_portal (const TlsRequest *request, gpointer user_data)
                            "{\"statuses\":[],\"cursor\":\"s0\",\"more\":false}", -1),
       .then = TLS_KEEP,
     };
+  if (g_str_has_prefix (request->head, "GET /v1/trust "))
+    return (TlsReply){ .raw = tell_trust (self), .then = TLS_KEEP };
   if (g_str_has_prefix (request->head, "PUT /v1/heartbeats/"))
     return (TlsReply){ .raw = tell_time (), .then = TLS_KEEP };
   ack = office_acknowledge (self->ack, request, NULL, NULL);

@@ -15,6 +15,8 @@ typedef struct {
   Pki *server; /* valid, for 127.0.0.1 */
   Pki *kiosk;
   Pki *ack;
+  const Pki *revoked; /* (nullable): what the portal says of its certificates */
+  const Pki *new_ack; /* (nullable): likewise */
   McFakeClock *clock;
   McStore *store;
   McOutbox *outbox;

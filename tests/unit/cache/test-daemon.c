@@ -2,6 +2,7 @@
 #include "app/sync/daemon.h"
 
 #include "app/domain/identity.h"
+#include "tests/unit/cache/authority.h"
 #include "tests/unit/cache/office.h"
 
 #include <signal.h>
@@ -113,6 +114,32 @@ test_once_does_not_wait_for_rows_that_wait (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (ended.out, "\"sent\":1"));
 }
 
+static void
+test_once_believes_nothing_under_a_revoked_certificate (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Pki) fresh = authority_issue (f->office->ca, AUTHORITY_ACK, NULL, 0, 0, NULL);
+  g_autofree char *id = row_commit (f->office->outbox, 1);
+  g_autoptr (McSubmission) row = NULL;
+  g_auto (Ended) first = { 0 };
+  g_auto (Ended) second = { 0 };
+  Pki *old = f->office->ack;
+
+  f->office->revoked = old;
+  f->office->new_ack = fresh;
+  first = run (f->office->dir, "--once");
+  g_assert_nonnull (strstr (first.out, "\"sent\":0"));
+  g_assert_nonnull (strstr (first.out, "\"portal\":\"ack-revoked\""));
+  g_assert_nonnull (strstr (first.err, "a certificate that the portal has revoked"));
+  row = row_find (f->office->outbox, id);
+  g_assert_cmpint (row->state, ==, MC_SUBMISSION_QUEUED);
+  g_assert_cmpstr (row->reason_code, ==, MC_ACK_REVOKED);
+  f->office->ack = fresh;
+  second = run (f->office->dir, "--once");
+  f->office->ack = old;
+  g_assert_nonnull (strstr (second.out, "\"sent\":1"));
+  g_assert_cmpint (second.status, ==, 0);
+}
+
 /* What a portal was asked, in order; honest but for renewals, which it puts off. */
 typedef struct {
   Office *office;
@@ -163,6 +190,8 @@ test_once_does_all_that_is_due (Fixture *f, gconstpointer data)
   tls_server_free (server);
   g_assert_nonnull (strstr (ended.out, "\"sent\":1"));
   g_assert_cmpint (ended.status, ==, 0);
+  /* Before anything is believed that was signed with it. */
+  g_assert_true (g_str_has_prefix (g_ptr_array_index (self.asked, 0), "GET /v1/trust "));
   g_assert_true (was_asked (&self, "PUT /v1/submissions/"));
   g_assert_true (was_asked (&self, "PUT /v1/renewals/transport "));
   g_assert_true (was_asked (&self, "GET /v1/statuses?"));
@@ -292,6 +321,8 @@ main (int argc, char **argv)
   add ("/daemon/once-takes-all-and-says-so", test_once_takes_all_and_says_so);
   add ("/daemon/once-does-not-wait-for-rows-that-wait", test_once_does_not_wait_for_rows_that_wait);
   add ("/daemon/once-does-all-that-is-due", test_once_does_all_that_is_due);
+  add ("/daemon/once-believes-nothing-under-a-revoked-certificate",
+       test_once_believes_nothing_under_a_revoked_certificate);
   add ("/daemon/once-without-a-portal-is-refused-with-a-reason",
        test_once_without_a_portal_is_refused_with_a_reason);
   add ("/daemon/a-kiosk-that-is-not-enrolled-is-told", test_a_kiosk_that_is_not_enrolled_is_told);

@@ -2,6 +2,7 @@
 #include "offline-cache/sync/portal.h"
 
 #include "offline-cache/digest.h"
+#include "tests/unit/cache/authority.h"
 #include "tests/unit/cache/office.h"
 
 #include <gio/gio.h>
@@ -432,6 +433,37 @@ test_the_request_is_the_contract_s (void)
   office_free (office);
 }
 
+/* --- a certificate that has been revoked --- */
+
+static void
+on_unproven (McPortal *portal, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+static void
+test_an_acknowledgement_under_a_revoked_certificate_is_none (void)
+{
+  Office *office = office_new ();
+  TlsServer *server = tls_server_new (office->server, office->ca, office_honest_portal, office);
+  g_autofree char *id = row_commit (office->outbox, 1);
+  const AuthorityList list = { office->ca, 1, 3600, { office->ack } };
+  const Pki *none[] = { NULL };
+  g_autofree char *json = authority_answer (none, none, &list);
+  const Lie told = { .name = "revoked", .expected = MC_ACK_REVOKED };
+  gboolean changed = FALSE;
+  guint unproven = 0;
+
+  office_connect (office, tls_server_get_port (server));
+  g_signal_connect (office->portal, "unproven", G_CALLBACK (on_unproven), &unproven);
+  g_assert_true (mc_portal_trust_take (mc_portal_get_trust (office->portal), json, strlen (json), 1,
+                                       &changed, NULL));
+  check_not_believed (office, id, &told);
+  g_assert_cmpuint (unproven, ==, 1);
+  tls_server_free (server);
+  office_free (office);
+}
+
 static void
 test_only_https_addresses_are_taken (void)
 {
@@ -465,6 +497,8 @@ main (int argc, char **argv)
                         test_signed_and_fitting_is_sent);
   g_test_add_func ("/portal/the-portal-s-own-words-decide", test_the_portal_s_own_words_decide);
   g_test_add_func ("/portal/the-request-is-the-contract-s", test_the_request_is_the_contract_s);
+  g_test_add_func ("/portal/an-acknowledgement-under-a-revoked-certificate-is-none",
+                   test_an_acknowledgement_under_a_revoked_certificate_is_none);
   g_test_add_func ("/portal/only-https-addresses-are-taken", test_only_https_addresses_are_taken);
   return g_test_run ();
 }

@@ -2,7 +2,8 @@
 #include "offline-cache/vault.h"
 
 #include "offline-cache/jws.h"
-#include "tests/unit/cache/pki.h"
+#include "offline-cache/portal-trust.h"
+#include "tests/unit/cache/authority.h"
 
 #include <glib/gstdio.h>
 #include <openssl/cms.h>
@@ -246,6 +247,70 @@ test_missing_and_unreadable_files_are_named (Fixture *f, gconstpointer data)
   assert_refused (f, "portal/seal.pem: No such file");
 }
 
+/* --- the portal's newest certificate --- */
+
+static void
+tell (Fixture *f, const Pki *ca, gint64 number, const Pki *const *seals, const Pki *revoked,
+      const Pki *too)
+{
+  const AuthorityList list = { ca, number, 3600, { revoked, too } };
+  const Pki *none[] = { NULL };
+  g_autofree char *json = authority_answer (seals, none, &list);
+  g_autoptr (McPortalTrust) daemon = mc_portal_trust_new (f->dir);
+  gboolean changed = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      mc_portal_trust_take (daemon, json, strlen (json), 1, &changed, &error));
+  g_assert_true (changed);
+}
+
+static gboolean
+opens_next (McVault *vault, const Pki *portal)
+{
+  g_autoptr (GBytes) record = g_bytes_new_static (RECORD, strlen (RECORD));
+  g_autofree char *digest = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) envelope = mc_vault_seal (vault, record, &digest, &error);
+  g_autoptr (BIO) inner = NULL;
+  long size;
+
+  g_assert_no_error (error);
+  inner = open_envelope (portal, envelope, &size);
+  return inner != NULL;
+}
+
+static void
+test_a_running_vault_follows_the_portal (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Pki) ca = pki_new ("authority", NULL, NULL, -86400, 86400);
+  g_autoptr (Pki) first = authority_issue (ca, AUTHORITY_SEAL, NULL, -600, 0, NULL);
+  g_autoptr (Pki) second = authority_issue (ca, AUTHORITY_SEAL, NULL, 0, 0, NULL);
+  const Pki *seals[] = { second, first, NULL };
+  g_autoptr (McVault) vault = NULL;
+  g_autoptr (GBytes) record = g_bytes_new_static (RECORD, strlen (RECORD));
+  g_autofree char *digest = NULL;
+  g_autoptr (GError) error = NULL;
+
+  pki_write (ca, f->dir, "portal/ca.pem", NULL);
+  pki_write (first, f->dir, "portal/seal.pem", NULL);
+  vault = mc_vault_new (f->dir, NULL);
+  g_assert_true (opens_next (vault, first));
+  tell (f, ca, 1, seals, NULL, NULL);
+  g_assert_true (opens_next (vault, second));
+  g_assert_false (opens_next (vault, first));
+  tell (f, ca, 2, seals, second, NULL);
+  g_assert_true (opens_next (vault, first));
+  g_assert_true (mc_vault_check (vault, NULL));
+  tell (f, ca, 3, seals, second, first);
+  g_assert_false (mc_vault_check (vault, NULL));
+  g_assert_null (mc_vault_seal (vault, record, &digest, &error));
+  g_assert_error (error, MC_VAULT_ERROR, MC_VAULT_ERROR_REVOKED);
+  g_assert_null (mc_vault_new (f->dir, NULL));
+  /* Not even by a clock that is known to be wrong. */
+  g_assert_null (mc_vault_new_in_doubt (NULL, f->dir, NULL));
+}
+
 /* Canaries in all of this process's writable memory. */
 static guint
 count_in_memory (const char *needle_reversed)
@@ -329,6 +394,7 @@ main (int argc, char **argv)
        test_expired_and_early_certificates_are_refused);
   add ("/vault/missing-and-unreadable-files-are-named",
        test_missing_and_unreadable_files_are_named);
+  add ("/vault/a-running-vault-follows-the-portal", test_a_running_vault_follows_the_portal);
   add ("/vault/sealing-leaves-no-plaintext-behind", test_sealing_leaves_no_plaintext_behind);
   return g_test_run ();
 }
