@@ -25,6 +25,7 @@ struct _McPortalTrust {
   X509 *authority; /* (nullable) */
   X509 *seal;      /* (nullable): of the enrolment */
   X509 *ack;       /* (nullable): likewise */
+  X509 *recovery;  /* (nullable): likewise */
   McTrustList *list;
   GPtrArray *revoked; /* (element-type X509): of those that we have ever gone by */
   char *written;      /* (nullable): what is in the files */
@@ -41,6 +42,7 @@ mc_portal_trust_finalize (GObject *object)
   X509_free (self->authority);
   X509_free (self->seal);
   X509_free (self->ack);
+  X509_free (self->recovery);
   g_clear_pointer (&self->list, mc_trust_list_free);
   g_ptr_array_unref (self->revoked);
   g_free (self->written);
@@ -89,6 +91,7 @@ remember_all (McPortalTrust *self, const McTrustList *list)
 
   remember (self, list, self->seal);
   remember (self, list, self->ack);
+  remember (self, list, self->recovery);
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
     for (guint k = 0; lists[i] != NULL && k < lists[i]->seals->len; k++)
       remember (self, list, g_ptr_array_index (lists[i]->seals, k));
@@ -271,6 +274,7 @@ mc_portal_trust_new (const char *state_dir)
   self->state_dir = g_strdup (state_dir);
   self->seal = load_pin (state_dir, "seal.pem", NULL);
   self->ack = load_pin (state_dir, "ack.pem", NULL);
+  self->recovery = load_pin (state_dir, "recovery.pem", NULL);
   look (self);
   return self;
 }
@@ -415,8 +419,8 @@ static void
 explain_no_seal (McPortalTrust *self, GPtrArray *all, GError **error)
 {
   X509 *newest = choose (self, all, FALSE);
-  g_autofree char *path = g_build_filename (self->state_dir != NULL ? self->state_dir : "", "portal",
-                                            "seal.pem", NULL);
+  g_autofree char *path = g_build_filename (self->state_dir != NULL ? self->state_dir : "",
+                                            "portal", "seal.pem", NULL);
 
   if (newest != NULL)
     mc_certificate_check_time (newest, path, error);
@@ -444,6 +448,15 @@ mc_portal_trust_dup_seal (McPortalTrust *self, gboolean regard_dates, GError **e
   if (best == NULL)
     explain_no_seal (self, all, error);
   return ref_or_null (best);
+}
+
+gboolean
+mc_portal_trust_is_revoked (McPortalTrust *self, X509 *certificate)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  look (self);
+  return is_revoked (self, certificate);
 }
 
 /* --- acknowledgements --- */

@@ -16,9 +16,10 @@ G_BEGIN_DECLS
  * writes, and a kiosk that runs looks at every use whether there is another.
  *
  * What is decided here:
- * - A revocation is for ever: also when a later list leaves it out, as lists do of what has expired.
- * - An older list than the one that is kept is refused, and so is one that has run out, but for what
- *   it revokes.
+ * - A revocation is for ever: also when a later list leaves it out, as lists do of what has
+ * expired.
+ * - An older list than the one that is kept is refused, and so is one that has run out, but for
+ * what it revokes.
  * - A kept list that has run out goes on being used. Nothing is known then of what was revoked
  *   since; but a kiosk that has had no line for a month goes on taking records, as it must, and
  *   tells a technician (motcuactl status).
@@ -35,9 +36,9 @@ McPortalTrust *mc_portal_trust_new (const char *state_dir);
 McPortalTrust *mc_portal_trust_new_pinned (X509 *authority, X509 *seal, X509 *ack);
 
 /* json: an answer to GET /v1/trust. now_ms: for its end; 0: the clock is wrong, ends do not count.
- * changed: (out): other certificates are used than before, or fewer. FALSE and MC_VAULT_ERROR_TRUST:
- * it is not believed, and nothing has changed but that what it revokes is; or G_FILE_ERROR: it is
- * used, and could not be written. Blocks until it is on disk. */
+ * changed: (out): other certificates are used than before, or fewer. FALSE and
+ * MC_VAULT_ERROR_TRUST: it is not believed, and nothing has changed but that what it revokes is; or
+ * G_FILE_ERROR: it is used, and could not be written. Blocks until it is on disk. */
 gboolean mc_portal_trust_take (McPortalTrust *self, const char *json, gsize size, gint64 now_ms,
                                gboolean *changed, GError **error);
 
@@ -45,6 +46,9 @@ gboolean mc_portal_trust_take (McPortalTrust *self, const char *json, gsize size
  * regard_dates: FALSE: valid or not. MC_VAULT_ERROR_REVOKED if none is left, MC_VAULT_ERROR_KEY if
  * there is none, or it is not valid. */
 X509 *mc_portal_trust_dup_seal (McPortalTrust *self, gboolean regard_dates, GError **error);
+
+/* Whether the authority has revoked it: for the certificate of the province's own key. */
+gboolean mc_portal_trust_is_revoked (McPortalTrust *self, X509 *certificate);
 
 /* (transfer full): the payload of a JWS, if it proves something: MC_VAULT_ERROR_REVOKED if it does
  * under a certificate that has been revoked, else as mc_jws_verify (). signer: (out) (transfer

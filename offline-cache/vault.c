@@ -129,8 +129,7 @@ gboolean
 mc_vault_check (McVault *self, GError **error)
 {
   return check_time (self, self->certificate, "this kiosk's certificate", error)
-         && check_portal (self, error)
-         && mc_device_key_check (self->key, error);
+         && check_portal (self, error) && mc_device_key_check (self->key, error);
 }
 
 /* Not CMS_final (): that copies the content through a buffered BIO, whose 4 kB stay behind in
@@ -211,7 +210,8 @@ encrypt_signed (McVault *self, X509 *portal, gconstpointer data, gsize size)
   if (cms == NULL || CMS_set_detached (cms, 0) != 1)
     return NULL;
   if (!add_recipient (cms, portal)
-      || (self->recovery != NULL && !add_recipient (cms, self->recovery))
+      || (self->recovery != NULL && !mc_portal_trust_is_revoked (self->trust, self->recovery)
+          && !add_recipient (cms, self->recovery))
       || !fill_content (cms, data, size))
     return NULL;
   length = i2d_CMS_ContentInfo (cms, &der);

@@ -22,8 +22,8 @@ typedef enum {
  * P-256; offline-cache/portal-trust.h says which it seals to) and, if the portal has given one,
  * DIR/portal/recovery.pem: the
  * certificate of a key that the province keeps offline. What is sealed opens with either key, so a
- * portal that has lost its own has not lost what waits on kiosks and USB sticks. It cannot open
- * what it sealed.
+ * portal that has lost its own has not lost what waits on kiosks and USB sticks; unless the
+ * authority has revoked the province's certificate. It cannot open what it sealed.
  */
 #define MC_TYPE_VAULT (mc_vault_get_type ())
 G_DECLARE_FINAL_TYPE (McVault, mc_vault, MC, VAULT, GObject)

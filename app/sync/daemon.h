@@ -24,8 +24,9 @@ void mc_daemon_start (McDaemon *self);
 gboolean mc_daemon_has_damage (McDaemon *self);
 void mc_daemon_stop (McDaemon *self);
 
-/* Which of the portal's certificates are in force; one cycle of the queue, whatever waits; and then,
- * where anybody was there, one turn of all else: renewals, the office's feed, the heartbeat. */
+/* Which of the portal's certificates are in force; one cycle of the queue, whatever waits; and
+ * then, where anybody was there, one turn of all else: renewals, the office's feed, the heartbeat.
+ */
 void mc_daemon_run_once_async (McDaemon *self, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
 /* (transfer full): of the queue; fails like mc_scheduler_drain_finish (). */

@@ -112,9 +112,9 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
-  answer = reply != NULL ? mc_portal_answer_judge (reply, &row, self->trust,
-                                                   mc_clock_now_ms (self->clock))
-                         : mc_portal_answer_from_error (error);
+  answer = reply != NULL
+               ? mc_portal_answer_judge (reply, &row, self->trust, mc_clock_now_ms (self->clock))
+               : mc_portal_answer_from_error (error);
   if (answer->is_unproven)
     g_signal_emit (self, signals[SIGNAL_UNPROVEN], 0);
   g_task_return_pointer (task, answer, (GDestroyNotify) mc_portal_answer_free);

@@ -41,7 +41,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (McPortal, mc_portal, MC, PORTAL, GObject)
 
 /* url: "https://host[:port]". state_dir: what proves acknowledgements is in it
- * (offline-cache/portal-trust.h). Fails with MC_VAULT_ERROR_KEY, or G_IO_ERROR_INVALID_ARGUMENT for any other url. */
+ * (offline-cache/portal-trust.h). Fails with MC_VAULT_ERROR_KEY, or G_IO_ERROR_INVALID_ARGUMENT for
+ * any other url. */
 McPortal *mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *clock,
                          GError **error);
 

@@ -71,14 +71,14 @@ mc_trust_keeper_new (McStore *store, McPortal *portal, McClock *clock, gint64 ev
   return self;
 }
 
-/* text (nullable): all is well. */
+/* error (nullable): all is well. */
 static void
-complain (McTrustKeeper *self, const char *text)
+complain (McTrustKeeper *self, const GError *error)
 {
-  if (text != NULL && g_strcmp0 (text, self->complaint) != 0)
-    g_warning ("%s", text);
+  if (error != NULL && g_strcmp0 (error->message, self->complaint) != 0)
+    g_warning ("%s", error->message);
   g_free (self->complaint);
-  self->complaint = g_strdup (text);
+  self->complaint = error != NULL ? g_strdup (error->message) : NULL;
 }
 
 /* 0: nobody knows what time it is. */
@@ -104,7 +104,7 @@ keep (McTrustKeeper *self, GBytes *answer)
   mc_portal_trust_take (trust, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer),
                         believable_now_ms (self), &changed, &error);
   mc_fault_point ("trust:kept");
-  complain (self, error != NULL ? error->message : NULL);
+  complain (self, error);
   if (!changed)
     return;
   g_message ("other certificates of the portal are used from now on");
@@ -113,19 +113,32 @@ keep (McTrustKeeper *self, GBytes *answer)
     g_warning ("cannot keep an event: %s", error->message);
 }
 
+/* Nobody has answered. */
+static void
+look_at_end (McTrustKeeper *self)
+{
+  const gint64 end_ms = mc_portal_trust_get_end_ms (mc_portal_get_trust (self->portal));
+  g_autoptr (GError) error = NULL;
+
+  if (end_ms == 0 || end_ms > mc_clock_now_ms (self->clock))
+    return;
+  g_set_error (&error, MC_VAULT_ERROR, MC_VAULT_ERROR_TRUST,
+               "the portal has not said for long what it has revoked: what is known goes on being "
+               "used");
+  complain (self, error);
+}
+
 static void
 on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McTrustKeeper) self = user_data;
   g_autoptr (McPortalAnswer) answer = mc_portal_ask_trust_finish (MC_PORTAL (source), result, NULL);
-  const gint64 end_ms = mc_portal_trust_get_end_ms (mc_portal_get_trust (self->portal));
 
   self->is_asking = FALSE;
   if (answer != NULL && answer->verdict == MC_VERDICT_SENT)
     keep (self, answer->trust);
-  else if (end_ms != 0 && end_ms < mc_clock_now_ms (self->clock))
-    complain (self, "the portal has not said for long what it has revoked: what is known goes on "
-                    "being used");
+  else
+    look_at_end (self);
   mc_chore_end (MC_CHORE (self));
 }
 

@@ -124,8 +124,10 @@ enrol (McGateway *self, const char *token, const McEnrolment *enrolment, GError 
   json_object_set_object_member (answer, "identity", make_identity (self, kiosk_id, now_ms));
   set_pem (answer, "seal_certificate", seal);
   set_pem (answer, "transport_certificate", transport);
-  set_pem (answer, "portal_seal_certificate", mc_keyring_newest (ring, MC_PORTAL_KEY_SEAL)->pair.certificate);
-  set_pem (answer, "portal_ack_certificate", mc_keyring_newest (ring, MC_PORTAL_KEY_ACK)->pair.certificate);
+  set_pem (answer, "portal_seal_certificate",
+           mc_keyring_newest (ring, MC_PORTAL_KEY_SEAL)->pair.certificate);
+  set_pem (answer, "portal_ack_certificate",
+           mc_keyring_newest (ring, MC_PORTAL_KEY_ACK)->pair.certificate);
   set_pem (answer, "portal_recovery_certificate", self->pki->recovery);
   set_pem (answer, "ca_certificate", self->pki->ca.certificate);
   if (!mc_ledger_set_certificates (

@@ -51,7 +51,8 @@ McKeyring *mc_keyrings_dup (McKeyrings *self);
  * no longer good. */
 gboolean mc_keyrings_replace (McKeyrings *self, McPortalUse use, gboolean revoke, GError **error);
 
-/* (transfer full): with a list that was signed within the last day: it is signed anew if need be. */
+/* (transfer full): with a list that was signed within the last day: it is signed anew if need be.
+ */
 McKeyring *mc_keyrings_dup_fresh (McKeyrings *self, GError **error);
 
 G_END_DECLS

@@ -223,8 +223,8 @@ make_signer (McGateway *gateway, const McKeyring *ring)
   return (McSigner){ gateway, key->pair.key, key->id };
 }
 
-/* (transfer full): the answer to id, known as jws: signed anew, and kept so, if the key it is signed
- * with has been replaced. Only the time of issue changes; everybody gets the same one. */
+/* (transfer full): the answer to id, known as jws: signed anew, and kept so, if the key it is
+ * signed with has been replaced. Only the time of issue changes; everybody gets the same one. */
 static char *
 refresh_ack (McGateway *gateway, const char *id, const char *jws)
 {

@@ -18,12 +18,12 @@ Pki *authority_issue (const Pki *ca, const char *usage, const char *extended, lo
 
 typedef struct {
   const Pki *ca;
-  gint64 number;            /* 0: none */
-  long until_s;             /* from now */
-  const Pki *revoked[4];    /* NULL-terminated */
-  gboolean is_delta;        /* of what has changed since list 1 */
-  gboolean is_part;         /* of certificates of some kind only */
-  gboolean is_mysterious;   /* with something critical that nobody knows */
+  gint64 number;          /* 0: none */
+  long until_s;           /* from now */
+  const Pki *revoked[4];  /* NULL-terminated */
+  gboolean is_delta;      /* of what has changed since list 1 */
+  gboolean is_part;       /* of certificates of some kind only */
+  gboolean is_mysterious; /* with something critical that nobody knows */
   gboolean is_without_end;
 } AuthorityList;
 

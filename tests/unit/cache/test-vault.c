@@ -260,8 +260,7 @@ tell (Fixture *f, const Pki *ca, gint64 number, const Pki *const *seals, const P
   gboolean changed = FALSE;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (
-      mc_portal_trust_take (daemon, json, strlen (json), 1, &changed, &error));
+  g_assert_true (mc_portal_trust_take (daemon, json, strlen (json), 1, &changed, &error));
   g_assert_true (changed);
 }
 
@@ -309,6 +308,24 @@ test_a_running_vault_follows_the_portal (Fixture *f, gconstpointer data)
   g_assert_null (mc_vault_new (f->dir, NULL));
   /* Not even by a clock that is known to be wrong. */
   g_assert_null (mc_vault_new_in_doubt (NULL, f->dir, NULL));
+}
+
+static void
+test_a_stolen_recovery_key_opens_nothing_new (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Pki) ca = pki_new ("authority", NULL, NULL, -86400, 86400);
+  g_autoptr (Pki) seal = authority_issue (ca, AUTHORITY_SEAL, NULL, 0, 0, NULL);
+  g_autoptr (Pki) recovery = authority_issue (ca, AUTHORITY_SEAL, NULL, 0, 0, NULL);
+  const Pki *seals[] = { seal, NULL };
+  g_autoptr (McVault) vault = NULL;
+
+  pki_write (ca, f->dir, "portal/ca.pem", NULL);
+  pki_write (recovery, f->dir, "portal/recovery.pem", NULL);
+  vault = mc_vault_new (f->dir, NULL);
+  g_assert_true (opens_next (vault, recovery));
+  tell (f, ca, 1, seals, recovery, NULL);
+  g_assert_false (opens_next (vault, recovery));
+  g_assert_true (opens_next (vault, seal));
 }
 
 /* Canaries in all of this process's writable memory. */
@@ -395,6 +412,8 @@ main (int argc, char **argv)
   add ("/vault/missing-and-unreadable-files-are-named",
        test_missing_and_unreadable_files_are_named);
   add ("/vault/a-running-vault-follows-the-portal", test_a_running_vault_follows_the_portal);
+  add ("/vault/a-stolen-recovery-key-opens-nothing-new",
+       test_a_stolen_recovery_key_opens_nothing_new);
   add ("/vault/sealing-leaves-no-plaintext-behind", test_sealing_leaves_no_plaintext_behind);
   return g_test_run ();
 }
