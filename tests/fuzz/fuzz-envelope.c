@@ -15,11 +15,10 @@ get_opener (void)
   /* For the life of the process, as the signer. */
   static McOpener *opener;
   const McFuzzSigner *signer = mc_fuzz_signer_get ();
-  McPki pki = { .seal = { signer->key, signer->certificate },
-                .enrolment = { signer->key, signer->certificate } };
 
   if (opener == NULL)
-    opener = mc_opener_new (&pki);
+    opener = mc_opener_new (signer->certificate,
+                            mc_keyrings_new_fixed (signer->key, signer->certificate));
   return opener;
 }
 

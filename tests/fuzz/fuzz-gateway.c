@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* Whatever may answer in the gateway's place: a status, Content-Type, Retry-After, and a body, read
- * as the answer to a submission, to a part of a paper, to a greeting, to a heartbeat, to a renewal
- * and to what is asked of a parked draft. */
+ * as the answer to a submission, to a part of a paper, to a greeting, to a heartbeat, to a renewal,
+ * to the question for the portal's certificates and to what is asked of a parked draft. */
 
 #include "offline-cache/sync/portal-answer.h"
 #include "tests/fuzz/input.h"
@@ -53,6 +53,18 @@ check_parked (const McHttpReply *reply, McParkedVerb verb)
   check_answer (reply, parked);
 }
 
+/* A portal whose acknowledgements the signer signs. */
+static McPortalTrust *
+get_trust (void)
+{
+  /* For the life of the process, as the signer. */
+  static McPortalTrust *trust;
+
+  if (trust == NULL)
+    trust = mc_portal_trust_new_pinned (NULL, NULL, mc_fuzz_signer_get ()->certificate);
+  return trust;
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -65,12 +77,12 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autofree char *type = take_header (&input);
   g_autofree char *wait = take_header (&input);
   g_autoptr (GBytes) bytes = g_bytes_new (input.data, input.size);
-  McPortalAnswer *answer, *part, *heartbeat, *renewal;
+  McPortalAnswer *answer, *part, *heartbeat, *renewal, *trust;
 
   reply.content_type = type;
   reply.retry_after = wait;
   reply.body = bytes;
-  answer = mc_portal_answer_judge (&reply, &row, mc_fuzz_signer_get ()->certificate, 0);
+  answer = mc_portal_answer_judge (&reply, &row, get_trust (), 0);
   /* Nobody here can sign. */
   g_assert_cmpint (answer->verdict, !=, MC_VERDICT_SENT);
   g_assert_true ((answer->verdict == MC_VERDICT_INCOMPLETE) == (answer->missing != NULL));
@@ -85,6 +97,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   renewal = mc_portal_answer_judge_renewal (&reply);
   g_assert_true ((renewal->verdict == MC_VERDICT_SENT) == (renewal->certificate != NULL));
   check_answer (&reply, renewal);
+  trust = mc_portal_answer_judge_trust (&reply);
+  g_assert_true ((trust->verdict == MC_VERDICT_SENT) == (trust->trust != NULL));
+  check_answer (&reply, trust);
   for (McParkedVerb verb = MC_PARKED_BRING; verb <= MC_PARKED_WITHDRAW; verb++)
     check_parked (&reply, verb);
   return 0;

@@ -24,7 +24,7 @@ SHARED = ['-Db_lundef=false', '-Dbuildtype=debugoptimized', '-Doptimization=1']
 THREADED = {
     'cache-attachments', 'cache-audit', 'cache-blob-check', 'cache-courier', 'cache-drafts',
     'cache-drain', 'cache-http', 'cache-outbox', 'cache-parked', 'cache-portal', 'cache-residue',
-    'cache-scheduler', 'cache-store', 'card-scan', 'chip-reading', 'chip-visit',
+    'cache-scheduler', 'cache-store', 'cache-trust', 'card-scan', 'chip-reading', 'chip-visit',
     'codes', 'drivers-camera', 'drivers-device', 'drivers-virtual',
     'form-visit', 'keeping', 'link', 'narrator', 'paper-slips', 'paper-visit', 'park', 'park-away',
     'scanners-burst', 'scanners-device', 'scanners-group', 'scanners-hid-pos', 'scanners-serial',
