@@ -15,10 +15,11 @@ mc_fuzz_take_byte (McFuzzInput *self)
 guint8 *
 mc_fuzz_take_piece (McFuzzInput *self, gsize scale, gsize *size)
 {
+  /* Not inside MIN (): that would take two bytes. */
+  const gsize wanted = mc_fuzz_take_byte (self) * scale;
   guint8 *piece;
 
-  *size = MIN (self->size, mc_fuzz_take_byte (self) * scale);
-  *size = MIN (*size, self->size);
+  *size = MIN (self->size, wanted);
   piece = g_malloc (MAX (*size, 1));
   memcpy (piece, self->data, *size);
   self->data += *size;
