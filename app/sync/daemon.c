@@ -10,6 +10,7 @@
 #include "offline-cache/salvage.h"
 #include "offline-cache/sync/heartbeat.h"
 #include "offline-cache/sync/office-feed.h"
+#include "offline-cache/sync/parked-carrier.h"
 #include "offline-cache/sync/renewer.h"
 #include "offline-cache/sync/trust-keeper.h"
 
@@ -304,22 +305,41 @@ on_chore_run (GObject *source, GAsyncResult *result, gpointer user_data)
   go_on (user_data);
 }
 
-/* One after the other: what is renewed signs the heartbeat, which tells how it all ended. Where
- * nobody is there, nobody is asked anything more. */
+/* An errand that finds no portal is tried again another time. */
+static void
+on_carried (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Once *once = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  guint settled;
+
+  if (!mc_parked_carrier_run_finish (MC_PARKED_CARRIER (source), result, &settled, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    once->summary->failure = g_strdup (error->message);
+  g_task_return_pointer (task, g_steal_pointer (&once->summary),
+                         (GDestroyNotify) mc_sync_summary_free);
+}
+
+/* One after the other: what is renewed signs the heartbeat, which tells how it all ended; then what
+ * has been parked, unless the queue met a failure. Where nobody is there, nobody is asked more. */
 static void
 go_on (GTask *task)
 {
   McDaemon *self = g_task_get_source_object (task);
   Once *once = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  const gboolean anybody = g_strcmp0 (once->summary->portal, "unreachable") != 0;
 
-  if (once->next < N_CHORES && g_strcmp0 (once->summary->portal, "unreachable") != 0) {
-    mc_chore_run_async (get_chore (self, once->next++), g_task_get_cancellable (task), on_chore_run,
-                        task);
-    return;
+  if (anybody && once->next < N_CHORES) {
+    mc_chore_run_async (get_chore (self, once->next++), cancellable, on_chore_run, task);
+  } else if (once->summary->failure == NULL) {
+    mc_parked_carrier_run_async (self->carrier, cancellable, on_carried, task);
+  } else {
+    g_task_return_pointer (task, g_steal_pointer (&once->summary),
+                           (GDestroyNotify) mc_sync_summary_free);
+    g_object_unref (task);
   }
-  g_task_return_pointer (task, g_steal_pointer (&once->summary),
-                         (GDestroyNotify) mc_sync_summary_free);
-  g_object_unref (task);
 }
 
 static void
@@ -363,12 +383,6 @@ McSyncSummary *
 mc_daemon_run_once_finish (McDaemon *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-McParkedCarrier *
-mc_daemon_get_carrier (McDaemon *self)
-{
-  return self->carrier;
 }
 
 /* --- damage --- */

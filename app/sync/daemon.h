@@ -3,7 +3,7 @@
 
 #include "app/domain/clock.h"
 #include "app/domain/config.h"
-#include "offline-cache/sync/parked-carrier.h"
+#include "offline-cache/sync/scheduler.h"
 
 G_BEGIN_DECLS
 
@@ -25,15 +25,12 @@ gboolean mc_daemon_has_damage (McDaemon *self);
 void mc_daemon_stop (McDaemon *self);
 
 /* Which of the portal's certificates are in force; one cycle of the queue, whatever waits; and
- * then, where anybody was there, one turn of all else: renewals, the office's feed, the heartbeat.
- */
+ * then, where anybody was there, one turn of all else: renewals, the office's feed, the heartbeat,
+ * the errands of what is parked. */
 void mc_daemon_run_once_async (McDaemon *self, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
 /* (transfer full): of the queue; fails like mc_scheduler_drain_finish (). */
 McSyncSummary *mc_daemon_run_once_finish (McDaemon *self, GAsyncResult *result, GError **error);
-
-/* (transfer none) */
-McParkedCarrier *mc_daemon_get_carrier (McDaemon *self);
 
 /* (transfer full): {"attempted","sent","quarantined","left","portal"}, one line. */
 char *mc_daemon_format_summary (const McSyncSummary *summary);

@@ -70,20 +70,6 @@ refuse (Run *run, const char *reason)
   run->status = EXIT_REFUSED;
 }
 
-/* Parked drafts follow the queue. One that finds no portal is tried again another time. */
-static void
-on_carried (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Run *run = user_data;
-  g_autoptr (GError) error = NULL;
-  guint settled;
-
-  g_main_loop_quit (run->loop);
-  if (!mc_parked_carrier_run_finish (MC_PARKED_CARRIER (source), result, &settled, &error)
-      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    refuse (run, error->message);
-}
-
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -93,8 +79,8 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
                                                                  &error);
   g_autofree char *text = NULL;
 
+  g_main_loop_quit (run->loop);
   if (summary == NULL) {
-    g_main_loop_quit (run->loop);
     refuse (run, error->message);
     return;
   }
@@ -102,11 +88,6 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
   printf ("%s\n", text);
   if (summary->failure != NULL)
     refuse (run, summary->failure);
-  if (summary->failure != NULL || g_cancellable_is_cancelled (run->cancellable))
-    g_main_loop_quit (run->loop);
-  else
-    mc_parked_carrier_run_async (mc_daemon_get_carrier (run->daemon), run->cancellable, on_carried,
-                                 run);
 }
 
 static gboolean
