@@ -139,7 +139,7 @@ read_month (McSpeech *self, const char *from)
   const int number = is_month || mc_speech_ends_with (self, "thứ") ? take_digits (&at, 1, 2) : -1;
 
   if (number < 1 || number > 12 || !ends_at (at)
-      || (strchr ("/-.:,", *at) && g_ascii_isdigit (at[1])))
+      || (*at != '\0' && strchr ("/-.:,", *at) && g_ascii_isdigit (at[1])))
     return 0;
   for (guint i = 0; i < G_N_ELEMENTS (counted); i++) {
     if (g_str_has_prefix (at, counted[i]))
