@@ -82,8 +82,9 @@ test_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     guint line = 0;
     const char *expected = scan (cases[i].text, &line);
+    g_autofree char *shown = g_strescape (cases[i].text, NULL);
 
-    g_test_message ("%s: %u: %s", cases[i].text, line, expected);
+    g_test_message ("%s: %u: %s", shown, line, expected);
     g_assert_nonnull (expected);
     g_assert_true (g_str_has_prefix (expected, cases[i].expected));
     g_assert_cmpuint (line, ==, cases[i].line);
