@@ -422,9 +422,10 @@ mc_window_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
 {
   McWindow *self = MC_WINDOW (widget);
 
-  /* Widths follow from no height; to find one all the same GTK would try hundreds. */
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    for_size = -1;
+  /* Widths follow from no height; to find one all the same GTK would try hundreds. No height is
+   * wanted but that of the panel's width: for another all text would be set once more. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL || self->width > 0)
+    for_size = orientation == GTK_ORIENTATION_HORIZONTAL ? -1 : self->width;
   GTK_WIDGET_CLASS (mc_window_parent_class)
       ->measure (widget, orientation, for_size, minimum, natural, minimum_baseline,
                  natural_baseline);
