@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 void mc_focus_restore (GtkWidget *root, GtkWidget *focus); /* focus: (nullable) */
 
 /* Before a page of the stack in root clears itself, for Tab to begin anew on the next one: GTK
- * would remember a place on the hidden page, and find no way from there. And it keeps for ever what
- * has the focus in it where that is hidden and removed between two frames (mended in GTK 4.24),
- * with all that is written on it. */
+ * would remember a place on the hidden page, and find no way from there. And GTK 4.8 keeps for ever
+ * what has the focus in it where that is hidden and removed between two frames, with all that is
+ * written on it. */
 void mc_focus_drop (GtkWidget *root, GtkWidget *stack);
 
 G_END_DECLS

@@ -59,6 +59,17 @@ def run(*command, env=None, check=True):
     return done
 
 
+def wait_for(what, condition, patience_s=PATIENCE):
+    """What condition () gives as soon as it is true."""
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise RuntimeError(f'never came: {what}')
+
+
 def read_table(path, query):
     """Rows of a database that others are writing."""
     db = sqlite3.connect(f'file:{path}?mode=ro', uri=True, timeout=30)

@@ -13,7 +13,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 
 import rig
 
@@ -36,20 +35,14 @@ class Daemon:
         self.process.wait(timeout=rig.PATIENCE)
 
 
+def wait_for(what, condition):
+    return rig.wait_for(what, condition, patience_s=30)
+
+
 def heartbeats(places, portal):
     listed = rig.run(places.program('tests/portal/motcua-portal'), 'heartbeats', '--data',
                      portal.folder).stdout
     return {report['kiosk']: report for report in map(json.loads, listed.splitlines())}
-
-
-def wait_for(what, condition):
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise RuntimeError(f'never came: {what}')
 
 
 def ctl(places, kiosk, *arguments):

@@ -12,21 +12,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 import rig
 
 NOTE = 'bản sao giấy khai sinh, có chứng thực'
-
-
-def wait_for(what, condition):
-    deadline = time.monotonic() + rig.PATIENCE
-    while time.monotonic() < deadline:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise RuntimeError(f'never came: {what}')
 
 
 class Daemon:
@@ -69,7 +58,7 @@ def check_correction(tap, places, portal, kiosk, folder):
         else shown(places, kiosk, local)['dossier_code']
     decide(places, portal, dossier, 'needs-correction', NOTE)
     with Daemon(places, kiosk, folder):
-        row = wait_for('the office\'s word', lambda: (lambda found: found if found['office_state']
+        row = rig.wait_for('the office\'s word', lambda: (lambda found: found if found['office_state']
                                                       else None)(shown(places, kiosk, local)))
     status = json.loads(ctl(places, kiosk, 'status').stdout)
     tap.check('what has to be added is told to staff',
@@ -87,7 +76,7 @@ def check_correction(tap, places, portal, kiosk, folder):
 def check_next_state(tap, places, portal, kiosk, folder, local, dossier):
     decide(places, portal, dossier, 'processing')
     with Daemon(places, kiosk, folder):
-        wait_for('the next state', lambda: shown(places, kiosk, local)['office_state']
+        rig.wait_for('the next state', lambda: shown(places, kiosk, local)['office_state']
                  == 'processing')
     row = shown(places, kiosk, local)
     with open(os.path.join(kiosk.state, 'queue.db'), 'rb') as file:
@@ -101,7 +90,7 @@ def check_pages(tap, places, portal, kiosk, folder, dossier, local):
         decide(places, portal, dossier, 'returned', 'x')
     decide(places, portal, dossier, 'ready')
     with Daemon(places, kiosk, folder):
-        wait_for('the last of 46', lambda: shown(places, kiosk, local)['office_state'] == 'ready')
+        rig.wait_for('the last of 46', lambda: shown(places, kiosk, local)['office_state'] == 'ready')
     tap.check('a long list is read to its end, in order', [])
 
 

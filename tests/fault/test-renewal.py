@@ -12,23 +12,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 import hardware
 import rig
 
 # The gateway dates certificates five minutes back, so two thirds of such a life are over at once.
 SHORT_LIFE_S = 95
-
-
-def wait_for(what, condition):
-    deadline = time.monotonic() + rig.PATIENCE
-    while time.monotonic() < deadline:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise RuntimeError(f'never came: {what}')
 
 
 class Kiosk:
@@ -106,14 +95,14 @@ def check_renewal(tap, kiosk):
     old = {name: kiosk.certificate(name) for name in ('seal', 'transport')}
     asked = json.loads(kiosk.ctl('renew', '--json').stdout)
     with Daemon(kiosk):
-        wait_for('the transport pair', lambda: kiosk.certificate('transport') != old['transport'])
-        renewed = wait_for('the seal pair', lambda: (lambda did: did if did['did'] == 'renewed'
+        rig.wait_for('the transport pair', lambda: kiosk.certificate('transport') != old['transport'])
+        renewed = rig.wait_for('the seal pair', lambda: (lambda did: did if did['did'] == 'renewed'
                                                      else None)(
             json.loads(kiosk.ctl('renew', '--json').stdout)))
         second = kiosk.submit()
-        wait_for('the old and the new', lambda: all(
+        rig.wait_for('the old and the new', lambda: all(
             kiosk.states().get(local, {}).get('state') == 'sent' for local in (first, second)))
-        wait_for('a checkpoint by the new key', lambda: kiosk.verify_log()['signed']
+        rig.wait_for('a checkpoint by the new key', lambda: kiosk.verify_log()['signed']
                  == kiosk.verify_log()['last'])
     tap.check(f'{kind}: both certificates are renewed, each by its owner',
               [] if asked['did'] == 'asked' and kiosk.certificate('seal') != old['seal']
@@ -151,8 +140,8 @@ def check_again(tap, kiosk, slip):
     waiting = kiosk.submit()
     kiosk.enrol('--again')
     with Daemon(kiosk):
-        wait_for('what was sealed before', lambda: kiosk.states()[waiting]['state'] == 'sent')
-        wait_for('a checkpoint', lambda: kiosk.verify_log()['signed'] == kiosk.verify_log()['last'])
+        rig.wait_for('what was sealed before', lambda: kiosk.states()[waiting]['state'] == 'sent')
+        rig.wait_for('a checkpoint', lambda: kiosk.verify_log()['signed'] == kiosk.verify_log()['last'])
     tap.check('after an enrolment anew the queue goes on, and old slips and checkpoints verify',
               [] if kiosk.status()['kiosk'] != before and kiosk.verify_log()['broken'] == 0
               and kiosk.ctl('verify-receipt', slip).returncode == 0
@@ -165,8 +154,8 @@ def check_revoked(tap, kiosk):
             kiosk.portal.folder, '--kiosk', kiosk.status()['kiosk'])
     kiosk.portal.process.send_signal(signal.SIGHUP)
     with Daemon(kiosk) as daemon:
-        wait_for('the revocation', lambda: kiosk.status()['failure_code'] == 'refused')
-        wait_for('the daemon\'s word', lambda: 'enrol --again' in daemon.said())
+        rig.wait_for('the revocation', lambda: kiosk.status()['failure_code'] == 'refused')
+        rig.wait_for('the daemon\'s word', lambda: 'enrol --again' in daemon.said())
     status, row = kiosk.status(), kiosk.states()[waiting]
     told = kiosk.ctl('status').stdout
     tap.check('a revoked kiosk keeps its records queued and says what to do',

@@ -19,16 +19,6 @@ import rig
 DAY = 24 * 3600
 
 
-def wait_for(what, condition):
-    deadline = time.monotonic() + rig.PATIENCE
-    while time.monotonic() < deadline:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise RuntimeError(f'never came: {what}')
-
-
 class Scene:
     def __init__(self, places, portal, kiosk, folder):
         self.places, self.portal, self.kiosk = places, portal, kiosk
@@ -59,7 +49,7 @@ class Scene:
                                   stderr=subprocess.DEVNULL)
         try:
             # From a heartbeat: an acknowledgement says only that it was so late once.
-            wait_for('the portal\'s time', lambda: rig.read_table(
+            rig.wait_for('the portal\'s time', lambda: rig.read_table(
                 os.path.join(self.kiosk.state, 'queue.db'),
                 "SELECT 1 FROM known_time WHERE boot <> ''"))
         finally:

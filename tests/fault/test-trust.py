@@ -14,7 +14,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -100,16 +99,6 @@ class Kiosk(rig.Kiosk):
     def told(self):
         with open(os.path.join(self.state, 'portal-trust.json'), encoding='utf-8') as file:
             return json.load(file)
-
-
-def wait_for(what, condition):
-    deadline = time.monotonic() + rig.PATIENCE
-    while time.monotonic() < deadline:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise RuntimeError(f'never came: {what}')
 
 
 def check_status(tap, kiosk):
@@ -268,10 +257,10 @@ def check_running(tap, kiosk, portal, folder):
         [kiosk.places.program('app/sync/motcua-syncd'), '--state', kiosk.state, '--config', config],
         stderr=subprocess.DEVNULL)
     try:
-        wait_for('its first question', lambda: kiosk.told()['seal'] != before['seal'])
+        rig.wait_for('its first question', lambda: kiosk.told()['seal'] != before['seal'])
         portal.replace('ack', '--revoke')
         code = kiosk.submit()
-        wait_for('the record', lambda: kiosk.listed()[code]['state'] == 'sent')
+        rig.wait_for('the record', lambda: kiosk.listed()[code]['state'] == 'sent')
         after = kiosk.told()
     finally:
         process.send_signal(signal.SIGTERM)
@@ -288,7 +277,7 @@ def check_stale(tap, kiosk, portal, folder):
     """A line that is out for longer than a list lasts; and a portal that forgets to sign it."""
     portal.sign_list(3 * int(os.environ.get('MOTCUA_PATIENCE', '1')))
     kiosk.sync()
-    wait_for('the list\'s end', lambda: 'NOT KNOWN since' in kiosk.ctl('status').stdout)
+    rig.wait_for('the list\'s end', lambda: 'NOT KNOWN since' in kiosk.ctl('status').stdout)
     code = kiosk.submit()
     names = kiosk.opens(code, portal, folder, [portal.keyring()['seal'][0]['name']])
     said = kiosk.try_sync()
