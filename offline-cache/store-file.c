@@ -155,8 +155,29 @@ mc_store_file_check (sqlite3 *db, GError **error)
 
   if (rc == SQLITE_OK)
     return TRUE;
+  if (rc == SQLITE_INTERRUPT)
+    return mc_store_set_error (db, rc, "check", error);
   g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT, "the database is damaged (%d)", rc);
   return FALSE;
+}
+
+sqlite3 *
+mc_store_file_open_reader (const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, DATABASE_NAME, NULL);
+  sqlite3 *db = NULL;
+  int rc = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (rc == SQLITE_OK) {
+    sqlite3_extended_result_codes (db, 1);
+    sqlite3_busy_timeout (db, BUSY_MS);
+    rc = sqlite3_exec (db, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;", NULL, NULL, NULL);
+  }
+  if (rc == SQLITE_OK)
+    return db;
+  mc_store_set_error (db, rc, "open", error);
+  sqlite3_close (db);
+  return NULL;
 }
 
 void

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  */
 sqlite3 *mc_store_file_open (const char *dir, int *lock, McSalvage **report, GError **error);
 
+/* (nullable): another connection to DIR/queue.db, which is open already, to read it only. */
+sqlite3 *mc_store_file_open_reader (const char *dir, GError **error);
+
 /* Looks at every page; MC_STORE_ERROR_CORRUPT. */
 gboolean mc_store_file_check (sqlite3 *db, GError **error);
 

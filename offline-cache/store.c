@@ -11,10 +11,12 @@
 
 #define BUSY_MS 5000
 #define RESERVE_BYTES (32 * 1024 * 1024)
+/* Of SQLite's machine, between two looks at whether the store is to be closed: some milliseconds. */
+#define CHECK_STEPS 10000
 
-/* McStore: the database and the one thread that talks to it. Work goes in by a queue; what comes
- * back goes to the main context of whoever asked, so a McStore is never let go of (and the worker
- * joined) on the worker itself. */
+/* McStore: the database and the one thread that talks to it; another only looks for damage, beside
+ * its work. Work goes in by a queue; what comes back goes to the main context of whoever asked, so a
+ * McStore is never let go of (and a worker joined) on the worker itself. */
 struct _McStore {
   GObject parent;
   char *dir;
@@ -25,6 +27,9 @@ struct _McStore {
   sqlite3 *db;
   GAsyncQueue *jobs;
   GThread *worker; /* (nullable): NULL once closed */
+  GAsyncQueue *checks;
+  GThread *checker; /* (nullable): there from the first check on */
+  int is_closing;   /* atomic */
 };
 
 G_DEFINE_QUARK (mc_store_error, mc_store_error)
@@ -172,14 +177,14 @@ static void
 run_job (sqlite3 *db, Job *job)
 {
   job->ok = job->func (db, job->data, &job->error);
-  if (!sqlite3_get_autocommit (db)) {
+  if (db != NULL && !sqlite3_get_autocommit (db)) {
     g_critical ("a verb has left a transaction open");
     sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
   }
 }
 
 typedef struct {
-  sqlite3 *db;
+  sqlite3 *db; /* (nullable): its jobs bring one */
   GAsyncQueue *jobs;
 } Worker;
 
@@ -205,6 +210,37 @@ work (gpointer data)
   return NULL;
 }
 
+static GThread *
+start_worker (const char *name, sqlite3 *db, GAsyncQueue *jobs)
+{
+  Worker *worker = g_new0 (Worker, 1);
+
+  worker->db = db;
+  worker->jobs = g_async_queue_ref (jobs);
+  return g_thread_new (name, work, worker);
+}
+
+static void
+end_worker (GThread **worker, GAsyncQueue *jobs)
+{
+  if (*worker == NULL)
+    return;
+  g_async_queue_push (jobs, g_new0 (Job, 1));
+  g_thread_join (g_steal_pointer (worker));
+}
+
+/* task: (transfer full) */
+static void
+push_job (GAsyncQueue *jobs, McStoreFunc func, gpointer data, GTask *task)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->func = func;
+  job->data = data;
+  job->task = task;
+  g_async_queue_push (jobs, job);
+}
+
 /* --- the object --- */
 
 static void
@@ -214,6 +250,7 @@ mc_store_finalize (GObject *object)
 
   mc_store_close (self);
   g_async_queue_unref (self->jobs);
+  g_async_queue_unref (self->checks);
   g_clear_object (&self->clock);
   g_free (self->salvage);
   g_free (self->dir);
@@ -231,6 +268,7 @@ mc_store_init (McStore *self)
 {
   self->lock = -1;
   self->jobs = g_async_queue_new ();
+  self->checks = g_async_queue_new ();
   self->clock = mc_clock_new ();
   self->reserve = RESERVE_BYTES;
 }
@@ -272,17 +310,13 @@ McStore *
 mc_store_open (const char *state_dir, GError **error)
 {
   g_autoptr (McStore) self = g_object_new (MC_TYPE_STORE, NULL);
-  Worker *worker;
 
   self->dir = g_strdup (state_dir);
   self->db = mc_store_file_open (state_dir, &self->lock, &self->salvage, error);
   if (self->db == NULL)
     return NULL;
   mc_ballast_keep (state_dir);
-  worker = g_new0 (Worker, 1);
-  worker->db = self->db;
-  worker->jobs = g_async_queue_ref (self->jobs);
-  self->worker = g_thread_new ("mc-store", work, worker);
+  self->worker = start_worker ("mc-store", self->db, self->jobs);
   return g_steal_pointer (&self);
 }
 
@@ -291,8 +325,9 @@ mc_store_close (McStore *self)
 {
   if (self->worker == NULL)
     return;
-  g_async_queue_push (self->jobs, g_new0 (Job, 1));
-  g_thread_join (g_steal_pointer (&self->worker));
+  g_atomic_int_set (&self->is_closing, TRUE);
+  end_worker (&self->checker, self->checks);
+  end_worker (&self->worker, self->jobs);
   mc_statement_finalize_all (self->db);
   sqlite3_close (g_steal_pointer (&self->db));
   close (self->lock);
@@ -312,27 +347,27 @@ set_closed_error (GError **error)
   return FALSE;
 }
 
+static void
+refuse_closed (GTask *task)
+{
+  GError *error = NULL;
+
+  set_closed_error (&error);
+  g_task_return_error (task, error);
+}
+
 void
 mc_store_run_async (McStore *self, McStoreFunc func, gpointer data, GDestroyNotify destroy,
                     GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  Job *job;
 
   g_task_set_source_tag (task, mc_store_run_async);
   g_task_set_task_data (task, data, destroy);
-  if (self->worker == NULL) {
-    g_autoptr (GError) error = NULL;
-
-    set_closed_error (&error);
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  job = g_new0 (Job, 1);
-  job->func = func;
-  job->data = data;
-  job->task = g_steal_pointer (&task);
-  g_async_queue_push (self->jobs, job);
+  if (self->worker != NULL)
+    push_job (self->jobs, func, data, g_steal_pointer (&task));
+  else
+    refuse_closed (task);
 }
 
 gboolean
@@ -435,16 +470,34 @@ mc_store_checkpoint (McStore *self, GError **error)
   return mc_store_run (self, checkpoint, NULL, error);
 }
 
-static gboolean
-check (sqlite3 *db, gpointer data, GError **error)
-{
-  const char *dir = data;
-  g_autoptr (GError) reason = NULL;
+/* --- whether it is whole --- */
 
-  if (mc_store_file_check (db, &reason))
+static int
+is_closing (void *data)
+{
+  McStore *self = data;
+
+  return g_atomic_int_get (&self->is_closing);
+}
+
+/* On the checker, which has no connection: one of its own, so that whoever has work for the store
+ * need not wait until every page has been read. */
+static gboolean
+check (sqlite3 *none, gpointer data, GError **error)
+{
+  McStore *self = data;
+  g_autoptr (GError) reason = NULL;
+  sqlite3 *db = mc_store_file_open_reader (self->dir, error);
+
+  if (db == NULL)
+    return FALSE;
+  sqlite3_progress_handler (db, CHECK_STEPS, is_closing, self);
+  mc_store_file_check (db, &reason);
+  sqlite3_close (db);
+  if (reason == NULL)
     return TRUE;
   if (g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT))
-    mc_store_file_flag (dir);
+    mc_store_file_flag (self->dir);
   g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
 }
@@ -452,13 +505,22 @@ check (sqlite3 *db, gpointer data, GError **error)
 gboolean
 mc_store_check (McStore *self, GError **error)
 {
-  return mc_store_run (self, check, self->dir, error);
+  return check (NULL, self, error);
 }
 
 void
 mc_store_check_async (McStore *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  mc_store_run_async (self, check, g_strdup (self->dir), g_free, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, mc_store_check_async);
+  if (self->worker == NULL) {
+    refuse_closed (task);
+    return;
+  }
+  if (self->checker == NULL)
+    self->checker = start_worker ("mc-store-check", NULL, self->checks);
+  push_job (self->checks, check, self, g_steal_pointer (&task));
 }
 
 gboolean

@@ -22,6 +22,8 @@
 #define MAX_BODY (384 * 1024)
 /* Between two looks at every page of the database. */
 #define CHECK_MS (24 * 60 * 60 * 1000)
+/* What waits is called for first. */
+#define FIRST_CHECK_MS 2000
 
 /* The portal's certificates, renewals, the office's feed, the heartbeat. */
 #define N_CHORES 4
@@ -396,13 +398,23 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("%s", error->message);
 }
 
+static gboolean on_check_due (gpointer user_data);
+
+static void
+check_in (McDaemon *self, guint ms)
+{
+  self->check_timer = mc_clock_add_timeout (mc_store_get_clock (self->store), ms, on_check_due,
+                                            self);
+}
+
 static gboolean
 on_check_due (gpointer user_data)
 {
   McDaemon *self = user_data;
 
   mc_store_check_async (self->store, on_checked, NULL);
-  return G_SOURCE_CONTINUE;
+  check_in (self, CHECK_MS);
+  return G_SOURCE_REMOVE;
 }
 
 gboolean
@@ -429,9 +441,7 @@ mc_daemon_start (McDaemon *self)
   if (!mc_audit_note (self->store, mc_store_get_clock (self->store), MC_AUDIT_DAEMON_BEGUN,
                       MOTCUA_VERSION, NULL, &error))
     g_warning ("cannot keep an event: %s", error->message);
-  on_check_due (self);
-  self->check_timer = mc_clock_add_timeout (mc_store_get_clock (self->store), CHECK_MS,
-                                            on_check_due, self);
+  check_in (self, FIRST_CHECK_MS);
   mc_scheduler_start (self->scheduler);
   mc_parked_carrier_start (self->carrier);
   start_link (self);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* queue DIR: what one record costs when few others wait, and when many do. Two queues, DIR/few and
- * DIR/many, take turns: a durable commit; a page of what is due; a record's part of a drain (read,
+/* queue DIR [MANY]: what one record costs when few others wait, and when many do. Two queues, DIR/few
+ * and DIR/many, take turns: a durable commit; a page of what is due; a record's part of a drain (read,
  * marked as sent); a page of the list; the counts; when the next is due. Prints {"few": N, "many":
  * N, "NAME": [µs with few, µs with many], ...}, each the median of many. The queues stay. */
 
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <stdio.h>
 
 #include "app/domain/local-code.h"
@@ -40,30 +41,54 @@ check (const GError *error)
     g_error ("bench-queue: %s", error->message);
 }
 
-/* Rows that wait, older than any that come later, and their events, at once: nobody measures
- * this. */
+/* sealed_of (n): so many bytes, other ones for each n. */
+static void
+sealed_of (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  guint8 bytes[FILLER_BYTES];
+  GRand *random = g_rand_new_with_seed ((guint32) sqlite3_value_int (values[0]));
+
+  for (guint i = 0; i < G_N_ELEMENTS (bytes); i++)
+    bytes[i] = (guint8) g_rand_int (random);
+  g_rand_free (random);
+  sqlite3_result_blob (context, bytes, sizeof bytes, SQLITE_TRANSIENT);
+}
+
+static void
+digest_of (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const guint8 *bytes = sqlite3_value_blob (values[0]);
+  g_autofree char *digest = mc_sha256_base64url (bytes, (gsize) sqlite3_value_bytes (values[0]));
+
+  sqlite3_result_text (context, digest, -1, SQLITE_TRANSIENT);
+}
+
+/* Rows that wait, older than any that come later, whole as a kiosk leaves them, and their events, at
+ * once: nobody measures this. */
 static gboolean
 fill (sqlite3 *db, gpointer data, GError **error)
 {
   static const char SQL[]
       = "BEGIN;"
         "CREATE TEMP TABLE n AS WITH RECURSIVE c (n) AS"
-        " (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < %1$u) SELECT n FROM c;"
+        " (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < %1$u)"
+        " SELECT n, printf ('018c0000-0000-7000-8000-%%012x', n) AS id, sealed_of (n) AS data"
+        " FROM c;"
         "INSERT INTO submission (id, local_code, procedure, digest, statement, created_ms, size)"
-        " SELECT printf ('018c0000-0000-7000-8000-%%012x', n), printf ('KD-%%08d', n), '1.004873',"
-        " 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0',"
+        " SELECT id, printf ('KD-%%08d', n), '1.004873', digest_of (data),"
         " printf ('%%.*c', 300, 'x'), 1795246325000 + n, %2$u FROM n;"
-        "INSERT INTO envelope SELECT printf ('018c0000-0000-7000-8000-%%012x', n),"
-        " randomblob (%2$u) FROM n;"
+        "INSERT INTO envelope (id, data) SELECT id, data FROM n;"
         "INSERT INTO audit_event SELECT n, 1795246325000 + n, n, 'boot', 'recorded', '',"
-        " 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0',"
-        " 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' FROM n;"
+        " digest_of (data), 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' FROM n;"
         "COMMIT;"
         "DROP TABLE n;"
         "PRAGMA wal_checkpoint (TRUNCATE);";
   g_autofree char *text = g_strdup_printf (SQL, GPOINTER_TO_UINT (data), FILLER_BYTES);
-  int rc = sqlite3_exec (db, text, NULL, NULL, NULL);
+  int rc;
 
+  sqlite3_create_function (db, "sealed_of", 1, SQLITE_UTF8, NULL, sealed_of, NULL, NULL);
+  sqlite3_create_function (db, "digest_of", 1, SQLITE_UTF8, NULL, digest_of, NULL, NULL);
+  rc = sqlite3_exec (db, text, NULL, NULL, NULL);
   return rc == SQLITE_OK ? TRUE : mc_store_set_error (db, rc, "fill", error);
 }
 
@@ -218,19 +243,33 @@ measure (const Verb *verb, Queue *few, Queue *many, guint rounds)
           median (with_many, rounds));
 }
 
+/* A verb is handed to the store's thread: how far from here that sleeps is not what is measured. */
+static void
+stay_on_one_processor (void)
+{
+  cpu_set_t one;
+
+  CPU_ZERO (&one);
+  CPU_SET (sched_getcpu (), &one);
+  if (sched_setaffinity (0, sizeof one, &one) != 0)
+    g_warning ("bench-queue: on any processor");
+}
+
 int
 main (int argc, char **argv)
 {
   static const Verb COMMIT = { "commit", commit }, PAGE_OF = { "page", page };
   static const Verb DRAIN = { "drain", drain };
   static const Verb LOOKS[] = { { "list", list }, { "count", count }, { "next due", next_due } };
+  guint n_many = argc > 2 ? (guint) atoi (argv[2]) : MANY;
   Queue few, many;
 
-  if (argc != 2)
-    g_error ("usage: bench-queue DIR");
+  if (argc < 2)
+    g_error ("usage: bench-queue DIR [MANY]");
+  stay_on_one_processor ();
   few = queue_open (argv[1], "few", FEW);
-  many = queue_open (argv[1], "many", MANY);
-  printf ("{\"few\": %d, \"many\": %d", FEW, MANY);
+  many = queue_open (argv[1], "many", n_many);
+  printf ("{\"few\": %d, \"many\": %u", FEW, n_many);
   measure (&COMMIT, &few, &many, RECORDS);
   measure (&PAGE_OF, &few, &many, ROUNDS);
   measure (&DRAIN, &few, &many, RECORDS);
