@@ -106,7 +106,7 @@ static void
 on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Fetch) fetch = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_parked_finish (MC_PORTAL (source), result, NULL);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, NULL);
   McLinkAnswer told = { .outcome = get_outcome (answer) };
 
   if (told.outcome == MC_LINK_PARKED_FOUND) {

@@ -191,7 +191,7 @@ on_offered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McCourier) self = user_data;
   GError *error = NULL;
-  g_autoptr (McPortalAnswer) answer = mc_portal_submit_finish (MC_PORTAL (source), result, &error);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, &error);
 
   mc_fault_point ("send:answered");
   self->is_under_way = FALSE;
@@ -212,8 +212,7 @@ on_brought (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McCourier) self = user_data;
   GError *error = NULL;
-  g_autoptr (McPortalAnswer) answer = mc_portal_put_part_finish (MC_PORTAL (source), result,
-                                                                 &error);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, &error);
 
   mc_fault_point ("part:answered");
   self->is_under_way = FALSE;

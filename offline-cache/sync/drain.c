@@ -188,7 +188,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Offer) offer = user_data;
   McDrain *self = offer->drain;
   GError *error = NULL;
-  g_autoptr (McPortalAnswer) answer = mc_portal_submit_finish (MC_PORTAL (source), result, &error);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, &error);
 
   mc_fault_point ("send:answered");
   self->under_way--;

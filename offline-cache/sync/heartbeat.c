@@ -212,7 +212,7 @@ static void
 on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McHeartbeat) self = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_heartbeat_finish (MC_PORTAL (source), result, NULL);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, NULL);
 
   if (answer != NULL)
     learn (self, answer);

@@ -77,7 +77,7 @@ static void
 on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McOfficeFeed) self = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_statuses_finish (MC_PORTAL (source), result, NULL);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, NULL);
 
   if (answer != NULL && keep_page (self, answer)
       && mc_chore_get_cancellable (MC_CHORE (self)) != NULL)

@@ -190,7 +190,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Offer) offer = user_data;
   McParkedCarrier *self = offer->carrier;
   GError *error = NULL;
-  g_autoptr (McPortalAnswer) answer = mc_portal_parked_finish (MC_PORTAL (source), result, &error);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, &error);
 
   mc_fault_point ("parked:answered");
   if (answer != NULL && apply (self, offer->errand, answer, &error) && learn (self, answer))

@@ -76,18 +76,11 @@ mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *cl
   return g_steal_pointer (&self);
 }
 
-typedef struct {
-  char *id;
-  char *digest;
-  char *local_code;
-  guint attachments;
-} Offer;
+/* --- one question, one answer --- */
 
-static void
-offer_free (gpointer data)
+void
+mc_portal_question_free (McPortalQuestion *self)
 {
-  Offer *self = data;
-
   g_free (self->id);
   g_free (self->digest);
   g_free (self->local_code);
@@ -99,29 +92,36 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   McPortal *self = g_task_get_source_object (task);
-  const Offer *offer = g_task_get_task_data (task);
+  const McPortalQuestion *question = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (McHttpReply) reply = mc_http_finish (MC_HTTP (source), result, &error);
-  const McSubmission row = { .id = offer->id,
-                             .digest = offer->digest,
-                             .local_code = offer->local_code,
-                             .attachments = offer->attachments };
   McPortalAnswer *answer;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
-  answer = reply != NULL
-               ? mc_portal_answer_judge (reply, &row, self->trust, mc_clock_now_ms (self->clock))
-               : mc_portal_answer_from_error (error);
+  answer = reply != NULL ? question->judge (self, question, reply)
+                         : mc_portal_answer_from_error (error);
   if (answer->is_unproven)
     g_signal_emit (self, signals[SIGNAL_UNPROVEN], 0);
   g_task_return_pointer (task, answer, (GDestroyNotify) mc_portal_answer_free);
 }
 
-char *
-mc_portal_digest_header (const char *digest)
+McPortalQuestion *
+mc_portal_question_new (McPortalVerb verb, McPortalJudge judge)
+{
+  McPortalQuestion *self = g_new0 (McPortalQuestion, 1);
+
+  self->verb = verb;
+  self->judge = judge;
+  self->accept = "Accept: application/json, application/problem+json";
+  return self;
+}
+
+/* "Content-Digest: …", which is base64 with padding; digest is base64url. */
+static char *
+digest_header (const char *digest)
 {
   gsize size = 0;
   g_autofree guchar *raw = mc_base64url_decode (digest, -1, &size);
@@ -131,50 +131,70 @@ mc_portal_digest_header (const char *digest)
 }
 
 void
-mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelope,
-                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+mc_portal_ask (McPortal *self, McPortalQuestion *question, const char *path, GBytes *body,
+               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *url = g_strdup_printf ("%s/v1/submissions/%s", self->url, row->id);
-  g_autofree char *digest = mc_portal_digest_header (row->digest);
-  const char *headers[] = { "Content-Type: application/cms",
-                            "Accept: application/jose, application/json, application/problem+json",
-                            digest, NULL };
-  Offer *offer = g_new0 (Offer, 1);
+  g_autofree char *url = g_strconcat (self->url, path, NULL);
+  g_autofree char *digest = question->digest != NULL ? digest_header (question->digest) : NULL;
+  const char *headers[] = { question->accept, question->content, digest, NULL };
 
-  offer->id = g_strdup (row->id);
-  offer->digest = g_strdup (row->digest);
-  offer->local_code = g_strdup (row->local_code);
-  offer->attachments = row->attachments;
-  g_task_set_source_tag (task, mc_portal_submit_async);
-  g_task_set_task_data (task, offer, offer_free);
-  mc_http_put_async (self->http, url, headers, envelope, cancellable, on_answered, task);
+  g_task_set_source_tag (task, mc_portal_ask);
+  g_task_set_task_data (task, question, (GDestroyNotify) mc_portal_question_free);
+  switch (question->verb) {
+  case MC_PORTAL_GET:
+    mc_http_get_async (self->http, url, headers, cancellable, on_answered, task);
+    break;
+  case MC_PORTAL_DELETE:
+    mc_http_delete_async (self->http, url, headers, cancellable, on_answered, task);
+    break;
+  case MC_PORTAL_PUT:
+  default:
+    mc_http_put_async (self->http, url, headers, body, cancellable, on_answered, task);
+    break;
+  }
 }
 
 McPortalAnswer *
-mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error)
+mc_portal_finish (McPortal *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-on_part_answered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  McPortal *self = g_task_get_source_object (task);
-  const Offer *offer = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (McHttpReply) reply = mc_http_finish (MC_HTTP (source), result, &error);
-  McPortalAnswer *answer;
+/* --- submissions --- */
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  answer = reply != NULL ? mc_portal_answer_judge_part (reply, offer->id, offer->digest,
-                                                        mc_clock_now_ms (self->clock))
-                         : mc_portal_answer_from_error (error);
-  g_task_return_pointer (task, answer, (GDestroyNotify) mc_portal_answer_free);
+static McPortalAnswer *
+judge_submission (McPortal *self, const McPortalQuestion *question, const McHttpReply *reply)
+{
+  const McSubmission row = { .id = question->id,
+                             .digest = question->digest,
+                             .local_code = question->local_code,
+                             .attachments = question->attachments };
+
+  return mc_portal_answer_judge (reply, &row, self->trust, mc_clock_now_ms (self->clock));
+}
+
+void
+mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelope,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  McPortalQuestion *question = mc_portal_question_new (MC_PORTAL_PUT, judge_submission);
+  g_autofree char *path = g_strconcat ("/v1/submissions/", row->id, NULL);
+
+  question->content = "Content-Type: application/cms";
+  question->accept = "Accept: application/jose, application/json, application/problem+json";
+  question->id = g_strdup (row->id);
+  question->digest = g_strdup (row->digest);
+  question->local_code = g_strdup (row->local_code);
+  question->attachments = row->attachments;
+  mc_portal_ask (self, question, path, envelope, cancellable, callback, user_data);
+}
+
+static McPortalAnswer *
+judge_part (McPortal *self, const McPortalQuestion *question, const McHttpReply *reply)
+{
+  return mc_portal_answer_judge_part (reply, question->id, question->digest,
+                                      mc_clock_now_ms (self->clock));
 }
 
 void
@@ -182,75 +202,53 @@ mc_portal_put_part_async (McPortal *self, const char *submission_id, const char 
                           GBytes *part, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *url = g_strdup_printf ("%s/v1/submissions/%s/parts/%s", self->url, submission_id,
-                                          digest);
-  g_autofree char *content = mc_portal_digest_header (digest);
-  const char *headers[] = { "Content-Type: application/octet-stream",
-                            "Accept: application/json, application/problem+json", content, NULL };
-  Offer *offer = g_new0 (Offer, 1);
+  McPortalQuestion *question = mc_portal_question_new (MC_PORTAL_PUT, judge_part);
+  g_autofree char *path = g_strdup_printf ("/v1/submissions/%s/parts/%s", submission_id, digest);
 
-  offer->id = g_strdup (submission_id);
-  offer->digest = g_strdup (digest);
-  g_task_set_source_tag (task, mc_portal_put_part_async);
-  g_task_set_task_data (task, offer, offer_free);
-  mc_http_put_async (self->http, url, headers, part, cancellable, on_part_answered, task);
+  question->content = "Content-Type: application/octet-stream";
+  question->id = g_strdup (submission_id);
+  question->digest = g_strdup (digest);
+  mc_portal_ask (self, question, path, part, cancellable, callback, user_data);
 }
 
-McPortalAnswer *
-mc_portal_put_part_finish (McPortal *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-typedef McPortalAnswer *(*JudgeFunc) (const McHttpReply *reply);
+/* --- about this kiosk --- */
 
 static void
-finish_simple (GTask *task, McHttp *http, GAsyncResult *result, JudgeFunc judge)
+put_json (McPortal *self, McPortalJudge judge, const char *path, const char *json,
+          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (McHttpReply) reply = mc_http_finish (http, result, &error);
+  McPortalQuestion *question = mc_portal_question_new (MC_PORTAL_PUT, judge);
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  g_task_return_pointer (task, reply != NULL ? judge (reply) : mc_portal_answer_from_error (error),
-                         (GDestroyNotify) mc_portal_answer_free);
+  question->content = "Content-Type: application/json";
+  mc_portal_ask (self, question, path, body, cancellable, callback, user_data);
 }
 
 static void
-on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
+get (McPortal *self, McPortalJudge judge, const char *path, GCancellable *cancellable,
+     GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  mc_portal_ask (self, mc_portal_question_new (MC_PORTAL_GET, judge), path, NULL, cancellable,
+                 callback, user_data);
+}
 
-  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_health);
+static McPortalAnswer *
+judge_health (McPortal *self, const McPortalQuestion *question, const McHttpReply *reply)
+{
+  return mc_portal_answer_judge_health (reply);
 }
 
 void
 mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *url = g_strconcat (self->url, "/v1/health", NULL);
-  const char *headers[] = { "Accept: application/json, application/problem+json", NULL };
-
-  g_task_set_source_tag (task, mc_portal_greet_async);
-  mc_http_get_async (self->http, url, headers, cancellable, on_greeted, task);
+  get (self, judge_health, "/v1/health", cancellable, callback, user_data);
 }
 
-McPortalAnswer *
-mc_portal_greet_finish (McPortal *self, GAsyncResult *result, GError **error)
+static McPortalAnswer *
+judge_heartbeat (McPortal *self, const McPortalQuestion *question, const McHttpReply *reply)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-on_heartbeat_answered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_heartbeat);
+  return mc_portal_answer_judge_heartbeat (reply);
 }
 
 void
@@ -258,74 +256,39 @@ mc_portal_heartbeat_async (McPortal *self, const char *kiosk_id, const char *jso
                            GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *url = g_strconcat (self->url, "/v1/heartbeats/", kiosk_id, NULL);
-  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
-  const char *headers[] = { "Content-Type: application/json",
-                            "Accept: application/json, application/problem+json", NULL };
+  g_autofree char *path = g_strconcat ("/v1/heartbeats/", kiosk_id, NULL);
 
-  g_task_set_source_tag (task, mc_portal_heartbeat_async);
-  mc_http_put_async (self->http, url, headers, body, cancellable, on_heartbeat_answered, task);
+  put_json (self, judge_heartbeat, path, json, cancellable, callback, user_data);
 }
 
-McPortalAnswer *
-mc_portal_heartbeat_finish (McPortal *self, GAsyncResult *result, GError **error)
+static McPortalAnswer *
+judge_renewal (McPortal *self, const McPortalQuestion *question, const McHttpReply *reply)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-on_renewal_answered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_renewal);
+  return mc_portal_answer_judge_renewal (reply);
 }
 
 void
 mc_portal_renew_async (McPortal *self, const char *use, const char *json, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *url = g_strconcat (self->url, "/v1/renewals/", use, NULL);
-  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
-  const char *headers[] = { "Content-Type: application/json",
-                            "Accept: application/json, application/problem+json", NULL };
+  g_autofree char *path = g_strconcat ("/v1/renewals/", use, NULL);
 
-  g_task_set_source_tag (task, mc_portal_renew_async);
-  mc_http_put_async (self->http, url, headers, body, cancellable, on_renewal_answered, task);
+  put_json (self, judge_renewal, path, json, cancellable, callback, user_data);
 }
 
-McPortalAnswer *
-mc_portal_renew_finish (McPortal *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
+/* --- what the portal and the office have to say --- */
 
-static void
-on_trust_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+static McPortalAnswer *
+judge_trust (McPortal *self, const McPortalQuestion *question, const McHttpReply *reply)
 {
-  g_autoptr (GTask) task = user_data;
-
-  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_trust);
+  return mc_portal_answer_judge_trust (reply);
 }
 
 void
 mc_portal_ask_trust_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *url = g_strconcat (self->url, "/v1/trust", NULL);
-  const char *headers[] = { "Accept: application/json, application/problem+json", NULL };
-
-  g_task_set_source_tag (task, mc_portal_ask_trust_async);
-  mc_http_get_async (self->http, url, headers, cancellable, on_trust_answered, task);
-}
-
-McPortalAnswer *
-mc_portal_ask_trust_finish (McPortal *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
+  get (self, judge_trust, "/v1/trust", cancellable, callback, user_data);
 }
 
 McPortalTrust *
@@ -334,29 +297,18 @@ mc_portal_get_trust (McPortal *self)
   return self->trust;
 }
 
-static void
-on_statuses_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+static McPortalAnswer *
+judge_statuses (McPortal *self, const McPortalQuestion *question, const McHttpReply *reply)
 {
-  g_autoptr (GTask) task = user_data;
-
-  finish_simple (task, MC_HTTP (source), result, mc_portal_answer_judge_statuses);
+  return mc_portal_answer_judge_statuses (reply);
 }
 
 void
 mc_portal_statuses_async (McPortal *self, const char *cursor, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *after = g_uri_escape_string (cursor, NULL, FALSE);
-  g_autofree char *url = g_strconcat (self->url, "/v1/statuses?after=", after, NULL);
-  const char *headers[] = { "Accept: application/json, application/problem+json", NULL };
+  g_autofree char *path = g_strconcat ("/v1/statuses?after=", after, NULL);
 
-  g_task_set_source_tag (task, mc_portal_statuses_async);
-  mc_http_get_async (self->http, url, headers, cancellable, on_statuses_answered, task);
-}
-
-McPortalAnswer *
-mc_portal_statuses_finish (McPortal *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
+  get (self, judge_statuses, path, cancellable, callback, user_data);
 }

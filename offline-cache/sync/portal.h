@@ -46,55 +46,49 @@ G_DECLARE_FINAL_TYPE (McPortal, mc_portal, MC, PORTAL, GObject)
 McPortal *mc_portal_new (McHttp *http, const char *url, const char *state_dir, McClock *clock,
                          GError **error);
 
+/* (transfer full): the answer to any of the questions below, judged as each says; NULL and
+ * G_IO_ERROR_CANCELLED only. */
+McPortalAnswer *mc_portal_finish (McPortal *self, GAsyncResult *result, GError **error);
+
+/* Offers a submission: mc_portal_answer_judge (). */
 void mc_portal_submit_async (McPortal *self, const McSubmission *row, GBytes *envelope,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);
-/* (transfer full): NULL and G_IO_ERROR_CANCELLED only. */
-McPortalAnswer *mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error);
 
-/* Brings a part of a submission's attachments: digest is that of part. */
+/* Brings a part of a submission's attachments: mc_portal_answer_judge_part (). digest: part's. */
 void mc_portal_put_part_async (McPortal *self, const char *submission_id, const char *digest,
                                GBytes *part, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
-/* (transfer full): see mc_portal_answer_judge_part (); NULL and G_IO_ERROR_CANCELLED only. */
-McPortalAnswer *mc_portal_put_part_finish (McPortal *self, GAsyncResult *result, GError **error);
 
-/* Asks whether the portal is there. */
+/* Asks whether the portal is there: mc_portal_answer_judge_health (). */
 void mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer user_data);
-/* (transfer full): who spoke; NULL and G_IO_ERROR_CANCELLED only. */
-McPortalAnswer *mc_portal_greet_finish (McPortal *self, GAsyncResult *result, GError **error);
 
-/* Tells how this kiosk is: json as in assets/portal-api/openapi.yaml, nothing about a person. */
+/* Tells how this kiosk is: mc_portal_answer_judge_heartbeat (). json: as in
+ * assets/portal-api/openapi.yaml, nothing about a person. */
 void mc_portal_heartbeat_async (McPortal *self, const char *kiosk_id, const char *json,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* (transfer full): see mc_portal_answer_judge_heartbeat (); NULL and G_IO_ERROR_CANCELLED only. */
-McPortalAnswer *mc_portal_heartbeat_finish (McPortal *self, GAsyncResult *result, GError **error);
 
-/* Asks for a new certificate. use: "seal" or "transport"; json: mc_renewal_write_request (). */
+/* Asks for a new certificate: mc_portal_answer_judge_renewal (). use: "seal" or "transport"; json:
+ * mc_renewal_write_request (). */
 void mc_portal_renew_async (McPortal *self, const char *use, const char *json,
                             GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer user_data);
-/* (transfer full): see mc_portal_answer_judge_renewal (); NULL and G_IO_ERROR_CANCELLED only. */
-McPortalAnswer *mc_portal_renew_finish (McPortal *self, GAsyncResult *result, GError **error);
 
-/* Asks which of the portal's certificates are in force. */
+/* Asks which of the portal's certificates are in force: mc_portal_answer_judge_trust (). */
 void mc_portal_ask_trust_async (McPortal *self, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
-/* (transfer full): see mc_portal_answer_judge_trust (); NULL and G_IO_ERROR_CANCELLED only. */
-McPortalAnswer *mc_portal_ask_trust_finish (McPortal *self, GAsyncResult *result, GError **error);
 
 /* (transfer none): by which acknowledgements are judged. */
 McPortalTrust *mc_portal_get_trust (McPortal *self);
 
-/* Asks what the office has said since cursor (see mc_outbox_get_office_cursor ()). */
+/* Asks what the office has said since cursor (see mc_outbox_get_office_cursor ()):
+ * mc_portal_answer_judge_statuses (). */
 void mc_portal_statuses_async (McPortal *self, const char *cursor, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
-/* (transfer full): see mc_portal_answer_judge_statuses (); NULL and G_IO_ERROR_CANCELLED only. */
-McPortalAnswer *mc_portal_statuses_finish (McPortal *self, GAsyncResult *result, GError **error);
 
-/* Brings, fetches, withdraws a parked draft: see mc_portal_answer_judge_parked (). */
+/* Brings, fetches, withdraws a parked draft: mc_portal_answer_judge_parked (). */
 void mc_portal_park_async (McPortal *self, const char *id, GBytes *box, gint64 expires_ms,
                            GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data);
@@ -102,7 +96,5 @@ void mc_portal_fetch_parked_async (McPortal *self, const char *id, GCancellable 
                                    GAsyncReadyCallback callback, gpointer user_data);
 void mc_portal_unpark_async (McPortal *self, const char *id, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data);
-/* (transfer full): of any of the three; NULL and G_IO_ERROR_CANCELLED only. */
-McPortalAnswer *mc_portal_parked_finish (McPortal *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

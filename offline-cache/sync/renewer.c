@@ -118,7 +118,7 @@ static void
 on_transport_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McRenewer) self = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_renew_finish (MC_PORTAL (source), result, NULL);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, NULL);
 
   if (answer != NULL)
     learn_transport (self, answer);
@@ -166,7 +166,7 @@ static void
 on_seal_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McRenewer) self = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_renew_finish (MC_PORTAL (source), result, NULL);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, NULL);
 
   if (answer != NULL)
     learn_seal (self, answer);

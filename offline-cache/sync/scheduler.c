@@ -410,7 +410,7 @@ static void
 on_greeted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McScheduler) self = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_greet_finish (MC_PORTAL (source), result, NULL);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, NULL);
   gboolean is_portal;
 
   self->is_greeting = FALSE;

@@ -132,7 +132,7 @@ static void
 on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (McTrustKeeper) self = user_data;
-  g_autoptr (McPortalAnswer) answer = mc_portal_ask_trust_finish (MC_PORTAL (source), result, NULL);
+  g_autoptr (McPortalAnswer) answer = mc_portal_finish (MC_PORTAL (source), result, NULL);
 
   self->is_asking = FALSE;
   if (answer != NULL && answer->verdict == MC_VERDICT_SENT)

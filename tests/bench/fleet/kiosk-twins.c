@@ -433,12 +433,6 @@ mc_portal_put_part_async (McPortal *self, const char *submission_id, const char 
   g_assert_not_reached ();
 }
 
-McPortalAnswer *
-mc_portal_put_part_finish (McPortal *self, GAsyncResult *result, GError **error)
-{
-  g_assert_not_reached ();
-}
-
 void
 mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                        gpointer user_data)
@@ -447,14 +441,8 @@ mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCal
 }
 
 McPortalAnswer *
-mc_portal_submit_finish (McPortal *self, GAsyncResult *result, GError **error)
+mc_portal_finish (McPortal *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error) ? g_task_get_task_data (G_TASK (result))
                                                            : NULL;
-}
-
-McPortalAnswer *
-mc_portal_greet_finish (McPortal *self, GAsyncResult *result, GError **error)
-{
-  return mc_portal_submit_finish (self, result, error);
 }

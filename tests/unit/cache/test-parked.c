@@ -386,7 +386,7 @@ test_no_lie_is_taken_for_withdrawal (Fixture *f, gconstpointer data)
 static void
 on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  *(McPortalAnswer **) user_data = mc_portal_parked_finish (MC_PORTAL (source), result, NULL);
+  *(McPortalAnswer **) user_data = mc_portal_finish (MC_PORTAL (source), result, NULL);
 }
 
 static McPortalAnswer *
