@@ -171,7 +171,8 @@ mc_store_file_open_reader (const char *dir, GError **error)
   if (rc == SQLITE_OK) {
     sqlite3_extended_result_codes (db, 1);
     sqlite3_busy_timeout (db, BUSY_MS);
-    rc = sqlite3_exec (db, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;", NULL, NULL, NULL);
+    rc = sqlite3_exec (db, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;", NULL, NULL,
+                       NULL);
   }
   if (rc == SQLITE_OK)
     return db;

@@ -11,12 +11,13 @@
 
 #define BUSY_MS 5000
 #define RESERVE_BYTES (32 * 1024 * 1024)
-/* Of SQLite's machine, between two looks at whether the store is to be closed: some milliseconds. */
+/* Of SQLite's machine, between two looks at whether the store is to be closed: some milliseconds.
+ */
 #define CHECK_STEPS 10000
 
 /* McStore: the database and the one thread that talks to it; another only looks for damage, beside
- * its work. Work goes in by a queue; what comes back goes to the main context of whoever asked, so a
- * McStore is never let go of (and a worker joined) on the worker itself. */
+ * its work. Work goes in by a queue; what comes back goes to the main context of whoever asked, so
+ * a McStore is never let go of (and a worker joined) on the worker itself. */
 struct _McStore {
   GObject parent;
   char *dir;

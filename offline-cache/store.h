@@ -39,9 +39,9 @@ McStore *mc_store_open (const char *state_dir, GError **error);
 typedef struct _McSalvage McSalvage;
 const McSalvage *mc_store_get_salvage (McStore *self);
 
-/* Looks at every page of the database, over a connection of its own. Damage (MC_STORE_ERROR_CORRUPT)
- * is mended by whoever opens it next, once nobody has it open. The first blocks for as long as it
- * takes to read it; the other holds up nobody, and ends with the store. */
+/* Looks at every page of the database, over a connection of its own. Damage
+ * (MC_STORE_ERROR_CORRUPT) is mended by whoever opens it next, once nobody has it open. The first
+ * blocks for as long as it takes to read it; the other holds up nobody, and ends with the store. */
 gboolean mc_store_check (McStore *self, GError **error);
 void mc_store_check_async (McStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean mc_store_check_finish (McStore *self, GAsyncResult *result, GError **error);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/* queue DIR [MANY]: what one record costs when few others wait, and when many do. Two queues, DIR/few
- * and DIR/many, take turns: a durable commit; a page of what is due; a record's part of a drain (read,
- * marked as sent); a page of the list; the counts; when the next is due. Prints {"few": N, "many":
- * N, "NAME": [µs with few, µs with many], ...}, each the median of many. The queues stay. */
+/* queue DIR [MANY]: what one record costs when few others wait, and when many do. Two queues,
+ * DIR/few and DIR/many, take turns: a durable commit; a page of what is due; a record's part of a
+ * drain (read, marked as sent); a page of the list; the counts; when the next is due. Prints
+ * {"few": N, "many": N, "NAME": [µs with few, µs with many], ...}, each the median of many. The
+ * queues stay. */
 
 #include <glib/gstdio.h>
 #include <sched.h>
@@ -63,8 +64,8 @@ digest_of (sqlite3_context *context, int n_values, sqlite3_value **values)
   sqlite3_result_text (context, digest, -1, SQLITE_TRANSIENT);
 }
 
-/* Rows that wait, older than any that come later, whole as a kiosk leaves them, and their events, at
- * once: nobody measures this. */
+/* Rows that wait, older than any that come later, whole as a kiosk leaves them, and their events,
+ * at once: nobody measures this. */
 static gboolean
 fill (sqlite3 *db, gpointer data, GError **error)
 {
