@@ -2,6 +2,7 @@
 #include "drivers/virtual/virtual-card-reader.h"
 
 #include "app/domain/id-card.h"
+#include "drivers/virtual/virtual-verbs.h"
 
 struct _McVirtualCardReader {
   McCardReader parent_instance;
@@ -149,21 +150,6 @@ run_lift (gpointer device, const char *argument)
   return TRUE;
 }
 
-static void
-answer_absent (McDevice *device)
-{
-  mc_device_action_return_error (
-      device, g_error_new_literal (MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT, "unplugged"));
-}
-
-static gboolean
-run_unplug (gpointer device, const char *argument)
-{
-  mc_device_set_present (device, FALSE);
-  answer_absent (device);
-  return TRUE;
-}
-
 static const McVirtualCommand commands[] = {
   { "read", check_person, run_read },
   { "read-plain", check_person, run_read_plain },
@@ -172,7 +158,7 @@ static const McVirtualCommand commands[] = {
   { "retry", check_retry, run_retry },
   { "lay", NULL, run_lay },
   { "lift", NULL, run_lift },
-  { "unplug", NULL, run_unplug },
+  { "unplug", NULL, mc_virtual_run_unplug },
   { "plug", NULL, mc_virtual_run_plug },
   { NULL },
 };
@@ -188,7 +174,7 @@ mc_virtual_card_reader_start (McCardReader *reader, McCardKeys *keys, McCardRead
   if (mc_device_get_present (MC_DEVICE (self)))
     mc_virtual_script_pump (self->script);
   else
-    answer_absent (MC_DEVICE (self));
+    mc_virtual_answer_absent (MC_DEVICE (self));
 }
 
 static void

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app/domain/secret.h"
-#include "drivers/virtual/virtual-scanner.h"
+#include "drivers/virtual/virtual-verbs.h"
 
 #define VIEW_WIDTH 210
 #define VIEW_HEIGHT 297
@@ -32,12 +32,6 @@ struct _McVirtualDocumentCamera {
 };
 
 G_DEFINE_FINAL_TYPE (McVirtualDocumentCamera, mc_virtual_document_camera, MC_TYPE_DOCUMENT_CAMERA)
-
-static gboolean
-check_any (const char *argument, GError **error)
-{
-  return TRUE;
-}
 
 static McFrame
 make_white_view (void)
@@ -117,10 +111,7 @@ run_retry (gpointer device, const char *argument)
   if (!self->released)
     return FALSE;
   self->released = FALSE;
-  mc_device_action_return_error (
-      device,
-      g_error_new (MC_DEVICE_RETRY, mc_virtual_find_retry (argument), "as scripted: %s", argument));
-  return TRUE;
+  return mc_virtual_run_retry (device, argument);
 }
 
 static gboolean
@@ -152,31 +143,15 @@ run_no_sheet (gpointer device, const char *argument)
   return TRUE;
 }
 
-static void
-answer_absent (McDevice *device)
-{
-  mc_device_action_return_error (device,
-                                 g_error_new (MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT,
-                                              "%s: unplugged", mc_device_get_name (device)));
-}
-
-static gboolean
-run_unplug (gpointer device, const char *argument)
-{
-  mc_device_set_present (device, FALSE);
-  answer_absent (device);
-  return TRUE;
-}
-
 static const McVirtualCommand commands[] = {
   { "page", NULL, run_page },
-  { "code", check_any, run_code },
+  { "code", mc_virtual_check_any, run_code },
   { "card", NULL, run_card },
   { "retry", mc_virtual_check_retry, run_retry },
   { "hint", mc_virtual_check_retry, run_hint },
   { "sheet", NULL, run_sheet },
   { "no-sheet", NULL, run_no_sheet },
-  { "unplug", NULL, run_unplug },
+  { "unplug", NULL, mc_virtual_run_unplug },
   { "plug", NULL, mc_virtual_run_plug },
   { NULL },
 };
@@ -190,7 +165,7 @@ mc_virtual_document_camera_start (McDocumentCamera *camera)
   if (mc_device_get_present (MC_DEVICE (self)))
     mc_virtual_script_pump (self->script);
   else
-    answer_absent (MC_DEVICE (self));
+    mc_virtual_answer_absent (MC_DEVICE (self));
 }
 
 static void

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "drivers/virtual/virtual-printer.h"
 
+#include "drivers/virtual/virtual-verbs.h"
+
 struct _McVirtualPrinter {
   McPrinter parent_instance;
 

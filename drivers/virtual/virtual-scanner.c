@@ -2,6 +2,7 @@
 #include "drivers/virtual/virtual-scanner.h"
 
 #include "app/domain/secret.h"
+#include "drivers/virtual/virtual-verbs.h"
 
 struct _McVirtualScanner {
   McScanner parent_instance;
@@ -11,41 +12,6 @@ struct _McVirtualScanner {
 };
 
 G_DEFINE_FINAL_TYPE (McVirtualScanner, mc_virtual_scanner, MC_TYPE_SCANNER)
-
-static const struct {
-  const char *word;
-  McDeviceRetry code;
-} retry_codes[] = {
-  { "general", MC_DEVICE_RETRY_GENERAL }, { "too-dark", MC_DEVICE_RETRY_TOO_DARK },
-  { "glare", MC_DEVICE_RETRY_GLARE },     { "blur", MC_DEVICE_RETRY_BLUR },
-  { "too-far", MC_DEVICE_RETRY_TOO_FAR }, { "tilted", MC_DEVICE_RETRY_TILTED },
-  { "moving", MC_DEVICE_RETRY_MOVING },   { "no-sheet", MC_DEVICE_RETRY_NO_SHEET },
-  { "timeout", MC_DEVICE_RETRY_TIMEOUT },
-};
-
-int
-mc_virtual_find_retry (const char *word)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (retry_codes); i++)
-    if (g_str_equal (retry_codes[i].word, word))
-      return retry_codes[i].code;
-  return -1;
-}
-
-gboolean
-mc_virtual_check_retry (const char *argument, GError **error)
-{
-  if (mc_virtual_find_retry (argument) >= 0)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "unknown code \"%.32s\"", argument);
-  return FALSE;
-}
-
-static gboolean
-check_any (const char *argument, GError **error)
-{
-  return TRUE;
-}
 
 static gboolean
 check_base64 (const char *argument, GError **error)
@@ -96,17 +62,6 @@ run_scan_base64 (gpointer device, const char *argument)
 }
 
 static gboolean
-run_retry (gpointer device, const char *argument)
-{
-  if (!mc_device_action_is_running (device))
-    return FALSE;
-  mc_device_action_return_error (
-      device,
-      g_error_new (MC_DEVICE_RETRY, mc_virtual_find_retry (argument), "as scripted: %s", argument));
-  return TRUE;
-}
-
-static gboolean
 run_hint (gpointer device, const char *argument)
 {
   if (!mc_device_action_is_running (device))
@@ -115,29 +70,13 @@ run_hint (gpointer device, const char *argument)
   return TRUE;
 }
 
-static void
-answer_absent (McDevice *device)
-{
-  mc_device_action_return_error (device,
-                                 g_error_new (MC_DEVICE_ERROR, MC_DEVICE_ERROR_ABSENT,
-                                              "%s: unplugged", mc_device_get_name (device)));
-}
-
-static gboolean
-run_unplug (gpointer device, const char *argument)
-{
-  mc_device_set_present (device, FALSE);
-  answer_absent (device);
-  return TRUE;
-}
-
 static const McVirtualCommand commands[] = {
-  { "scan", check_any, run_scan },
+  { "scan", mc_virtual_check_any, run_scan },
   { "scan-base64", check_base64, run_scan_base64 },
-  { "code128", check_any, run_code128 },
-  { "retry", mc_virtual_check_retry, run_retry },
+  { "code128", mc_virtual_check_any, run_code128 },
+  { "retry", mc_virtual_check_retry, mc_virtual_run_retry },
   { "hint", mc_virtual_check_retry, run_hint },
-  { "unplug", NULL, run_unplug },
+  { "unplug", NULL, mc_virtual_run_unplug },
   { "plug", NULL, mc_virtual_run_plug },
   { NULL },
 };
@@ -151,7 +90,7 @@ mc_virtual_scanner_start (McScanner *scanner)
   if (mc_device_get_present (MC_DEVICE (self)))
     mc_virtual_script_pump (self->script);
   else
-    answer_absent (MC_DEVICE (self));
+    mc_virtual_answer_absent (MC_DEVICE (self));
 }
 
 static void

@@ -36,11 +36,6 @@ void mc_virtual_scanner_do (McVirtualScanner *self, const char *line);
 /* Queues these bytes to be read as a QR ("scan" for text in which anything may stand). */
 void mc_virtual_scanner_do_scan (McVirtualScanner *self, const void *data, gsize size);
 
-/* The CODEs of retry and hint, for other twins: the McDeviceRetry, -1: there is no such word. */
-int mc_virtual_find_retry (const char *word);
-/* A McVirtualCommand.check. */
-gboolean mc_virtual_check_retry (const char *argument, GError **error);
-
 /* How many scans have begun. */
 guint mc_virtual_scanner_get_n_scans (McVirtualScanner *self);
 

@@ -197,10 +197,3 @@ mc_virtual_script_do (McVirtualScript *self, const char *line)
   if (!mc_virtual_script_add (self, line, &error))
     g_error ("virtual device: %s", error->message);
 }
-
-gboolean
-mc_virtual_run_plug (gpointer device, const char *argument)
-{
-  mc_device_set_present (device, TRUE);
-  return TRUE;
-}

@@ -51,7 +51,4 @@ gboolean mc_virtual_script_is_done (McVirtualScript *self);
 /* A McVirtualCommand.check: a whole number of milliseconds, at most an hour. */
 gboolean mc_virtual_check_ms (const char *argument, GError **error);
 
-/* A McVirtualCommand.run for every McDevice: it is there (again). */
-gboolean mc_virtual_run_plug (gpointer device, const char *argument);
-
 G_END_DECLS

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "drivers/virtual/virtual-speaker.h"
 
+#include "drivers/virtual/virtual-verbs.h"
+
 struct _McVirtualSpeaker {
   McSpeaker parent_instance;
 
