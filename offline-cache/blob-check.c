@@ -12,8 +12,8 @@
 #define REASON "what was sealed is damaged on this kiosk's disk"
 
 /* Each statement gives, in the order of its cursor: the cursor, the digest, the bytes (NULL: they
- * are gone), the submission they belong to (NULL: none that is recorded), and what the audit log
- * knows it by. */
+ * are gone), the submission they belong to (NULL: none that is recorded), what the audit log knows
+ * it by, and, of an envelope, the digest that stands beside it. */
 typedef struct {
   const char *statement;
   const char *kind; /* in blob_damage; NULL: always of a submission */
@@ -177,6 +177,11 @@ look_at (Bite *bite, sqlite3_stmt *statement)
     found = mc_sha256_base64url (data, (gsize) sqlite3_column_bytes (statement, 2));
   if (g_strcmp0 (found, digest) == 0)
     return;
+  /* It is whole, and its row is what is damaged: that is for whoever opens the store next. */
+  if (found != NULL && g_strcmp0 (found, (const char *) sqlite3_column_text (statement, 5)) == 0) {
+    mc_store_note_damage (sqlite3_db_handle (statement));
+    return;
+  }
   damage = g_new0 (Damage, 1);
   damage->digest = g_strdup (digest);
   damage->submission = mc_statement_dup_text (statement, 3);

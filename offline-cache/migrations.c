@@ -73,8 +73,8 @@ apply_one (sqlite3 *db, const char *name, GError **error)
   return mc_transaction_commit (transaction, error);
 }
 
-gboolean
-mc_migrations_apply (sqlite3 *db, GError **error)
+static gboolean
+apply_all (sqlite3 *db, GError **error)
 {
   g_autoptr (GPtrArray) names = list_migrations (error);
   gint64 newest = 0;
@@ -95,5 +95,89 @@ mc_migrations_apply (sqlite3 *db, GError **error)
                "the database has schema %" G_GINT64_FORMAT
                ", this program knows up to %" G_GINT64_FORMAT ": install the newer motcua again",
                version, newest);
+  return FALSE;
+}
+
+/* --- what they make --- */
+
+/* (transfer full) (nullable) */
+static char *
+describe (sqlite3 *db, GError **error)
+{
+  static const char SQL[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema "
+                            "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name";
+  g_autoptr (sqlite3_stmt) statement = mc_statement_new_from_text (db, "schema", SQL, error);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean has_row = TRUE;
+
+  if (statement == NULL)
+    return NULL;
+  while (mc_statement_step (statement, &has_row, error)) {
+    if (!has_row)
+      return g_string_free (g_steal_pointer (&text), FALSE);
+    for (int column = 0; column < 4; column++) {
+      g_string_append (text, (const char *) sqlite3_column_text (statement, column));
+      g_string_append_c (text, '\n');
+    }
+  }
+  return NULL;
+}
+
+/* (transfer full) (nullable): of a database that they have just made. */
+static char *
+describe_new (GError **error)
+{
+  sqlite3 *db = NULL;
+  char *text = NULL;
+
+  if (sqlite3_open (":memory:", &db) != SQLITE_OK)
+    mc_store_set_error (db, sqlite3_errcode (db), "open", error);
+  else if (apply_all (db, error))
+    text = describe (db, error);
+  mc_statement_finalize_all (db);
+  sqlite3_close (db);
+  return text;
+}
+
+gboolean
+mc_migrations_check (sqlite3 *db, GError **error)
+{
+  g_autofree char *expected = describe_new (error);
+  g_autofree char *found = expected != NULL ? describe (db, error) : NULL;
+
+  if (found == NULL)
+    return FALSE;
+  if (g_str_equal (found, expected))
+    return TRUE;
+  g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT,
+               "the database is damaged: its schema is not ours");
+  return FALSE;
+}
+
+/* The schema is the newest, and its number says another. */
+static gboolean
+is_number_damaged (sqlite3 *db)
+{
+  g_autoptr (GPtrArray) names = list_migrations (NULL);
+  gint64 version;
+
+  return names != NULL && names->len > 0 && read_version (db, &version, NULL)
+         && version != strtoll (g_ptr_array_index (names, names->len - 1), NULL, 10)
+         && mc_migrations_check (db, NULL);
+}
+
+gboolean
+mc_migrations_apply (sqlite3 *db, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (apply_all (db, &reason))
+    return TRUE;
+  if (is_number_damaged (db)) {
+    g_set_error (error, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT,
+                 "the database is damaged: its number is not that of its schema");
+    return FALSE;
+  }
+  g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
 }

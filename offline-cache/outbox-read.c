@@ -242,6 +242,7 @@ run_read (sqlite3 *db, gpointer data, GError **error)
 {
   Read *read = data;
   g_autoptr (sqlite3_stmt) statement = mc_statement_new (db, "outbox/get-envelope", error);
+  const char *said;
   gboolean has_row;
 
   if (statement == NULL)
@@ -255,6 +256,11 @@ run_read (sqlite3 *db, gpointer data, GError **error)
   }
   read->envelope = mc_statement_get_blob (statement, 0);
   read->digest = mc_statement_dup_text (statement, 1);
+  /* The envelope is whole, and its row is what is damaged. */
+  said = (const char *) sqlite3_column_text (statement, 2);
+  if (said != NULL && g_strcmp0 (said, read->digest) != 0
+      && mc_outbox_check_envelope (read->envelope, said, NULL))
+    mc_store_note_damage (db);
   return TRUE;
 }
 

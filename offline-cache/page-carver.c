@@ -295,6 +295,26 @@ mc_page_carver_walk (McPageCarver *self, guint n, McCarvedFunc func, gpointer us
   }
 }
 
+static guint
+count_in (GMappedFile *file, const guchar *bytes, gsize size)
+{
+  const guchar *at = file != NULL ? file_data (file) : NULL;
+  const guchar *end = at != NULL ? at + g_mapped_file_get_length (file) : NULL;
+  guint n = 0;
+
+  while (at != NULL && (at = memmem (at, (gsize) (end - at), bytes, size)) != NULL) {
+    at += size;
+    n++;
+  }
+  return n;
+}
+
+guint
+mc_page_carver_count (McPageCarver *self, const guchar *bytes, gsize size)
+{
+  return size > 0 ? count_in (self->file, bytes, size) + count_in (self->wal, bytes, size) : 0;
+}
+
 /* --- making one --- */
 
 McPageCarver *

@@ -47,4 +47,7 @@ typedef gboolean (*McCarvedFunc) (const McCarvedRow *row, gpointer user_data);
 /* Of each row that has at least n values. */
 void mc_page_carver_walk (McPageCarver *self, guint n, McCarvedFunc func, gpointer user_data);
 
+/* How often these bytes are in the two files, wherever that is. */
+guint mc_page_carver_count (McPageCarver *self, const guchar *bytes, gsize size);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "offline-cache/audit.h"
 #include "offline-cache/digest.h"
+#include "offline-cache/salvage-witness.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
 
@@ -104,6 +105,7 @@ bind (sqlite3_stmt *statement, int column, const McCarvedValue *value)
 typedef struct {
   sqlite3 *db;
   const Table *table;
+  McSalvageWitness *witness;
   McAuditMoment moment;
   McSalvage *report;
   GError *error;
@@ -147,10 +149,12 @@ make_insert (const Table *table, guint n)
 }
 
 static gboolean
-carry_row (const McCarvedRow *row, gpointer user_data)
+carry_row (const McCarvedRow *found, gpointer user_data)
 {
   Carrying *self = user_data;
-  const guint n = match (self->table->shape, row);
+  const guint n = match (self->table->shape, found);
+  McCarvedRow corrected;
+  const McCarvedRow *row = found;
   g_autoptr (sqlite3_stmt) statement = NULL;
   g_autofree char *name = g_strdup_printf ("salvage %s %u", self->table->name, n);
   g_autofree char *sql = NULL;
@@ -158,6 +162,11 @@ carry_row (const McCarvedRow *row, gpointer user_data)
 
   if (n == 0)
     return TRUE;
+  if (self->table == &tables[0]) {
+    corrected = *found;
+    mc_salvage_witness_correct_row (self->witness, &corrected);
+    row = &corrected;
+  }
   sql = make_insert (self->table, n);
   statement = mc_statement_new_from_text (self->db, name, sql, &self->error);
   if (statement == NULL)
@@ -246,15 +255,18 @@ about_contradicts (const McCarvedRow *row, const char *digest)
 }
 
 static gboolean
-carry_envelope (const McCarvedRow *row, gpointer user_data)
+carry_envelope (const McCarvedRow *stored, gpointer user_data)
 {
   Carrying *self = user_data;
+  McCarvedRow corrected = *stored;
+  const McCarvedRow *row = &corrected;
   g_autofree char *found = NULL;
   g_autofree char *digest = NULL;
   g_autofree char *state = NULL;
 
   if (match (ENVELOPE, row) == 0)
     return TRUE;
+  mc_salvage_witness_correct_envelope (self->witness, &corrected);
   found = mc_sha256_base64url (row->values[1].data, row->values[1].size);
   if (!find_row (self, &row->values[0], &digest, &state))
     return FALSE;
@@ -291,7 +303,10 @@ gboolean
 mc_salvage_carry (McPageCarver *carver, sqlite3 *db, McSalvage *report, GError **error)
 {
   g_autoptr (McClock) clock = mc_clock_new ();
-  Carrying self = { .db = db, .moment = mc_audit_now (clock), .report = report };
+  g_autoptr (McSalvageWitness) witness = mc_salvage_witness_new (carver);
+  Carrying self = {
+    .db = db, .witness = witness, .moment = mc_audit_now (clock), .report = report
+  };
   g_autoptr (McTransaction) transaction = NULL;
 
   *report = (McSalvage){ 0 };

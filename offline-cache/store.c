@@ -86,11 +86,20 @@ is_out_of_space (sqlite3 *db, int rc)
   return reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
 }
 
+/* In the head of a file that was ours a moment ago: SQLite takes it for one of a newer SQLite's. */
+static gboolean
+has_damaged_head (sqlite3 *db, int rc)
+{
+  return rc == SQLITE_ERROR && g_strcmp0 (sqlite3_errmsg (db), "unsupported file format") == 0;
+}
+
 static McStoreError
 error_code (sqlite3 *db, int rc)
 {
   if (is_out_of_space (db, rc))
     return MC_STORE_ERROR_FULL;
+  if (has_damaged_head (db, rc))
+    return MC_STORE_ERROR_CORRUPT;
   if (rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY)
     return MC_STORE_ERROR_EXISTS;
   switch (rc & 0xff) {
@@ -120,12 +129,26 @@ mc_store_get_advice (int rc)
   }
 }
 
+void
+mc_store_note_damage (sqlite3 *db)
+{
+  const char *path = sqlite3_db_filename (db, "main");
+  g_autofree char *dir = path != NULL && path[0] != '\0' ? g_path_get_dirname (path) : NULL;
+
+  if (dir != NULL)
+    mc_store_file_flag (dir);
+}
+
 gboolean
 mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error)
 {
+  const McStoreError code = error_code (db, rc);
+
+  /* Met while it was in use; only the next start can do something about it. */
+  if (code == MC_STORE_ERROR_CORRUPT)
+    mc_store_note_damage (db);
   /* SQLite's messages name tables and columns, never a value. */
-  g_set_error (error, MC_STORE_ERROR, error_code (db, rc), "%s: %s (%d)%s", verb,
-               sqlite3_errmsg (db), rc,
+  g_set_error (error, MC_STORE_ERROR, code, "%s: %s (%d)%s", verb, sqlite3_errmsg (db), rc,
                mc_store_get_advice (is_out_of_space (db, rc) ? SQLITE_FULL : rc));
   return FALSE;
 }

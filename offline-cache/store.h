@@ -94,7 +94,11 @@ void mc_store_release_pages (McStore *self);
  * not say it: ": ...", or "". */
 const char *mc_store_get_advice (int rc);
 
-/* A GError of MC_STORE_ERROR from SQLite's last error; returns FALSE. */
+/* Leaves word that the database is damaged: whoever opens it next saves what is whole in it, and
+ * who has it open should end (mc_store_is_damaged ()). */
+void mc_store_note_damage (sqlite3 *db);
+
+/* A GError of MC_STORE_ERROR from SQLite's last error; returns FALSE. Damage is noted. */
 gboolean mc_store_set_error (sqlite3 *db, int rc, const char *verb, GError **error);
 
 G_END_DECLS

@@ -217,7 +217,9 @@ test_a_newer_database_is_refused (Fixture *f, gconstpointer data)
 
   mc_store_close (store);
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, "PRAGMA user_version = 999", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (db, "CREATE TABLE later (a); PRAGMA user_version = 999", NULL, NULL, NULL), ==,
+      SQLITE_OK);
   sqlite3_close (db);
   g_assert_null (mc_store_open (f->dir, &error));
   g_assert_error (error, MC_STORE_ERROR, MC_STORE_ERROR_VERSION);
