@@ -17,7 +17,7 @@ get_opener (void)
   const McFuzzSigner *signer = mc_fuzz_signer_get ();
 
   if (opener == NULL)
-    opener = mc_opener_new (signer->certificate,
+    opener = mc_opener_new (signer->certificate, NULL,
                             mc_keyrings_new_fixed (signer->key, signer->certificate));
   return opener;
 }

@@ -173,8 +173,13 @@ static Manifest *
 open_manifest (const Check *check, GBytes *sealed, GError **error)
 {
   g_autofree char *signer = NULL;
-  g_autoptr (GBytes) text = mc_opener_open (check->opener, sealed, &signer, NULL);
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GBytes) text = mc_opener_open (check->opener, sealed, &signer, &reason);
 
+  if (g_error_matches (reason, MC_OPENER_ERROR, MC_OPENER_ERROR_NO_KEY)) {
+    g_propagate_error (error, g_steal_pointer (&reason));
+    return NULL;
+  }
   if (!text || g_strcmp0 (signer, check->signer) != 0) {
     refuse (error, text ? "signer" : "sealed");
     return NULL;

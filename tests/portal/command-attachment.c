@@ -107,7 +107,7 @@ mc_command_attachment (GStrv arguments, GError **error)
   ledger = keyrings ? mc_ledger_open (data, error) : NULL;
   if (!ledger)
     return FALSE;
-  opener = mc_opener_new (pki->enrolment.certificate, keyrings);
+  opener = mc_opener_new (pki->enrolment.certificate, pki->recovery, keyrings);
   search.ledger = ledger;
   search.opener = opener;
   search.submission = id;

@@ -255,7 +255,7 @@ mc_command_list (GStrv arguments, GError **error)
   ledger = keyrings ? mc_ledger_open (data, error) : NULL;
   if (!ledger)
     return FALSE;
-  opener = mc_opener_new (pki->enrolment.certificate, keyrings);
+  opener = mc_opener_new (pki->enrolment.certificate, pki->recovery, keyrings);
   return mc_ledger_foreach (ledger, print_stored, opener, error);
 }
 

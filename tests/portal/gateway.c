@@ -30,7 +30,8 @@ mc_gateway_new (const char *data_dir, const char *public_url, GError **error)
   self->office = self->calendar ? load_office (error) : NULL;
   if (!self->office)
     return NULL;
-  self->opener = mc_opener_new (self->pki->enrolment.certificate, self->keyrings);
+  self->opener = mc_opener_new (self->pki->enrolment.certificate, self->pki->recovery,
+                                self->keyrings);
   self->checker = mc_checker_new ();
   self->behaviour = mc_behaviour_new ();
   self->public_url = g_strdup (public_url);

@@ -11,15 +11,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIO, BIO_free_all)
 
 struct _McOpener {
   McKeyrings *keyrings;
+  X509 *recovery;
   X509_STORE *kiosks;
 };
 
 McOpener *
-mc_opener_new (X509 *authority, McKeyrings *keyrings)
+mc_opener_new (X509 *authority, X509 *recovery, McKeyrings *keyrings)
 {
   McOpener *self = g_new0 (McOpener, 1);
 
   self->keyrings = keyrings;
+  self->recovery = recovery;
   self->kiosks = X509_STORE_new ();
   X509_STORE_add_cert (self->kiosks, authority);
   /* What was sealed in time may come late: the line was down, the stick lay in a drawer. Whether
@@ -122,6 +124,53 @@ decrypt_with (const McKeyPair *pair, GBytes *envelope, GError **error)
   return NULL;
 }
 
+static gboolean
+is_for (CMS_RecipientEncryptedKey *recipient, X509 *certificate)
+{
+  return certificate && CMS_RecipientEncryptedKey_cert_cmp (recipient, certificate) == 0;
+}
+
+/* One that the authority of our own seal certificates has issued, and nobody's that we know. */
+static gboolean
+is_for_unknown (McOpener *self, GPtrArray *keys, CMS_RecipientEncryptedKey *recipient)
+{
+  const McPortalKey *newest = g_ptr_array_index (keys, 0);
+  X509_NAME *issuer = NULL;
+
+  if (!CMS_RecipientEncryptedKey_get0_id (recipient, NULL, NULL, NULL, &issuer, NULL) || !issuer
+      || X509_NAME_cmp (issuer, X509_get_issuer_name (newest->pair.certificate)) != 0
+      || is_for (recipient, self->recovery))
+    return FALSE;
+  for (guint i = 0; i < keys->len; i++)
+    if (is_for (recipient, ((const McPortalKey *) g_ptr_array_index (keys, i))->pair.certificate))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether it is sealed to a key of the portal's that is not here: another instance has published
+ * the certificate, and the key has not come to this one. That is nothing the record is to blame
+ * for. */
+static gboolean
+lacks_key (McOpener *self, GPtrArray *keys, GBytes *envelope)
+{
+  gsize size;
+  const guchar *data = g_bytes_get_data (envelope, &size);
+  g_autoptr (CMS_ContentInfo) cms = parse (data, size, NID_id_smime_ct_authEnvelopedData, NULL);
+  STACK_OF (CMS_RecipientInfo) *infos = cms ? CMS_get0_RecipientInfos (cms) : NULL;
+
+  for (int i = 0; i < sk_CMS_RecipientInfo_num (infos); i++) {
+    CMS_RecipientInfo *info = sk_CMS_RecipientInfo_value (infos, i);
+    STACK_OF (CMS_RecipientEncryptedKey) *recipients = NULL;
+
+    if (CMS_RecipientInfo_type (info) == CMS_RECIPINFO_AGREE)
+      recipients = CMS_RecipientInfo_kari_get0_reks (info);
+    for (int j = 0; j < sk_CMS_RecipientEncryptedKey_num (recipients); j++)
+      if (is_for_unknown (self, keys, sk_CMS_RecipientEncryptedKey_value (recipients, j)))
+        return TRUE;
+  }
+  return FALSE;
+}
+
 static GBytes *
 decrypt (McOpener *self, GBytes *envelope, GError **error)
 {
@@ -136,6 +185,10 @@ decrypt (McOpener *self, GBytes *envelope, GError **error)
     message = decrypt_with (&key->pair, envelope, error);
     if (message)
       return message;
+  }
+  if (lacks_key (self, keys, envelope)) {
+    g_clear_error (error);
+    set_error (error, MC_OPENER_ERROR_NO_KEY, "sealed to a key that is not here");
   }
   return NULL;
 }

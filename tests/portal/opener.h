@@ -12,6 +12,7 @@ typedef enum {
   MC_OPENER_ERROR_DECRYPT,   /* not for our key, or altered on the way */
   MC_OPENER_ERROR_SIGNATURE, /* not signed by an enrolled kiosk's seal key */
   MC_OPENER_ERROR_SIZE,
+  MC_OPENER_ERROR_NO_KEY, /* sealed to a key of the portal's that is not, or not yet, here */
 } McOpenerError;
 
 #define MC_RECORD_MAX_BYTES (1024 * 1024)
@@ -23,8 +24,9 @@ typedef enum {
  */
 typedef struct _McOpener McOpener;
 
-/* authority: of the kiosks' certificates. keyrings (unowned): the seal keys. */
-McOpener *mc_opener_new (X509 *authority, McKeyrings *keyrings);
+/* authority: of the kiosks' certificates. recovery (nullable) (unowned): to whose key, which is
+ * never here, everything is sealed as well. keyrings (unowned): the seal keys. */
+McOpener *mc_opener_new (X509 *authority, X509 *recovery, McKeyrings *keyrings);
 void mc_opener_free (McOpener *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McOpener, mc_opener_free)
 

@@ -92,6 +92,12 @@ examine (McPut *self)
   g_autoptr (GBytes) record = mc_opener_open (self->gateway->opener, self->request->body, &signer,
                                               &error);
 
+  /* Without Retry-After: only this record is to wait, the others can be opened. */
+  if (g_error_matches (error, MC_OPENER_ERROR, MC_OPENER_ERROR_NO_KEY)) {
+    g_warning ("%s", error->message);
+    return refuse (self->gateway, 503, MC_PROBLEM_RETRY,
+                   "the gateway does not have the key for it yet");
+  }
   if (!record)
     return reject (self->gateway, error->message, NULL);
   /* Another kiosk may carry it (a queue taken off a broken one); who signed answers for it. */

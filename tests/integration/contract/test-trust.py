@@ -75,6 +75,30 @@ def replaced(kiosk):
     tap.equal(kiosk.put(record["id"], envelope).status, 201)
 
 
+def not_here_yet(kiosk):
+    """What is sealed to a new certificate whose key this instance has not got is asked for again."""
+    keyring = kiosk.gateway.dir / "portal" / "pki" / "keyring.json"
+    fresh = keyring.with_suffix(".fresh")
+
+    def put_back(data):
+        fresh.write_bytes(data)
+        fresh.rename(keyring)
+
+    behind = keyring.read_bytes()
+    kiosk.gateway.tool("replace", "--certificate", "seal")
+    _, paths = save(kiosk, ask(kiosk).json())
+    record = kiosk.record()
+    envelope = kiosk.encrypt(kiosk.sign(json.dumps(record).encode()), paths["seal"][0])
+    ahead = keyring.read_bytes()
+    put_back(behind)
+    response = kiosk.put(record["id"], envelope)
+    tap.equal((response.status, response.json()["code"]), (503, "retry"))
+    tap.equal(response.headers.get("retry-after"), None, "it holds up the others")
+    kiosk.deliver()
+    put_back(ahead)
+    tap.equal(kiosk.put(record["id"], envelope).status, 201)
+
+
 def revoked(kiosk):
     """A revoked one is named no more, and is on the list; it still opens what was sealed to it."""
     _, before = save(kiosk, ask(kiosk).json())
@@ -123,7 +147,7 @@ if __name__ == "__main__":
     portal, openapi = main_arguments()
     gateway = Gateway(portal, Contract(openapi))
     try:
-        tap.run([answers, strangers, stays, replaced, revoked, signed_anew, command],
+        tap.run([answers, strangers, stays, replaced, not_here_yet, revoked, signed_anew, command],
                 Kiosk(gateway).enrol())
     finally:
         gateway.remove()
