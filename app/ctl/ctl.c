@@ -101,9 +101,12 @@ mc_ctl_print_json (JsonBuilder *builder)
 void
 mc_ctl_add_string (JsonBuilder *builder, const char *name, const char *value)
 {
+  /* What a damaged disk gives need not be text, and JSON is. */
+  g_autofree char *text = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
   json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
   else
     json_builder_add_null_value (builder);
 }
