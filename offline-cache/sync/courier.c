@@ -283,7 +283,7 @@ finish (McCourier *self)
 gboolean
 mc_courier_was_answered (McCourier *self)
 {
-  return self->cycle.result.was_answered;
+  return self->cycle.result.was_answered && !self->cycle.result.gave_up;
 }
 
 void

@@ -28,7 +28,7 @@ void mc_courier_run_async (McCourier *self, GCancellable *cancellable, GAsyncRea
  */
 McCycleResult *mc_courier_run_finish (McCourier *self, GAsyncResult *result, GError **error);
 
-/* Whether anybody has answered in this cycle. */
+/* Whether anybody has answered in this cycle, and it has not given up. */
 gboolean mc_courier_was_answered (McCourier *self);
 
 /* The gate may have opened, or the cycle been cancelled. */

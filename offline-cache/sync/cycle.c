@@ -4,6 +4,9 @@
 #include "app/domain/fault.h"
 
 #define MAX_SILENT 16
+/* As many again may be at fault themselves; more are not to be carried to a gateway that is down.
+ */
+#define MAX_VAIN 32
 /* Later than any wait, yet far enough from the end of 64 bits to add to. */
 #define END_OF_TIME_MS (G_MAXINT64 / 2)
 
@@ -23,6 +26,7 @@ mc_cycle_result_add (McCycleResult *self, McCycleResult *other)
   self->quarantined += other->quarantined;
   self->was_answered |= other->was_answered;
   self->was_portal |= other->was_portal;
+  self->gave_up |= other->gave_up;
   self->hold_ms = MAX (self->hold_ms, other->hold_ms);
   if (other->failure_code != NULL) {
     g_free (self->failure_code);
@@ -89,9 +93,12 @@ mc_cycle_learn (McCycle *self, const McPortalAnswer *answer)
     keep_failure (self, answer->reason_code, answer->reason);
   if (answer->is_busy)
     self->result.hold_ms = MAX (self->result.hold_ms, answer->retry_after_ms);
+  self->vain = answer->verdict == MC_VERDICT_RETRY ? self->vain + 1 : 0;
   /* A cycle asked for by hand tries all the same, once. */
-  if (self->silent >= MAX_SILENT || ((answer->is_busy || answer->is_refusal) && !self->everything))
+  if (self->silent >= MAX_SILENT || (answer->is_busy && !self->everything))
     self->no_more = TRUE;
+  if (!self->everything && (answer->is_refusal || self->vain >= MAX_VAIN))
+    self->no_more = self->result.gave_up = TRUE;
 }
 
 static double

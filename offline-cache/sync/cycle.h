@@ -13,6 +13,7 @@ typedef struct {
   guint quarantined;
   gboolean was_answered; /* by anyone, at least once */
   gboolean was_portal;   /* by the portal, at least once */
+  gboolean gave_up;      /* what is behind takes nothing from anybody, or from this kiosk */
   gint64 hold_ms;        /* the portal asked for so much peace; 0: no */
   char *failure_code;    /* (nullable): of the last attempt that the portal did not answer */
   char *failure;
@@ -32,6 +33,7 @@ typedef struct {
   McSchedulerParts parts;
   gboolean everything; /* also rows whose wait is not over */
   guint silent;        /* attempts on end without any answer */
+  guint vain;          /* attempts on end after which it is to be tried again */
   gboolean no_more;    /* take no further row */
   gint64 portal_ms;    /* of the last acknowledgement */
   GError *error;       /* (nullable): the first that ends the cycle */

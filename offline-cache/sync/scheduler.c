@@ -147,7 +147,7 @@ draw (McScheduler *self)
                                     : g_random_double ();
 }
 
-/* Nobody was there, or nobody to be believed. */
+/* Nobody was there, nobody to be believed, or nobody who takes anything. */
 static void
 wait_for_link (McScheduler *self, gint64 least_ms)
 {
@@ -171,9 +171,9 @@ plan_next (McScheduler *self, const McCycleResult *result)
     self->held_until_ms = MAX (self->held_until_ms,
                                mc_clock_monotonic_ms (self->parts.clock) + hold_ms);
   }
-  if (result != NULL && result->was_answered)
+  if (result != NULL && result->was_answered && !result->gave_up)
     self->silent_cycles = 0;
-  if (result == NULL || (result->attempted > 0 && !result->was_answered))
+  if (result == NULL || (result->attempted > 0 && (!result->was_answered || result->gave_up)))
     wait_for_link (self, hold_ms);
 }
 

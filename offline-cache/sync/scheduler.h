@@ -15,9 +15,11 @@ G_BEGIN_DECLS
  * Two waits, both full jitter under an exponential bound that never exceeds cap_ms: a row's, after
  * an answer that was about it; and the link's, after cycles in which nobody answered at all, so
  * that a kiosk without a network does not wear out its disk and a portal that comes back is not
- * met by a thousand kiosks at once. After such a wait the portal is greeted first, and the queue
- * follows only when the portal itself has answered: one request of a kiosk, not sixteen, meets a
- * dead link, and a captive portal gets nothing.
+ * met by a thousand kiosks at once. The same wait follows when the portal refuses this kiosk, and
+ * when 32 on end were to be tried again, whoever said so: the gateway behind a server that answers
+ * for it may be down, and a queue of thousands is not carried there again and again. After such a
+ * wait the portal is greeted first, and the queue follows only when the portal itself has answered:
+ * one request of a kiosk, not sixteen, meets a dead link, and a captive portal gets nothing.
  *
  * What a portal asks for by Retry-After is kept, and up to as much again waited by chance: it says
  * the same to all who call in the same second.

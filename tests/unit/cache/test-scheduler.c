@@ -403,6 +403,76 @@ test_a_captive_portal_is_greeted_and_given_nothing (Fixture *f, gconstpointer da
   tls_server_free (server);
 }
 
+typedef struct {
+  Office *office;
+  const char *head; /* (nullable): of the answer to a record; NULL: the honest one */
+  const char *body;
+  guint offers;
+} Front;
+
+/* The server in front of the portal. */
+static TlsReply
+answer_for_portal (const TlsRequest *request, gpointer user_data)
+{
+  Front *front = user_data;
+
+  if (!g_str_has_prefix (request->head, "PUT "))
+    return (TlsReply){
+      .raw = office_reply ("200 OK\r\nContent-Type: application/json", "{\"status\":\"ok\"}", -1),
+      .then = TLS_KEEP,
+    };
+  front->offers++;
+  if (front->head == NULL)
+    return office_honest_portal (request, front->office);
+  return (TlsReply){ .raw = office_reply (front->head, front->body, -1), .then = TLS_KEEP };
+}
+
+#define N_WAITING 200
+
+/* How often a record was offered in an hour; then the portal is itself again. */
+static guint
+offer_in_vain (Office *office, const char *head, const char *body)
+{
+  Front front = { office, head, body };
+  TlsServer *server = tls_server_new (office->server, office->ca, answer_for_portal, &front);
+  guint offers;
+
+  office->random = 0.5;
+  for (guint n = 1; n <= N_WAITING; n++)
+    g_free (row_commit (office->outbox, n));
+  office_connect (office, tls_server_get_port (server));
+  mc_scheduler_start (office->scheduler);
+  wait_until_idle (office);
+  for (guint i = 0; i < 60 * 60 / 2; i++)
+    advance (office, 2000);
+  offers = front.offers;
+  front.head = NULL;
+  for (guint i = 0; i < 15 * 30 && count (office).queued > 0; i++)
+    advance (office, 2000);
+  g_assert_cmpuint (count (office).sent, ==, N_WAITING);
+  mc_scheduler_stop (office->scheduler);
+  tls_server_free (server);
+  return offers;
+}
+
+/* With half of each wait there are 14 in an hour. */
+static void
+test_a_gateway_that_is_down_is_not_flooded (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpuint (
+      offer_in_vain (f->office, "502 Bad Gateway\r\nContent-Type: text/html", "<html>"), <=,
+      20 * (32 + 4));
+}
+
+static void
+test_who_is_refused_asks_seldom (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpuint (offer_in_vain (f->office,
+                                   "403 Forbidden\r\nContent-Type: application/problem+json",
+                                   "{\"code\":\"retry\"}"),
+                    <=, 20 * 4);
+}
+
 /* So that a province whose line is mended does not call in the same second. */
 static void
 test_waking_waits_for_a_moment_of_ones_own (Fixture *f, gconstpointer data)
@@ -515,5 +585,8 @@ main (int argc, char **argv)
   add ("/scheduler/waking-waits-for-a-moment-of-ones-own",
        test_waking_waits_for_a_moment_of_ones_own);
   add ("/scheduler/an-idle-link-is-not-taken-on-trust", test_an_idle_link_is_not_taken_on_trust);
+  add ("/scheduler/a-gateway-that-is-down-is-not-flooded",
+       test_a_gateway_that_is_down_is_not_flooded);
+  add ("/scheduler/who-is-refused-asks-seldom", test_who_is_refused_asks_seldom);
   return g_test_run ();
 }
