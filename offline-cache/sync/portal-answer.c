@@ -212,6 +212,19 @@ static const struct {
   { "needs-correction", MC_VERDICT_QUARANTINE },
 };
 
+/* It says something of the way, of the kiosk or of the server, and so nothing of a record. */
+static gboolean
+is_of_the_way (guint status)
+{
+  static const guint STATUSES[] = { 401, 403, 407, 408, 421, 425, 429 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (STATUSES); i++) {
+    if (STATUSES[i] == status)
+      return TRUE;
+  }
+  return status >= 500;
+}
+
 /* The portal answers, and does not want to hear from this kiosk: no record is to blame. */
 static McPortalAnswer *
 refusal_of_kiosk (const char *text)
@@ -250,8 +263,8 @@ judge_problem (const McHttpReply *reply)
   for (guint i = 0; i < G_N_ELEMENTS (PROBLEMS); i++) {
     if (strcmp (code, PROBLEMS[i].code) != 0)
       continue;
-    /* A server that is failing (5xx) may not condemn anything. */
-    if (PROBLEMS[i].verdict == MC_VERDICT_QUARANTINE && reply->status >= 500)
+    /* A server that is failing, or in a hurry, may not condemn anything. */
+    if (PROBLEMS[i].verdict == MC_VERDICT_QUARANTINE && is_of_the_way (reply->status))
       return NULL;
     if (PROBLEMS[i].verdict == MC_VERDICT_RETRY && (reply->status == 401 || reply->status == 403))
       return refusal_of_kiosk (text);
