@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "app/ctl/carry-attachments.h"
@@ -125,6 +126,49 @@ write_rows (Export *self, guint *damaged, GError **error)
   return TRUE;
 }
 
+/* -1: errno says why. Somebody may be writing it just now (EBUSY); what an export that was killed,
+ * or whose stick was pulled out, has left is written anew. */
+static int
+open_part (const char *part)
+{
+  const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+  int fd = g_open (part, flags, 0600);
+  int left;
+
+  if (fd < 0 && errno == EEXIST) {
+    left = g_open (part, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0);
+    if (left < 0)
+      return -1;
+    if (flock (left, LOCK_EX | LOCK_NB) == 0 && g_unlink (part) == 0)
+      fd = g_open (part, flags, 0600);
+    else
+      errno = EBUSY;
+    close (left);
+  }
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
+    g_warning ("cannot lock %s: %s", part, g_strerror (errno));
+  return fd;
+}
+
+/* FALSE and errno: a stick that is pulled out now may not have it. */
+static gboolean
+put_in_place (const char *part, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd;
+  gboolean good;
+
+  if (g_rename (part, path) != 0)
+    return FALSE;
+  fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  if (fd < 0)
+    return FALSE;
+  /* Some file systems cannot, and need not. */
+  good = fsync (fd) == 0 || errno == EINVAL || errno == EROFS;
+  close (fd);
+  return good;
+}
+
 int
 mc_ctl_queue_export (McCtl *ctl, const char *path)
 {
@@ -134,7 +178,7 @@ mc_ctl_queue_export (McCtl *ctl, const char *path)
   guint damaged = 0;
   gboolean good;
 
-  export.fd = g_open (part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  export.fd = open_part (part);
   if (export.fd < 0)
     return mc_ctl_refuse ("queue: cannot make %s: %s", part, g_strerror (errno));
   good = write_head (&export, &error) && write_rows (&export, &damaged, &error);
@@ -144,7 +188,7 @@ mc_ctl_queue_export (McCtl *ctl, const char *path)
     good = FALSE;
   }
   good = close (export.fd) == 0 && good;
-  if (!good || g_rename (part, path) != 0) {
+  if (!good || !put_in_place (part, path)) {
     g_unlink (part);
     return mc_ctl_refuse ("queue: %s: %s", path,
                           error != NULL ? error->message : g_strerror (errno));

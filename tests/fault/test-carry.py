@@ -5,6 +5,7 @@ portal by another one: everything arrives once, whoever sends first and however 
 logs of both tell it. Prints TAP.
 """
 
+import fcntl
 import json
 import os
 import random
@@ -58,6 +59,23 @@ def check_whole(tap, places, kiosk, path):
               [] if json.loads(done.stdout) == {'taken': 1, 'known': 2, 'damaged': 0}
               and json.loads(again.stdout) == {'taken': 0, 'known': 3, 'damaged': 0}
               else [done.stdout, again.stdout])
+
+
+def check_interrupted(tap, places, kiosk, folder):
+    """A stick that was pulled out has half a file on it, and is put in again."""
+    path = os.path.join(folder, 'again.jsonl')
+    with open(f'{path}.part', 'w', encoding='utf-8') as file:
+        file.write('{"schema":')
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_EX)
+        busy = ctl(places, kiosk, 'queue', 'export', path, check=False)
+        untouched = os.path.exists(f'{path}.part') and not os.path.exists(path)
+    tap.check('two exports do not write one file',
+              [] if busy.returncode == 1 and untouched else [busy.stdout, busy.stderr])
+    done = ctl(places, kiosk, 'queue', 'export', path, '--json', check=False)
+    tap.check('an export that was interrupted is done again, and leaves nothing beside it',
+              [] if done.returncode == 0 and json.loads(done.stdout)['exported'] == 3
+              and not os.path.exists(f'{path}.part') else [done.stdout, done.stderr])
 
 
 def check_arrival(tap, portal, broken, helper):
@@ -137,6 +155,7 @@ def main():
         tap.check('the file holds all that waits, sealed, for its owner alone to read',
                   [] if exported == {'exported': 3, 'damaged': 0} and os.stat(path).st_mode & 0o77 == 0
                   and all(code in text for code in codes) and 'Nguyễn' not in text else [str(exported)])
+        check_interrupted(tap, places, broken, folder)
         check_spoilt(tap, places, helper, path, folder)
         check_whole(tap, places, helper, path)
         check_arrival(tap, portal, broken, helper)
