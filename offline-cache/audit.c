@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "offline-cache/audit.h"
 
+#include "offline-cache/audit-queue.h"
 #include "offline-cache/digest.h"
 #include "offline-cache/jws.h"
 #include "offline-cache/key-slot.h"
@@ -372,16 +373,9 @@ typedef struct {
   GPtrArray *certificates; /* (nullable) */
   McAuditVerdict *verdict;
   GHashTable *chains; /* seq -> chain, of the events that have a checkpoint; filled on the way */
+  gint64 anchor_seq;
+  gint64 first_ms; /* when the first event was; 0: there is none */
 } Verify;
-
-static void
-blame (McAuditVerdict *verdict, gint64 seq, const char *problem)
-{
-  if (verdict->broken_seq != 0)
-    return;
-  verdict->broken_seq = seq;
-  verdict->problem = g_strdup (problem);
-}
 
 /* One event against the one before it. */
 static void
@@ -390,9 +384,9 @@ check_event (McAuditVerdict *verdict, Link *before, const McAuditEvent *event)
   g_autofree char *chain = chain_event (before->chain, event);
 
   if (event->seq != before->seq + 1)
-    blame (verdict, before->seq + 1, "an event is missing");
+    mc_audit_blame (verdict, before->seq + 1, "an event is missing");
   else if (!g_str_equal (chain, event->chain))
-    blame (verdict, event->seq, "an event or what came before it has been changed");
+    mc_audit_blame (verdict, event->seq, "an event or what came before it has been changed");
   verdict->events++;
   verdict->last_seq = event->seq;
   if (verdict->first_seq == 0)
@@ -410,7 +404,7 @@ check_events (sqlite3 *db, Verify *verify, GError **error)
 
   if (!read_link (db, "audit/anchor", &before, error))
     return FALSE;
-  verify->verdict->last_seq = before.seq;
+  verify->verdict->last_seq = verify->anchor_seq = before.seq;
   if (g_hash_table_contains (verify->chains, &before.seq))
     g_hash_table_insert (verify->chains, g_memdup2 (&before.seq, sizeof before.seq),
                          g_strdup (before.chain));
@@ -423,6 +417,8 @@ check_events (sqlite3 *db, Verify *verify, GError **error)
     for (guint i = 0; i < events->len; i++) {
       const McAuditEvent *event = g_ptr_array_index (events, i);
 
+      if (verify->verdict->events == 0)
+        verify->first_ms = event->at_ms;
       check_event (verify->verdict, &before, event);
       if (g_hash_table_contains (verify->chains, &event->seq))
         g_hash_table_insert (verify->chains, g_memdup2 (&event->seq, sizeof event->seq),
@@ -458,9 +454,9 @@ check_checkpoint (Verify *verify, gint64 seq, const char *jws)
   if (verify->certificates == NULL)
     return;
   if (!read_claims (verify->certificates, jws, &claim) || claim.seq != seq)
-    blame (verify->verdict, seq, "a checkpoint is not signed by this kiosk");
+    mc_audit_blame (verify->verdict, seq, "a checkpoint is not signed by this kiosk");
   else if (chain == NULL || !g_str_equal (chain, claim.chain))
-    blame (verify->verdict, seq, "the log is not the one that was signed");
+    mc_audit_blame (verify->verdict, seq, "the log is not the one that was signed");
   else
     verify->verdict->signed_seq = seq;
 }
@@ -502,7 +498,8 @@ run_verify (sqlite3 *db, gpointer data, GError **error)
 
   return transaction != NULL && for_each_checkpoint (db, verify, expect_chain, error)
          && check_events (db, verify, error)
-         && for_each_checkpoint (db, verify, check_checkpoint, error);
+         && for_each_checkpoint (db, verify, check_checkpoint, error)
+         && mc_audit_check_queue (db, verify->anchor_seq, verify->first_ms, verify->verdict, error);
 }
 
 gboolean

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * LF, boot, LF, kind, LF, outcome, LF, subject)); the chain before the first is 43 times "A". Now
  * and then the daemon signs "at this time the chain ended so" and tells it to the portal: from then
  * on nobody who has the disk, but neither the key nor the portal, can take an event out, move it or
- * change it unseen. What has happened since the last checkpoint is covered by the next one only.
+ * change it unseen. What has happened since the last checkpoint is covered by the next one, and
+ * until then by the queue alone: verifying holds log and queue against each other, either way.
  *
  * Bounded: the oldest events go when there are more than MC_AUDIT_MOST_EVENTS.
  */

@@ -214,6 +214,51 @@ test_a_log_written_anew_is_not_the_one_that_was_signed (Fixture *f, gconstpointe
   g_assert_cmpint (verify (f), ==, 5);
 }
 
+/* What the chain does not show, for nothing has signed it yet: the submissions do. Event 1 is a
+ * note, 2 and 3 tell of two that are recorded, 4 that the first has been sent. */
+static const Tampering quiet_tamperings[] = {
+  { "the last event cut off", "DELETE FROM audit_event WHERE seq = 4", 4 },
+  { "all that is not signed cut off", "DELETE FROM audit_event WHERE seq > 1", 2 },
+  { "all of it cut off", "DELETE FROM audit_event", 1 },
+  { "the beginning, as if it had become too long",
+    "UPDATE audit_anchor SET (seq, chain) = (SELECT seq, chain FROM audit_event WHERE seq = 1);"
+    "DELETE FROM audit_event WHERE seq = 1",
+    1 },
+  { "a submission taken out of the queue",
+    "DROP TRIGGER envelope_kept; DROP TRIGGER submission_kept;"
+    "DELETE FROM envelope; DELETE FROM submission WHERE state = 'queued'",
+    3 },
+};
+
+static void
+test_log_and_queue_tell_the_same (gconstpointer data)
+{
+  const Tampering *tampering = data;
+  Fixture f = { 0 };
+  gint64 now_ms = g_get_real_time () / 1000 + 60 * 1000; /* after the first event, in any case */
+
+  set_up (&f, NULL);
+  note (&f, 1);
+  for (guint n = 1; n <= 2; n++) {
+    g_autoptr (GBytes) envelope = row_make_envelope (n, 2000);
+    g_autoptr (McSubmission) row = row_new (n, envelope);
+
+    row->created_ms = now_ms;
+    g_assert_true (mc_outbox_commit (f.outbox, row, envelope, NULL, NULL));
+  }
+  {
+    g_autoptr (GPtrArray) rows = mc_outbox_list (f.outbox, NULL, 1, NULL);
+    const McSubmission *first = g_ptr_array_index (rows, 0);
+
+    mc_outbox_mark_sent (f.outbox, first->id, "H29-1", "2026-11-21T14:32:05+07:00", NULL, "a.b.c",
+                         now_ms, NULL);
+  }
+  g_assert_cmpint (verify (&f), ==, 0);
+  tamper (&f, tampering->sql);
+  g_assert_cmpint (verify (&f), ==, tampering->broken_seq);
+  tear_down (&f, NULL);
+}
+
 static void
 test_sqlite_itself_guards_events (Fixture *f, gconstpointer data)
 {
@@ -276,6 +321,11 @@ main (int argc, char **argv)
     g_autofree char *path = g_strdup_printf ("/audit/tampering/%s", tamperings[i].name);
 
     g_test_add_data_func (path, &tamperings[i], test_tampering_is_found_where_it_is);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (quiet_tamperings); i++) {
+    g_autofree char *path = g_strdup_printf ("/audit/tampering/%s", quiet_tamperings[i].name);
+
+    g_test_add_data_func (path, &quiet_tamperings[i], test_log_and_queue_tell_the_same);
   }
   add ("/audit/a-log-written-anew-is-not-the-one-that-was-signed",
        test_a_log_written_anew_is_not_the_one_that_was_signed);
