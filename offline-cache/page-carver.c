@@ -64,6 +64,55 @@ find_page_size (McPageCarver *self)
   self->n_pages = (guint32) (length / self->page_size);
 }
 
+/* --- the -wal file --- */
+
+static void
+add_to_sum (guint32 sum[2], const guchar *data, gsize size, gboolean is_big)
+{
+  for (gsize at = 0; at + 8 <= size; at += 8) {
+    const guint32 first = get_u32 (data + at);
+    const guint32 second = get_u32 (data + at + 4);
+
+    sum[0] += (is_big ? first : GUINT32_SWAP_LE_BE (first)) + sum[1];
+    sum[1] += (is_big ? second : GUINT32_SWAP_LE_BE (second)) + sum[0];
+  }
+}
+
+static gboolean
+has_sum (const guint32 sum[2], const guchar *at)
+{
+  return sum[0] == get_u32 (at) && sum[1] == get_u32 (at + 4);
+}
+
+/* What all frames of this round of the file have in them: the head says it, or, where that is
+ * damaged, the first of them. */
+static const guchar *
+find_salt (const guchar *data, gsize length)
+{
+  const gboolean is_big = (get_u32 (data) & 1) != 0;
+  guint32 sum[2] = { 0 };
+
+  add_to_sum (sum, data, WAL_HEADER - 8, is_big);
+  return has_sum (sum, data + WAL_HEADER - 8) || length < WAL_HEADER + FRAME_HEADER
+             ? data + 16
+             : data + WAL_HEADER + 8;
+}
+
+/* Behind the last frame of this round; what an earlier one has left follows. Whatever is before it
+ * is of this round, too, damaged or not: they are written one after the other. */
+static gsize
+find_end (const guchar *data, gsize length, gsize frame_size)
+{
+  const guchar *salt = find_salt (data, length);
+  gsize end = WAL_HEADER;
+
+  for (gsize at = WAL_HEADER; at + frame_size <= length; at += frame_size) {
+    if (memcmp (data + at + 8, salt, 8) == 0)
+      end = at + frame_size;
+  }
+  return end;
+}
+
 /* Frames of this -wal file up to the last that ends a transaction; the newest of a page wins. */
 static void
 read_wal (McPageCarver *self)
@@ -71,17 +120,17 @@ read_wal (McPageCarver *self)
   const gsize frame_size = FRAME_HEADER + self->page_size;
   const guchar *data = file_data (self->wal);
   const gsize length = g_mapped_file_get_length (self->wal);
+  const guint32 most = self->n_pages + (guint32) (length / frame_size);
   g_autoptr (GPtrArray) open = g_ptr_array_new ();
+  gsize end;
 
   if (length < WAL_HEADER)
     return;
-  for (gsize at = WAL_HEADER; at + frame_size <= length; at += frame_size) {
+  end = find_end (data, length, frame_size);
+  for (gsize at = WAL_HEADER; at < end; at += frame_size) {
     const guchar *frame = data + at;
     const guint32 commit = get_u32 (frame + 4);
 
-    /* What an earlier round of the file has left behind it. */
-    if (memcmp (frame + 8, data + 16, 8) != 0)
-      break;
     g_ptr_array_add (open, (gpointer) frame);
     if (commit == 0)
       continue;
@@ -91,10 +140,51 @@ read_wal (McPageCarver *self)
       g_hash_table_insert (self->newer, GUINT_TO_POINTER (get_u32 (done)),
                            (gpointer) (done + FRAME_HEADER));
     }
-    self->n_pages = MAX (self->n_pages, MIN (commit, (guint32) G_MAXINT32));
+    /* It says how long the database is then, and may be damaged. */
+    self->n_pages = MIN (MAX (self->n_pages, commit), most);
     g_ptr_array_set_size (open, 0);
   }
 }
+
+/* How many transactions stand behind the place where SQLite's reading ends. */
+static guint
+count_cut_off (const guchar *data, gsize length, gsize page_size)
+{
+  const gsize end = find_end (data, length, FRAME_HEADER + page_size);
+  const guchar *salt = find_salt (data, length);
+  const gboolean is_big = (get_u32 (data) & 1) != 0;
+  guint32 sum[2] = { 0 };
+  gboolean has_ended;
+  guint n = 0;
+
+  add_to_sum (sum, data, WAL_HEADER - 8, is_big);
+  has_ended = !has_sum (sum, data + WAL_HEADER - 8);
+  for (gsize at = WAL_HEADER; at < end; at += FRAME_HEADER + page_size) {
+    const guchar *frame = data + at;
+
+    add_to_sum (sum, frame, 8, is_big);
+    add_to_sum (sum, frame + FRAME_HEADER, page_size, is_big);
+    has_ended = has_ended || memcmp (frame + 8, salt, 8) != 0 || !has_sum (sum, frame + 16);
+    n += has_ended && get_u32 (frame + 4) != 0;
+  }
+  return n;
+}
+
+gboolean
+mc_page_carver_is_wal_damaged (const char *path)
+{
+  g_autoptr (McPageCarver) carver = mc_page_carver_new (path, NULL);
+
+  /* One may be what was being written when the power went, and nobody was told of it; the one after
+   * it was begun when that was safe. */
+  return carver != NULL && carver->wal != NULL
+         && g_mapped_file_get_length (carver->wal) >= WAL_HEADER
+         && count_cut_off (file_data (carver->wal), g_mapped_file_get_length (carver->wal),
+                           carver->page_size)
+                > 1;
+}
+
+/* --- pages of both --- */
 
 /* (nullable): the newest that there is of it; numbers begin with 1. */
 static const guchar *

@@ -47,6 +47,10 @@ typedef gboolean (*McCarvedFunc) (const McCarvedRow *row, gpointer user_data);
 /* Of each row that has at least n values. */
 void mc_page_carver_walk (McPageCarver *self, guint n, McCarvedFunc func, gpointer user_data);
 
+/* Whether the -wal file beside the database at path is damaged so that SQLite would take, without a
+ * word, what was committed later for what was never written. Only while nobody has it open. */
+gboolean mc_page_carver_is_wal_damaged (const char *path);
+
 /* How often these bytes are in the two files, wherever that is. */
 guint mc_page_carver_count (McPageCarver *self, const guchar *bytes, gsize size);
 

@@ -3,6 +3,7 @@
 
 #include "offline-cache/ballast.h"
 #include "offline-cache/migrations.h"
+#include "offline-cache/page-carver.h"
 #include "offline-cache/statement.h"
 
 #include <errno.h>
@@ -270,6 +271,15 @@ be_alone (int lock)
   return FALSE;
 }
 
+/* The first to open it decides what of the -wal file is true; for all others that is settled. */
+static void
+check_wal (const char *dir, const char *path, int lock)
+{
+  if (flock (lock, LOCK_EX | LOCK_NB) == 0 && mc_page_carver_is_wal_damaged (path))
+    mc_store_file_flag (dir);
+  flock (lock, LOCK_SH);
+}
+
 /* Another may have done it while we waited to be alone. */
 static sqlite3 *
 salvage (const char *dir, const char *path, int lock, McSalvage **report, GError **error)
@@ -309,6 +319,7 @@ open_or_make (const char *dir, const char *path, int *lock, McSalvage **report, 
   mc_salvage_finish (dir);
   if (!make_file (dir, path, error))
     return NULL;
+  check_wal (dir, path, *lock);
   db = open_checked (dir, path, &reason);
   if (db != NULL)
     return db;
