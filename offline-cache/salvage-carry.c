@@ -3,6 +3,7 @@
 
 #include "offline-cache/audit.h"
 #include "offline-cache/digest.h"
+#include "offline-cache/outbox.h"
 #include "offline-cache/salvage-witness.h"
 #include "offline-cache/statement.h"
 #include "offline-cache/transaction.h"
@@ -18,16 +19,17 @@ typedef struct {
   const char *shape;
 } Table;
 
-/* In the order in which they may refer to each other. */
+/* In the order in which they may refer to each other; papers first, for a submission whose row is
+ * lost has those that name it. */
 static const Table tables[] = {
+  { "attachment", "id, submission, field, media_type, size, pages, sha256, manifest", "uuttiiDd" },
+  { "part", "digest, attachment, position, size", "duii" },
+  { "part_data", "digest, data", "db" },
   { "submission",
     "id, local_code, procedure, digest, statement, created_ms, size, state, attempts,"
     " next_attempt_ms, reason_code, reason, dossier_code, received_at, appointment, ack, acked_ms,"
     " attachments, attachment_bytes, office_state, office_note, office_at, office_ms, clock_doubt",
     "uttdtiitiiTTTTTTi|ii|TTTiT" },
-  { "attachment", "id, submission, field, media_type, size, pages, sha256, manifest", "uuttiiDd" },
-  { "part", "digest, attachment, position, size", "duii" },
-  { "part_data", "digest, data", "db" },
   { "parked", "id, data, created_ms, expires_ms, digest, submission", "kbii|DU" },
   { "parked_errand", "id, wish, offered, carried_ms, attempts, next_attempt_ms, expires_ms",
     "ktiIiii" },
@@ -38,6 +40,12 @@ static const Table tables[] = {
 
 /* Not by its shape alone: what is in it must be what was sealed. */
 static const char ENVELOPE[] = "ub|T";
+
+static gboolean
+is_of_submissions (const Table *table)
+{
+  return g_str_equal (table->name, "submission");
+}
 
 static gboolean
 value_fits (char letter, const McCarvedValue *value)
@@ -162,7 +170,7 @@ carry_row (const McCarvedRow *found, gpointer user_data)
 
   if (n == 0)
     return TRUE;
-  if (self->table == &tables[0]) {
+  if (is_of_submissions (self->table)) {
     corrected = *found;
     mc_salvage_witness_correct_row (self->witness, &corrected);
     row = &corrected;
@@ -177,7 +185,7 @@ carry_row (const McCarvedRow *found, gpointer user_data)
     sqlite3_bind_int64 (statement, 1, row->rowid);
   if (!run_lenient (self, statement, &changed))
     return FALSE;
-  if (changed && self->table == &tables[0])
+  if (changed && is_of_submissions (self->table))
     self->report->submissions++;
   return TRUE;
 }
@@ -283,7 +291,10 @@ set_aside (Carrying *self, GError **error)
   g_autoptr (sqlite3_stmt) statement = mc_statement_new (self->db, "salvage/set-aside", error);
   const int before = sqlite3_total_changes (self->db);
 
-  if (statement == NULL || !mc_statement_run (statement, error))
+  if (statement == NULL)
+    return FALSE;
+  mc_statement_bind_int (statement, ":chunk_bytes", MC_PART_MAX_PLAIN_BYTES);
+  if (!mc_statement_run (statement, error))
     return FALSE;
   /* Triggers count, too: each row once in its own table, once in the count of them. */
   self->report->lost = (guint) (sqlite3_total_changes (self->db) - before) / 2;
@@ -316,7 +327,7 @@ mc_salvage_carry (McPageCarver *carver, sqlite3 *db, McSalvage *report, GError *
   for (guint i = 0; i < G_N_ELEMENTS (tables) && self.error == NULL; i++) {
     self.table = &tables[i];
     mc_page_carver_walk (carver, 2, carry_row, &self);
-    if (i == 0 && self.error == NULL)
+    if (is_of_submissions (self.table) && self.error == NULL)
       mc_page_carver_walk (carver, 2, carry_envelope, &self);
   }
   if (self.error != NULL) {

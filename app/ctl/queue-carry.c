@@ -94,7 +94,24 @@ write_row (Export *self, const McSubmission *row, GError **error)
                         error);
 }
 
-/* A damaged envelope is told and does not keep the others here. */
+/* Gone is as bad. */
+static gboolean
+is_damage (const GError *reason)
+{
+  return g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT)
+         || g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_NOT_FOUND);
+}
+
+/* The daemon may have sent it since it was listed. */
+static gboolean
+is_sent (Export *self, const McSubmission *row)
+{
+  g_autoptr (McSubmission) now = mc_outbox_find (self->ctl->outbox, row->id, NULL);
+
+  return now != NULL && now->state == MC_SUBMISSION_SENT;
+}
+
+/* A damaged submission is told and does not keep the others here. */
 static gboolean
 write_rows (Export *self, guint *damaged, GError **error)
 {
@@ -113,9 +130,9 @@ write_rows (Export *self, guint *damaged, GError **error)
 
       g_free (after);
       after = g_strdup (row->id);
-      if (write_row (self, row, &reason))
+      if (write_row (self, row, &reason) || (is_damage (reason) && is_sent (self, row)))
         continue;
-      if (!g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT)) {
+      if (!is_damage (reason)) {
         g_propagate_error (error, g_steal_pointer (&reason));
         return FALSE;
       }

@@ -191,15 +191,25 @@ mc_cycle_apply (McCycle *self, const McSubmission *row, McPortalAnswer *answer, 
   }
 }
 
+/* With what is sent goes what was sealed; where it has gone alone, it is lost. */
+static gboolean
+has_been_sent (McCycle *self, const McSubmission *row)
+{
+  g_autoptr (McSubmission) now = mc_outbox_find (self->parts.outbox, row->id, NULL);
+
+  return now == NULL || now->state == MC_SUBMISSION_SENT;
+}
+
 gboolean
 mc_cycle_set_aside (McCycle *self, const McSubmission *row, GError *error)
 {
   g_autoptr (GError) reason = error;
+  const gboolean is_gone = g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_NOT_FOUND);
   GError *failure = NULL;
 
-  if (g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_NOT_FOUND))
+  if (is_gone && has_been_sent (self, row))
     return TRUE;
-  if (g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT)) {
+  if (is_gone || g_error_matches (reason, MC_STORE_ERROR, MC_STORE_ERROR_CORRUPT)) {
     if (apply_quarantine (self, row, "damaged", "what was sealed is damaged on this kiosk's disk",
                           &failure))
       return TRUE;

@@ -6,6 +6,7 @@ the same. Prints TAP."""
 
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -111,6 +112,36 @@ def check_one_bit(kiosk, portal):
     return problems
 
 
+def check_a_part(kiosk, portal, folder):
+    """The page that a chunk of a paper begins on: its record waits for staff, all others go."""
+    problems = []
+    before = len(portal.stored())
+    paper = rig.make_paper(os.path.join(folder, 'paper.pdf'), 300_000, random.Random(3))
+    code, _ = kiosk.attach([paper])
+    submit(kiosk)
+    path = os.path.join(kiosk.state, 'queue.db')
+    (chunk,), = rig.read_table(path, 'SELECT data FROM part_data JOIN part USING (digest) '
+                                     "JOIN attachment ON attachment.id = attachment "
+                                     "JOIN submission ON submission.id = submission "
+                                     f"WHERE local_code = '{code}' AND position = 1")
+    with open(path, 'r+b') as file:
+        file.seek(file.read().index(chunk[:100]) // 4096 * 4096)
+        file.write(os.urandom(4096))
+    exported = rig.run(kiosk.places.program('app/ctl/motcuactl'), 'queue', 'export',
+                       os.path.join(folder, 'queue'), '--state', kiosk.state, '--json', check=False)
+    if json.loads(exported.stdout or '{}') != {'exported': COUNT, 'damaged': 1}:
+        problems.append(f'not all others are exported: {exported.stdout}{exported.stderr}')
+    kiosk.sync()
+    recover(kiosk)
+    kiosk.sync()
+    row = kiosk.listed()[code]
+    if (row['state'], row['reason_code']) != ('quarantined', 'damaged'):
+        problems.append(f'nobody is told: {row}')
+    if len(portal.stored()) != before + COUNT:
+        problems.append(f'{len(portal.stored()) - before} of {COUNT} whole ones arrived')
+    return problems
+
+
 def main():
     places = rig.Places(*sys.argv[1:3])
     tap = rig.Tap()
@@ -124,6 +155,10 @@ def main():
                       check(kiosk, portal, where, len(portal.stored())))
         tap.check('one bit inside an envelope: the daemon finds it, and nothing else',
                   check_one_bit(kiosk, portal))
+        other = rig.Kiosk(places, os.path.join(folder, 'other'), portal, portal.token())
+        tap.check('a chunk of a paper gone: its record is set aside, all others are sent or exported',
+                  check_a_part(other, portal, folder))
+        other.close()
     finally:
         if kiosk:
             kiosk.close()
