@@ -2,6 +2,7 @@
 #include "offline-cache/page-carver.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #define FILE_HEADER 100
 #define WAL_HEADER 32
@@ -173,12 +174,16 @@ count_cut_off (const guchar *data, gsize length, gsize page_size)
 gboolean
 mc_page_carver_is_wal_damaged (const char *path)
 {
-  g_autoptr (McPageCarver) carver = mc_page_carver_new (path, NULL);
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autoptr (McPageCarver) carver = NULL;
+  struct stat status;
 
+  if (stat (wal, &status) != 0 || status.st_size < WAL_HEADER)
+    return FALSE;
+  carver = mc_page_carver_new (path, NULL);
   /* One may be what was being written when the power went, and nobody was told of it; the one after
    * it was begun when that was safe. */
   return carver != NULL && carver->wal != NULL
-         && g_mapped_file_get_length (carver->wal) >= WAL_HEADER
          && count_cut_off (file_data (carver->wal), g_mapped_file_get_length (carver->wal),
                            carver->page_size)
                 > 1;

@@ -505,6 +505,31 @@ test_one_letter_of_the_schema (Fixture *f, gconstpointer data)
   g_assert_cmpuint (change_one_letter (f, "only a sent submission may be deleted", 5), ==, 1);
 }
 
+/* Its row is gone, and what stands beside it is no JSON any more: the envelope is whole. */
+static void
+test_a_word_beside_an_envelope (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) envelope = row_make_envelope (N - 1, envelope_size (N - 1));
+  g_autoptr (McSubmission) row = row_new (N - 1, envelope);
+  g_autofree char *beside = g_strdup_printf ("{\"local_code\":\"%s\"", row->local_code);
+  g_autofree char *in_row = g_strconcat (row->id, row->local_code, NULL);
+  g_autoptr (McStore) store = NULL;
+  g_autoptr (McOutbox) outbox = NULL;
+
+  for (gsize at = 0; at + strlen (in_row) <= f->size; at++) {
+    if (memcmp (f->sound + at, in_row, strlen (in_row)) == 0)
+      memset (f->sound + at - 40, 0xff, 40);
+    if (memcmp (f->sound + at, beside, strlen (beside)) == 0)
+      f->sound[at + 12] ^= 1;
+  }
+  memset (f->sound, 0, 100);
+  put_database (f, f->sound, f->size);
+  store = open_store (f);
+  outbox = mc_outbox_new (store);
+  g_assert_cmpuint (count_missing (outbox), ==, 0);
+  mc_store_close (store);
+}
+
 static void
 test_any_byte_of_the_head (Fixture *f, gconstpointer data)
 {
@@ -525,6 +550,7 @@ main (int argc, char **argv)
   add ("/salvage/any-byte-of-the-head", test_any_byte_of_the_head);
   add ("/salvage/one-letter-of-a-row", test_one_letter_of_a_row);
   add ("/salvage/one-letter-of-the-schema", test_one_letter_of_the_schema);
+  add ("/salvage/a-word-beside-an-envelope", test_a_word_beside_an_envelope);
   add ("/salvage/cut-short", test_cut_short);
   add ("/salvage/what-only-the-wal-holds", test_what_only_the_wal_holds);
   add ("/salvage/a-wal-that-is-lost", test_a_wal_that_is_lost);
