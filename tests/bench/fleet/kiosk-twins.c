@@ -233,6 +233,12 @@ mc_outbox_get_envelope (McOutbox *self, const char *id, GError **error)
   return g_bytes_new_static ("", 0);
 }
 
+McSubmission *
+mc_outbox_find (McOutbox *self, const char *id_or_local_code, GError **error)
+{
+  g_assert_not_reached ();
+}
+
 GPtrArray *
 mc_outbox_get_envelopes (McOutbox *self, GPtrArray *rows, gsize max_bytes, GError **error)
 {
@@ -399,7 +405,7 @@ on_answer (gpointer user_data)
   if (answer->verdict == MC_VERDICT_SENT && g_task_get_source_tag (task) == mc_portal_submit_async)
     self->gateway->stored++;
   mc_event_clock_note_task (self->gateway->clock);
-  g_task_return_boolean (task, TRUE);
+  g_task_return_pointer (task, answer, (GDestroyNotify) mc_portal_answer_free);
   return G_SOURCE_REMOVE;
 }
 
@@ -443,6 +449,5 @@ mc_portal_greet_async (McPortal *self, GCancellable *cancellable, GAsyncReadyCal
 McPortalAnswer *
 mc_portal_finish (McPortal *self, GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_task_get_task_data (G_TASK (result))
-                                                           : NULL;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
