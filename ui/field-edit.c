@@ -11,6 +11,7 @@
 #include "ui/fields/line-edit.h"
 #include "ui/fields/line.h"
 #include "ui/fields/money-edit.h"
+#include "ui/fields/text-edit.h"
 #include "ui/fields/ticks-edit.h"
 #include "ui/icon.h"
 #include "ui/spoken-lines.h"
@@ -47,7 +48,7 @@ static GType (*const editors[MC_FIELD_N_TYPES]) (void) = {
   [MC_FIELD_NATION] = mc_line_edit_get_type,
   [MC_FIELD_PHONE] = mc_line_edit_get_type,
   [MC_FIELD_NAME_UPPER] = mc_line_edit_get_type,
-  [MC_FIELD_LONG_TEXT] = mc_line_edit_get_type,
+  [MC_FIELD_LONG_TEXT] = mc_text_edit_get_type,
   [MC_FIELD_NUMBER] = mc_count_edit_get_type,
   [MC_FIELD_MONEY] = mc_money_edit_get_type,
   [MC_FIELD_TIME] = mc_line_edit_get_type,
@@ -222,7 +223,7 @@ mc_field_edit_set_fault (McFieldEdit *self, const char *text)
 {
   g_return_if_fail (MC_IS_FIELD_EDIT (self));
 
-  GtkEntry *line = mc_editor_get_line (self->editor);
+  GtkEditable *line = mc_editor_get_line (self->editor);
 
   gtk_label_set_label (self->error_text, text ? text : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->error), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -233,7 +234,7 @@ mc_field_edit_set_fault (McFieldEdit *self, const char *text)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "wrong");
   if (line)
-    gtk_accessible_update_state (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_STATE_INVALID,
+    gtk_accessible_update_state (mc_line_get_accessible (line), GTK_ACCESSIBLE_STATE_INVALID,
                                  text ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
                                  -1);
 }

@@ -9,6 +9,7 @@
 #include "ui/keyboard-edit.h"
 #include "ui/strike.h"
 #include "ui/typing.h"
+#include "ui/writing.h"
 
 #define MODULE "motcua"
 
@@ -18,14 +19,14 @@
 struct _McInputMethod {
   GtkIMContext parent_instance;
 
-  GtkWidget *client; /* (nullable): the GtkText; outlives our use of it */
+  GtkWidget *client; /* (nullable): the GtkText, GtkTextView; outlives our use of it */
   McTypedWord word;
   McStrike strike;
 };
 
 G_DEFINE_FINAL_TYPE (McInputMethod, mc_input_method, GTK_TYPE_IM_CONTEXT)
 
-/* What the GtkText of a line carries. */
+/* What the GtkText or GtkTextView of a line carries. */
 #define METHOD_KEY "mc-input-method"
 #define KIND_KEY "mc-input-kind"
 
@@ -44,12 +45,23 @@ static const struct {
   { GDK_KEY_dead_belowdot, MC_TONE_DOT },
 };
 
-static GtkWidget *
-text_of (GtkEditable *editable)
+GtkWidget *
+mc_input_method_get_widget (GtkEditable *editable)
 {
   GtkEditable *delegate = gtk_editable_get_delegate (editable);
 
+  if (MC_IS_WRITING (editable))
+    return GTK_WIDGET (mc_writing_get_view (MC_WRITING (editable)));
   return GTK_WIDGET (delegate != NULL ? delegate : editable);
+}
+
+/* (transfer none): what is written on. */
+static GtkEditable *
+mc_input_method_get_line (McInputMethod *self)
+{
+  if (GTK_IS_EDITABLE (self->client))
+    return GTK_EDITABLE (self->client);
+  return GTK_EDITABLE (gtk_widget_get_ancestor (self->client, MC_TYPE_WRITING));
 }
 
 /* Where GTK knows of no other method it gives this one to lines that have not asked: they take keys
@@ -78,7 +90,7 @@ mc_input_method_forget (McInputMethod *self)
 static char *
 mc_input_method_dup_before (McInputMethod *self)
 {
-  GtkEditable *line = GTK_EDITABLE (self->client);
+  GtkEditable *line = mc_input_method_get_line (self);
 
   return gtk_editable_get_chars (line, 0, gtk_editable_get_position (line));
 }
@@ -93,7 +105,7 @@ mc_input_method_make_literal (McInputMethod *self)
   g_auto (McTypedEdit) edit = { 0 };
 
   if (mc_typed_word_make_literal (&self->word, before, &edit))
-    mc_edit_apply (GTK_EDITABLE (self->client), edit.n_remove, edit.insert);
+    mc_edit_apply (mc_input_method_get_line (self), edit.n_remove, edit.insert);
 }
 
 static void
@@ -104,7 +116,7 @@ mc_input_method_compose (McInputMethod *self, McComposeMethod method, gunichar k
   g_auto (McTypedEdit) edit = { 0 };
 
   mc_typed_word_add (&self->word, method, mc_input_method_get_style (self), before, key, &edit);
-  mc_edit_apply (GTK_EDITABLE (self->client), edit.n_remove, edit.insert);
+  mc_edit_apply (mc_input_method_get_line (self), edit.n_remove, edit.insert);
 
   /* A line that is full takes no more letters, but marks on those it has. */
   g_auto (McSecret) after = mc_input_method_dup_before (self);
@@ -117,7 +129,7 @@ mc_input_method_compose (McInputMethod *self, McComposeMethod method, gunichar k
 static void
 mc_input_method_type_text (McInputMethod *self, McWay way, const char *text)
 {
-  GtkEditable *line = GTK_EDITABLE (self->client);
+  GtkEditable *line = mc_input_method_get_line (self);
   const gboolean one = text[0] != '\0' && *g_utf8_next_char (text) == '\0';
   const gboolean selected = gtk_editable_get_selection_bounds (line, NULL, NULL);
 
@@ -139,7 +151,7 @@ mc_input_method_type_text (McInputMethod *self, McWay way, const char *text)
 static void
 mc_input_method_type_in_way (McInputMethod *self, McWay way, const char *text)
 {
-  GtkEditable *line = GTK_EDITABLE (self->client);
+  GtkEditable *line = mc_input_method_get_line (self);
   g_autofree char *upper = NULL;
 
   switch (mc_input_method_get_kind (self)) {
@@ -165,7 +177,7 @@ mc_input_method_type_in_way (McInputMethod *self, McWay way, const char *text)
 static gboolean
 mc_input_method_can_edit (McInputMethod *self)
 {
-  return self->client != NULL && gtk_editable_get_editable (GTK_EDITABLE (self->client));
+  return self->client != NULL && gtk_editable_get_editable (mc_input_method_get_line (self));
 }
 
 void
@@ -186,7 +198,7 @@ mc_input_method_set_tone (McInputMethod *self, McTone tone)
   if (!mc_input_method_can_edit (self) || mc_input_method_get_kind (self) != MC_KEYBOARD_TEXT)
     return;
   mc_input_method_forget (self);
-  mc_edit_set_tone (GTK_EDITABLE (self->client), tone, mc_input_method_get_style (self));
+  mc_edit_set_tone (mc_input_method_get_line (self), tone, mc_input_method_get_style (self));
 }
 
 void
@@ -197,7 +209,7 @@ mc_input_method_delete (McInputMethod *self)
   if (!mc_input_method_can_edit (self))
     return;
 
-  GtkEditable *line = GTK_EDITABLE (self->client);
+  GtkEditable *line = mc_input_method_get_line (self);
   g_auto (McSecret) before = mc_input_method_dup_before (self);
   g_auto (McTypedEdit) edit = { 0 };
 
@@ -218,7 +230,7 @@ mc_input_method_move (McInputMethod *self, int by)
 
   mc_input_method_forget (self);
   if (self->client != NULL)
-    mc_edit_move (GTK_EDITABLE (self->client), by);
+    mc_edit_move (mc_input_method_get_line (self), by);
 }
 
 /* --- keyboards with a cable --- */
@@ -243,6 +255,22 @@ set_dead_tone (McInputMethod *self, guint keyval)
   return FALSE;
 }
 
+static gboolean
+is_enter (guint keyval)
+{
+  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter;
+}
+
+/* GtkText does this by itself; GtkTextView would begin a new line. */
+static gboolean
+go_on (McInputMethod *self)
+{
+  if (!GTK_IS_TEXT_VIEW (self->client))
+    return FALSE;
+  gtk_widget_activate (GTK_WIDGET (mc_input_method_get_line (self)));
+  return TRUE;
+}
+
 /* FALSE: the key is not for the text. */
 static gboolean
 mc_input_method_take_key (McInputMethod *self, guint keyval)
@@ -258,7 +286,7 @@ mc_input_method_take_key (McInputMethod *self, guint keyval)
     return TRUE;
   if (c == 0 || g_unichar_iscntrl (c)) {
     mc_input_method_forget (self);
-    return FALSE;
+    return is_enter (keyval) && go_on (self);
   }
   g_unichar_to_utf8 (c, letter);
   if (mc_strike_is_burst (&self->strike))
@@ -310,6 +338,13 @@ mc_input_method_focus_out (GtkIMContext *context)
   mc_input_method_forget (MC_INPUT_METHOD (context));
 }
 
+static gboolean
+is_line (GtkWidget *widget)
+{
+  return GTK_IS_TEXT (widget)
+         || (GTK_IS_TEXT_VIEW (widget) && gtk_widget_get_ancestor (widget, MC_TYPE_WRITING));
+}
+
 static void
 mc_input_method_set_client_widget (GtkIMContext *context, GtkWidget *widget)
 {
@@ -318,7 +353,7 @@ mc_input_method_set_client_widget (GtkIMContext *context, GtkWidget *widget)
   mc_input_method_forget (self);
   if (self->client != NULL)
     g_object_set_data (G_OBJECT (self->client), METHOD_KEY, NULL);
-  self->client = GTK_IS_TEXT (widget) ? widget : NULL;
+  self->client = is_line (widget) ? widget : NULL;
   if (self->client != NULL)
     g_object_set_data (G_OBJECT (self->client), METHOD_KEY, self);
 }
@@ -353,10 +388,10 @@ mc_input_method_attach (GtkEditable *editable, McKeyboardLayout kind)
 {
   g_return_if_fail (GTK_IS_EDITABLE (editable));
 
-  GtkWidget *text = text_of (editable);
+  GtkWidget *text = mc_input_method_get_widget (editable);
   g_autofree char *module = NULL;
 
-  g_return_if_fail (GTK_IS_TEXT (text));
+  g_return_if_fail (GTK_IS_TEXT (text) || GTK_IS_TEXT_VIEW (text));
 
   g_object_set_data (G_OBJECT (text), KIND_KEY, GUINT_TO_POINTER (kind + 1));
   g_object_get (text, "im-module", &module, NULL);
@@ -389,7 +424,7 @@ mc_input_method_of (GtkEditable *editable)
 {
   g_return_val_if_fail (GTK_IS_EDITABLE (editable), NULL);
 
-  GtkWidget *text = text_of (editable);
+  GtkWidget *text = mc_input_method_get_widget (editable);
 
   if (g_object_get_data (G_OBJECT (text), METHOD_KEY) == NULL)
     wake_up (text);

@@ -24,8 +24,11 @@ G_BEGIN_DECLS
 #define MC_TYPE_INPUT_METHOD (mc_input_method_get_type ())
 G_DECLARE_FINAL_TYPE (McInputMethod, mc_input_method, MC, INPUT_METHOD, GtkIMContext)
 
-/* Gives editable, a GtkEntry or GtkText, this input method. Again: another kind. */
+/* Gives editable, a GtkEntry, GtkText or McWriting, this input method. Again: another kind. */
 void mc_input_method_attach (GtkEditable *editable, McKeyboardLayout kind);
+
+/* (transfer none): the widget in editable, or editable itself, that keys go to. */
+GtkWidget *mc_input_method_get_widget (GtkEditable *editable);
 
 /* (transfer none) (nullable): NULL before editable is realized, or without attach. */
 McInputMethod *mc_input_method_of (GtkEditable *editable);

@@ -10,6 +10,7 @@
 #include "ui/keyboard-key.h"
 #include "ui/keyboard-layout.h"
 #include "ui/typing.h"
+#include "ui/writing.h"
 
 typedef enum {
   SHIFT_OFF,
@@ -400,8 +401,7 @@ on_letter (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkMo
   if (target == NULL || (keyval != GDK_KEY_BackSpace && (c <= ' ' || g_unichar_iscntrl (c))))
     return GDK_EVENT_PROPAGATE;
 
-  GtkEditable *text = gtk_editable_get_delegate (target);
-  return gtk_event_controller_key_forward (controller, GTK_WIDGET (text != NULL ? text : target));
+  return gtk_event_controller_key_forward (controller, mc_input_method_get_widget (target));
 }
 
 /* --- the class --- */
@@ -505,7 +505,7 @@ mc_keyboard_set_layout (McKeyboard *self, McKeyboardLayout layout)
 
   self->layout = layout;
   mc_keyboard_rebuild (self);
-  if (target != NULL && !MC_IS_ENTRY (target))
+  if (target != NULL && !MC_IS_ENTRY (target) && !MC_IS_WRITING (target))
     mc_input_method_attach (target, layout);
   g_signal_emit (self, signals[RELAID], 0);
 }
@@ -529,6 +529,9 @@ mc_keyboard_set_target (McKeyboard *self, GtkEditable *target)
   if (MC_IS_ENTRY (target)) {
     mc_keyboard_set_layout (self, mc_entry_get_kind (MC_ENTRY (target)));
     self->auto_capitals = mc_entry_get_auto_capitals (MC_ENTRY (target));
+  } else if (MC_IS_WRITING (target)) {
+    mc_keyboard_set_layout (self, MC_KEYBOARD_TEXT);
+    self->auto_capitals = FALSE;
   } else if (target != NULL) {
     mc_input_method_attach (target, self->layout);
   }

@@ -47,8 +47,8 @@ GtkWidget *mc_keyboard_new (void);
 void mc_keyboard_set_layout (McKeyboard *self, McKeyboardLayout layout);
 
 /* target: (nullable): what the keys type into; held weakly. Of a McEntry the keyboard takes layout
- * and capitals, any other GtkEntry gets the input method of the present layout. HOA is off again.
- */
+ * and capitals, a McWriting is written on in letters, any other GtkEntry gets the input method of
+ * the present layout. HOA is off again. */
 void mc_keyboard_set_target (McKeyboard *self, GtkEditable *target);
 GtkEditable *mc_keyboard_get_target (McKeyboard *self); /* (transfer none) (nullable) */
 

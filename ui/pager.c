@@ -7,6 +7,7 @@
 #include "ui/button.h"
 #include "ui/page-breaks.h"
 #include "ui/spoken-lines.h"
+#include "ui/writing.h"
 
 /* The window onto the child: as high as the page, cutting off (for eyes and fingers) the rest. */
 #define MC_TYPE_PAGER_CLIP (mc_pager_clip_get_type ())
@@ -75,12 +76,36 @@ get_part (McPager *self, guint page)
   return &g_array_index (self->parts, McPagePart, page);
 }
 
+/* (transfer none) (nullable): where sentences are written, in widget. */
+static GtkWidget *
+find_writing (GtkWidget *widget)
+{
+  GtkWidget *found = MC_IS_WRITING (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = gtk_widget_get_visible (child) ? find_writing (child) : NULL;
+  return found;
+}
+
+/* Sentences are not written where one line is seen, if it can be helped. */
+static int
+get_least_writing (McPager *self, int width)
+{
+  GtkWidget *writing = self->child ? find_writing (self->child) : NULL;
+  int least = 0;
+
+  if (writing)
+    gtk_widget_measure (writing, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
+  return least;
+}
+
 static void
 mc_pager_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                   int *natural, int *minimum_baseline, int *natural_baseline)
 {
   McPager *self = MC_PAGER (widget);
-  int turner_minimum = 0;
+  int turner_minimum = 0, least = 0;
 
   *minimum = *natural = 0;
   if (self->child)
@@ -90,7 +115,9 @@ mc_pager_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
     *minimum = MAX (*minimum, turner_minimum);
     *natural = MAX (*natural, *minimum);
   } else {
-    *minimum = MIN (*minimum, (int) (LEAST_TURNERS * turner_minimum));
+    least = MAX ((int) (LEAST_TURNERS * turner_minimum),
+                 turner_minimum + get_least_writing (self, for_size));
+    *minimum = MIN (*minimum, least);
   }
 }
 
@@ -137,7 +164,8 @@ turn_to_wanted (McPager *self, int room)
   const double top = bounds.origin.y + 1;
 
   /* Nothing moves while one writes on what is shown. */
-  if (GTK_IS_EDITABLE (wanted) && (find_part (self, top) != self->page || self->line != wanted)) {
+  if ((GTK_IS_EDITABLE (wanted) || GTK_IS_TEXT_VIEW (wanted))
+      && (find_part (self, top) != self->page || self->line != wanted)) {
     g_set_weak_pointer (&self->line, wanted);
     break_into_parts (self, room);
   }
@@ -148,10 +176,12 @@ turn_to_wanted (McPager *self, int room)
 static void
 allocate_child (McPager *self, int width, int child_height, double top, int height)
 {
-  gtk_widget_allocate (self->clip, width + 2 * BLEED, height + 2 * BLEED, -1,
-                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (-BLEED, -BLEED)));
+  /* The child first: a GtkTextView in it may ask for another size while it is given one, and then
+   * GTK takes what is around it for not yet placed. */
   gtk_widget_allocate (self->child, width, child_height, -1,
                        gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (BLEED, BLEED - top)));
+  gtk_widget_allocate (self->clip, width + 2 * BLEED, height + 2 * BLEED, -1,
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (-BLEED, -BLEED)));
 }
 
 static void
@@ -171,17 +201,41 @@ allocate_turner (McPager *self, Turner *turner, const GtkAllocation *place)
   gtk_widget_size_allocate (turner->box, place, -1);
 }
 
+/* What the part has left over in which sentences are written: they may have it. */
+static int
+get_spare_room (McPager *self, GtkWidget *writing, int room)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (writing, self->child, &bounds))
+    return 0;
+
+  const McPagePart *part = get_part (self, find_part (self, bounds.origin.y + 1));
+
+  return MAX (room - (int) ceil (part->bottom - part->top), 0);
+}
+
 /* Shows the part of the page that is turned to, in so much room. */
 static void
 allocate_part (McPager *self, int width, int room)
 {
-  int needed = 0;
+  GtkWidget *writing = find_writing (self->child);
+  int least = 0, needed = 0;
 
-  gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, width, NULL, &needed, NULL, NULL);
+  gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, width, &least, &needed, NULL, NULL);
+  const int natural = needed;
+  /* Its natural height is that of all that is written. */
+  if (writing)
+    needed = least;
   /* Places are known only once the child has its full height. */
   allocate_child (self, width, needed, 0, room);
   break_into_parts (self, room);
   turn_to_wanted (self, room);
+  if (writing) {
+    needed = MIN (needed + get_spare_room (self, writing, room), natural);
+    allocate_child (self, width, needed, 0, room);
+    break_into_parts (self, room);
+  }
 
   const McPagePart *part = get_part (self, self->page);
   const int shown = CLAMP ((int) ceil (part->bottom - part->top), 1, room);

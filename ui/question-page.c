@@ -8,6 +8,7 @@
 #include "ui/error-text.h"
 #include "ui/field-edit.h"
 #include "ui/fields/choice-edit.h"
+#include "ui/fields/line.h"
 #include "ui/keyboard.h"
 #include "ui/panel.h"
 #include "ui/repeat-list.h"
@@ -136,13 +137,13 @@ on_taken_over (McFieldEdit *edit, guint index, McQuestionPage *self)
 }
 
 /* (nullable): the next line on the page that nothing is written on. */
-static GtkEntry *
+static GtkEditable *
 find_empty_line (McQuestionPage *self, McFieldEdit *after)
 {
   for (McFieldEdit *edit = next_edit (self, after); edit; edit = next_edit (self, edit)) {
-    GtkEntry *line = mc_editor_get_line (mc_field_edit_get_editor (edit));
+    GtkEditable *line = mc_editor_get_line (mc_field_edit_get_editor (edit));
 
-    if (line && gtk_entry_get_text_length (line) == 0)
+    if (line && *gtk_editable_get_text (line) == '\0')
       return line;
   }
   return NULL;
@@ -152,10 +153,10 @@ find_empty_line (McQuestionPage *self, McFieldEdit *after)
 static void
 on_finished (McEditor *editor, McQuestionPage *self)
 {
-  GtkEntry *line = find_empty_line (self, get_edit (editor));
+  GtkEditable *line = find_empty_line (self, get_edit (editor));
 
   if (line)
-    gtk_entry_grab_focus_without_selecting (line);
+    mc_line_grab_focus (line);
   else
     g_signal_emit_by_name (self->proceed, "clicked");
 }

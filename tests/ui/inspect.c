@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/inspect.h"
 
+#include <math.h>
+
 #include "ui/idle-overlay.h"
 #include "ui/keyboard-key.h"
 #include "ui/pager.h"
 #include "ui/reach.h"
 #include "ui/staff-overlay.h"
+#include "ui/writing.h"
 
 #define LEAST_ANSWER_MM 20.0
 #define LEAST_MM 16.0
@@ -93,7 +96,8 @@ visible_part (GtkWidget *widget, GtkWidget *root, graphene_rect_t *part)
 static gboolean
 is_target (GtkWidget *widget)
 {
-  return GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_ENTRY (widget);
+  return GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_ENTRY (widget)
+         || MC_IS_WRITING (widget);
 }
 
 static void
@@ -117,10 +121,38 @@ least_size (GtkWidget *widget)
 {
   if (MC_IS_KEY (widget))
     return LEAST_KEY_MM;
-  if (GTK_IS_CHECK_BUTTON (widget) || GTK_IS_ENTRY (widget)
+  if (GTK_IS_CHECK_BUTTON (widget) || GTK_IS_ENTRY (widget) || MC_IS_WRITING (widget)
       || gtk_widget_has_css_class (widget, "primary") || gtk_widget_has_css_class (widget, "card"))
     return LEAST_ANSWER_MM;
   return LEAST_MM;
+}
+
+/* Lines are whole, three of them at the default size, and the caret's is among them. */
+static void
+check_writing (Inspection *self, McWriting *writing, McStageLook look)
+{
+  GtkTextView *view = mc_writing_get_view (writing);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  const double row = mc_writing_get_line_height (writing);
+  graphene_rect_t all, clip;
+  GdkRectangle caret;
+  GtkTextIter iter;
+
+  g_assert_true (
+      gtk_widget_compute_bounds (GTK_WIDGET (view), self->root, &all)
+      && gtk_widget_compute_bounds (gtk_widget_get_parent (GTK_WIDGET (view)), self->root, &clip));
+  const double from = clip.origin.y - all.origin.y, to = from + clip.size.height;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
+  gtk_text_view_get_iter_location (view, &iter, &caret);
+  if (fabs (caret.height - row) > SLACK)
+    complain (self, "a written line is %d pixels high, not %.1f", caret.height, row);
+  if (fabs (remainder (to - from, row)) > SLACK || fabs (remainder (from, row)) > SLACK)
+    complain (self, "a written line is cut: %.1f to %.1f of lines of %.1f", from, to, row);
+  if (look.text_step == 0 && to - from + SLACK < 3 * row)
+    complain (self, "only %.1f lines of what is written are seen", (to - from) / row);
+  if (caret.y + 2 * SLACK < from || caret.y + caret.height > to + 2 * SLACK)
+    complain (self, "the caret at %d is not seen in %.1f to %.1f", caret.y, from, to);
 }
 
 static void
@@ -264,8 +296,13 @@ mc_inspect (McStage *stage, McStageLook look)
 
   mc_stage_walk (stage->root, find_dialog, &top);
   mc_stage_walk (top, collect, &self);
-  for (guint i = 0; i < self.targets->len; i++)
-    check_target (&self, &g_array_index (self.targets, Thing, i));
+  for (guint i = 0; i < self.targets->len; i++) {
+    const Thing *target = &g_array_index (self.targets, Thing, i);
+
+    check_target (&self, target);
+    if (MC_IS_WRITING (target->widget))
+      check_writing (&self, MC_WRITING (target->widget), look);
+  }
   for (guint i = 0; i < self.labels->len; i++) {
     check_label (&self, &g_array_index (self.labels, Thing, i));
     check_lines (&self, &g_array_index (self.labels, Thing, i));

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/keys.h"
 
+#include "ui/writing.h"
+
 void
 mc_keys_set_up (McKeys *self, gconstpointer data)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->window = gtk_window_new ();
-  self->entry = gtk_entry_new ();
+  self->entry = data == MC_KEYS_SENTENCES ? mc_writing_new ("Viết ở đây") : gtk_entry_new ();
   self->keyboard = MC_KEYBOARD (mc_keyboard_new ());
 
   gtk_box_append (GTK_BOX (box), self->entry);
@@ -25,6 +27,15 @@ mc_keys_tear_down (McKeys *self, gconstpointer data)
 
   gtk_window_destroy (GTK_WINDOW (self->window));
   g_assert_finalize_object (keyboard);
+}
+
+void
+mc_keys_set_max_length (McKeys *self, guint max_length)
+{
+  if (MC_IS_WRITING (self->entry))
+    mc_writing_set_max_length (MC_WRITING (self->entry), max_length);
+  else
+    gtk_entry_set_max_length (GTK_ENTRY (self->entry), (int) max_length);
 }
 
 const char *

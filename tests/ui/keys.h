@@ -18,8 +18,13 @@ typedef struct {
   for (GtkWidget *key = gtk_widget_get_first_child (GTK_WIDGET ((self)->keyboard)); key != NULL;   \
        key = gtk_widget_get_next_sibling (key))
 
+/* data: MC_KEYS_SENTENCES: in the place of the line a McWriting, for which the same holds. */
+#define MC_KEYS_SENTENCES ((gconstpointer) "sentences")
+
 void mc_keys_set_up (McKeys *self, gconstpointer data);
 void mc_keys_tear_down (McKeys *self, gconstpointer data);
+
+void mc_keys_set_max_length (McKeys *self, guint max_length);
 
 const char *mc_keys_text (McKeys *self);
 void mc_keys_set_text (McKeys *self, const char *text, int caret);

@@ -5,6 +5,7 @@
 
 #include "tests/lib/form-filler.h"
 #include "tests/lib/touch.h"
+#include "tests/ui/scenes-long.h"
 #include "tests/ui/scenes-paper.h"
 #include "tests/ui/scenes-park.h"
 #include "ui/field-edit.h"
@@ -243,9 +244,8 @@ person_may_read_chip (McStage *stage)
   mc_session_skip_chip (session_of (stage));
 }
 
-/* To the page of the form that has a field of type, answering what comes before. */
-static void
-go_to_field (McStage *stage, McFieldType type, guint at_least_options)
+void
+mc_scene_go_to_field (McStage *stage, McFieldType type, guint at_least_options)
 {
   McSession *session = session_of (stage);
 
@@ -271,7 +271,7 @@ void
 mc_scene_question_choice (McStage *stage)
 {
   mc_scene_go_form (stage);
-  go_to_field (stage, MC_FIELD_ENUM, 2);
+  mc_scene_go_to_field (stage, MC_FIELD_ENUM, 2);
 }
 
 static void
@@ -285,7 +285,7 @@ static void
 question_ethnic (McStage *stage)
 {
   mc_scene_go_form (stage);
-  go_to_field (stage, MC_FIELD_ETHNIC, 2);
+  mc_scene_go_to_field (stage, MC_FIELD_ETHNIC, 2);
 }
 
 static void
@@ -301,7 +301,7 @@ static void
 question_text (McStage *stage)
 {
   mc_scene_go_form (stage);
-  go_to_field (stage, MC_FIELD_TEXT, 0);
+  mc_scene_go_to_field (stage, MC_FIELD_TEXT, 0);
   type_answer (stage, "Đăng ký kết hôn với ông Lê Hoàng Minh");
 }
 
@@ -309,14 +309,14 @@ static void
 question_address (McStage *stage)
 {
   mc_scene_go_form (stage);
-  go_to_field (stage, MC_FIELD_ADDRESS, 0);
+  mc_scene_go_to_field (stage, MC_FIELD_ADDRESS, 0);
 }
 
 static void
 question_dates (McStage *stage)
 {
   mc_scene_go_form (stage);
-  go_to_field (stage, MC_FIELD_DATE, 0);
+  mc_scene_go_to_field (stage, MC_FIELD_DATE, 0);
   type_answer (stage, "31/02/2020");
   mc_session_continue (session_of (stage));
 }
@@ -510,6 +510,9 @@ const McScene mc_scenes[] = {
   { "question-missing", question_missing },
   { "question-ethnic", question_ethnic },
   { "question-text", question_text },
+  { "question-long", mc_scene_question_long },
+  { "question-long-missing", mc_scene_question_long_missing },
+  { "question-long-full", mc_scene_question_long_full },
   { "question-address", question_address },
   { "question-dates", question_dates },
   { "question-paper", mc_scene_question_paper },

@@ -20,7 +20,8 @@ role_name (GtkAccessibleRole role)
 static gboolean
 is_control (GtkWidget *widget)
 {
-  return GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_ENTRY (widget);
+  return GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_ENTRY (widget)
+         || GTK_IS_TEXT_VIEW (widget);
 }
 
 /* (transfer full): the accessible name; the test interface tells it only when it is not what was

@@ -9,6 +9,7 @@
 #include "ui/keyboard-key.h"
 #include "ui/keyboard.h"
 #include "ui/staff-overlay.h"
+#include "ui/writing.h"
 
 /* Whoever uses keys or a switch instead of a finger. */
 
@@ -27,7 +28,8 @@ session_of (McStage *stage)
 static void
 collect (GtkWidget *widget, gpointer user_data)
 {
-  if ((GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_ENTRY (widget))
+  if ((GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_ENTRY (widget)
+       || GTK_IS_TEXT_VIEW (widget))
       && !MC_IS_KEY (widget) && gtk_widget_is_sensitive (widget)
       && gtk_widget_get_can_focus (widget))
     g_hash_table_insert (user_data, widget, widget);
@@ -39,7 +41,8 @@ get_focus (McStage *stage)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (stage->root));
 
-  while (focus && !GTK_IS_BUTTON (focus) && !GTK_IS_CHECK_BUTTON (focus) && !GTK_IS_ENTRY (focus))
+  while (focus && !GTK_IS_BUTTON (focus) && !GTK_IS_CHECK_BUTTON (focus) && !GTK_IS_ENTRY (focus)
+         && !GTK_IS_TEXT_VIEW (focus))
     focus = gtk_widget_get_parent (focus);
   return focus;
 }
@@ -303,6 +306,30 @@ test_held_enter_is_one (void)
   g_assert_cmpuint (mc_session_get_faults (session_of (stage))->len, ==, 0);
 }
 
+/* Where sentences are written the keys do what they do on a line. */
+static void
+test_sentences_are_left_like_a_line (void)
+{
+  g_autoptr (McStage) stage = new_stage ();
+  McWriting *writing;
+  guint page;
+
+  play (stage, "question-long");
+  page = number_of_page (stage);
+  writing = MC_WRITING (mc_touch_find (stage->root, MC_TYPE_WRITING, NULL));
+  g_assert_true (get_focus (stage) == GTK_WIDGET (mc_writing_get_view (writing)));
+  g_autofree char *before = g_strdup (gtk_editable_get_text (GTK_EDITABLE (writing)));
+  key (stage, "Tab");
+  g_assert_true (get_focus (stage) != GTK_WIDGET (mc_writing_get_view (writing)));
+  key (stage, "shift+Tab");
+  g_assert_true (get_focus (stage) == GTK_WIDGET (mc_writing_get_view (writing)));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (writing)), ==, before);
+  type (stage, " Xin camr own");
+  g_assert_true (g_str_has_suffix (gtk_editable_get_text (GTK_EDITABLE (writing)), " Xin cảm ơn"));
+  key (stage, "Return");
+  g_assert_cmpuint (number_of_page (stage), ==, page + 1);
+}
+
 static void
 find_keyboard (GtkWidget *widget, gpointer user_data)
 {
@@ -473,6 +500,7 @@ main (int argc, char **argv)
   g_test_add_func ("/focus/visit-by-keys", test_visit_by_keys);
   g_test_add_func ("/focus/enter-goes-on", test_enter_goes_on);
   g_test_add_func ("/focus/held-enter-is-one", test_held_enter_is_one);
+  g_test_add_func ("/focus/sentences-are-left-like-a-line", test_sentences_are_left_like_a_line);
   g_test_add_func ("/focus/escape-puts-the-keyboard-away", test_escape_puts_the_keyboard_away);
   g_test_add_func ("/focus/dialog-keeps-the-focus", test_dialog_keeps_the_focus);
   g_test_add_func ("/focus/warning-keeps-the-focus", test_warning_keeps_the_focus);

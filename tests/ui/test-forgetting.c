@@ -4,6 +4,7 @@
 
 #include "tests/ui/keys.h"
 #include "ui/entry.h"
+#include "ui/writing.h"
 
 /* What was typed is nowhere in this process once the line is gone. The C library is told to
  * overwrite what is freed, as the kiosk does (mc_kiosk_harden ()); so what is found here is held by
@@ -89,6 +90,7 @@ typedef struct {
   const char *path;
   McKeyboardLayout kind;
   McWay way;
+  gboolean sentences; /* a McWriting */
 } Case;
 
 static const Case cases[] = {
@@ -96,6 +98,8 @@ static const Case cases[] = {
   { "/forgetting/telex", MC_KEYBOARD_TEXT, MC_WAY_TELEX },
   { "/forgetting/vni", MC_KEYBOARD_TEXT, MC_WAY_VNI },
   { "/forgetting/secret", MC_KEYBOARD_PIN, MC_WAY_DIRECT },
+  { "/forgetting/sentences/direct", MC_KEYBOARD_TEXT, MC_WAY_DIRECT, TRUE },
+  { "/forgetting/sentences/telex", MC_KEYBOARD_TEXT, MC_WAY_TELEX, TRUE },
 };
 
 static void
@@ -104,7 +108,7 @@ test_nothing_typed_outlives_its_line (gconstpointer data)
   const Case *line = data;
   McKeys keys;
   Canary canary;
-  GtkWidget *entry = mc_entry_new (line->kind);
+  GtkWidget *entry = line->sentences ? mc_writing_new (NULL) : mc_entry_new (line->kind);
 
   canary_init (&canary, line->kind == MC_KEYBOARD_PIN ? "0123456789" : "bcghklmnpqtv");
   mc_keys_set_up (&keys, NULL);

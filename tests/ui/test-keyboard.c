@@ -150,7 +150,7 @@ test_selection_is_replaced (Fixture *fixture, gconstpointer data)
 static void
 test_greatest_length_and_read_only_are_honoured (Fixture *fixture, gconstpointer data)
 {
-  gtk_entry_set_max_length (GTK_ENTRY (fixture->entry), 4);
+  mc_keys_set_max_length (fixture, 4);
   mc_keys_type (fixture, "Hoang\2");
   g_assert_cmpstr (mc_keys_text (fixture), ==, "Hoàn");
 
@@ -489,29 +489,36 @@ test_each_key_has_a_role_and_a_name (Fixture *fixture, gconstpointer data)
 #define ADD(path, test)                                                                            \
   g_test_add ("/keyboard/" path, Fixture, NULL, mc_keys_set_up, test, mc_keys_tear_down)
 
+/* The same where sentences are written. */
+#define ADD_BOTH(path, test)                                                                       \
+  ADD (path, test);                                                                                \
+  g_test_add ("/keyboard/sentences/" path, Fixture, MC_KEYS_SENTENCES, mc_keys_set_up, test,       \
+              mc_keys_tear_down)
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
 
   ADD ("every-key-types-what-it-says", test_every_key_types_what_it_says);
-  ADD ("names-and-addresses-come-out-whole", test_names_and_addresses_come_out_whole);
-  ADD ("all-134-letters-can-be-typed", test_all_134_letters_can_be_typed);
-  ADD ("keys-act-at-the-caret", test_keys_act_at_the_caret);
-  ADD ("selection-is-replaced", test_selection_is_replaced);
+  ADD_BOTH ("names-and-addresses-come-out-whole", test_names_and_addresses_come_out_whole);
+  ADD_BOTH ("all-134-letters-can-be-typed", test_all_134_letters_can_be_typed);
+  ADD_BOTH ("keys-act-at-the-caret", test_keys_act_at_the_caret);
+  ADD_BOTH ("selection-is-replaced", test_selection_is_replaced);
   ADD ("greatest-length-and-read-only-are-honoured",
        test_greatest_length_and_read_only_are_honoured);
-  ADD ("tone-out-of-place-leaves-the-text", test_tone_out_of_place_leaves_the_text);
-  ADD ("deletes-what-a-person-sees-as-one-letter", test_deletes_what_a_person_sees_as_one_letter);
+  ADD_BOTH ("tone-out-of-place-leaves-the-text", test_tone_out_of_place_leaves_the_text);
+  ADD_BOTH ("deletes-what-a-person-sees-as-one-letter",
+            test_deletes_what_a_person_sees_as_one_letter);
   ADD ("slashes-of-a-date-come-by-themselves", test_slashes_of_a_date_come_by_themselves);
   ADD ("capital-is-for-one-letter-or-locked", test_capital_is_for_one_letter_or_locked);
   ADD ("names-begin-with-capitals-by-themselves", test_names_begin_with_capitals_by_themselves);
-  ADD ("nothing-goes-over-to-the-next-target", test_nothing_goes_over_to_the_next_target);
-  ADD ("fast-fingers-keep-their-order", test_fast_fingers_keep_their_order);
-  ADD ("deleting-repeats-while-it-is-held", test_deleting_repeats_while_it_is_held);
+  ADD_BOTH ("nothing-goes-over-to-the-next-target", test_nothing_goes_over_to_the_next_target);
+  ADD_BOTH ("fast-fingers-keep-their-order", test_fast_fingers_keep_their_order);
+  ADD_BOTH ("deleting-repeats-while-it-is-held", test_deleting_repeats_while_it_is_held);
   ADD ("putting-it-away-is-told", test_putting_it_away_is_told);
-  ADD ("caret-goes-by-keys", test_caret_goes_by_keys);
-  ADD ("double-strikes-count-once", test_double_strikes_count_once);
+  ADD_BOTH ("caret-goes-by-keys", test_caret_goes_by_keys);
+  ADD_BOTH ("double-strikes-count-once", test_double_strikes_count_once);
   ADD ("endings-of-addresses-come-whole", test_endings_of_addresses_come_whole);
   ADD ("a-secret-is-neither-shown-nor-said", test_a_secret_is_neither_shown_nor_said);
   ADD ("what-was-typed-cannot-be-taken-away", test_what_was_typed_cannot_be_taken_away);

@@ -6,7 +6,9 @@
 #include "tests/ui/scenes.h"
 #include "ui/button.h"
 #include "ui/pager.h"
+#include "ui/keyboard.h"
 #include "ui/touch-mark.h"
+#include "ui/writing.h"
 
 /* Hands that tremble, on a real touch screen (see with-touch-screen): requirement 16. */
 
@@ -388,6 +390,64 @@ test_late_taps_reach_nothing (Rig *rig, gconstpointer data)
   g_assert_cmpint (mc_session_get_step (rig->stage->bench->session), ==, MC_STEP_GUIDE);
 }
 
+/* --- where sentences are written --- */
+
+static GtkWidget *
+find_writing (Rig *rig)
+{
+  return mc_touch_find (rig->stage->root, MC_TYPE_WRITING, NULL);
+}
+
+/* Where the letter of that number stands. */
+static Point
+find_letter (Rig *rig, int at)
+{
+  GtkTextView *view = mc_writing_get_view (MC_WRITING (find_writing (rig)));
+  GdkRectangle place;
+  graphene_point_t point;
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_iter_at_offset (gtk_text_view_get_buffer (view), &iter, at);
+  gtk_text_view_get_iter_location (view, &iter, &place);
+  g_assert_true (gtk_widget_compute_point (
+      GTK_WIDGET (view), rig->stage->root,
+      &GRAPHENE_POINT_INIT ((float) place.x, (float) place.y + (float) place.height / 2), &point));
+  return (Point){ point.x, point.y };
+}
+
+static gboolean
+has_keyboard (Rig *rig)
+{
+  return mc_touch_find (rig->stage->root, MC_TYPE_KEYBOARD, NULL) != NULL;
+}
+
+/* However the finger lands, it says where to go on, and marks nothing that the next key would
+ * overwrite; the keyboard comes back. */
+static void
+test_a_finger_puts_the_caret (Rig *rig, gconstpointer data)
+{
+  static const int places[] = { 120, 4, 70 };
+  void (*const hands[]) (Rig * rig, Point at) = { tap, roll, drift, press_long };
+
+  play_scene (rig, "question-long");
+  for (guint hand = 0; hand < G_N_ELEMENTS (hands); hand++) {
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+      GtkEditable *line = GTK_EDITABLE (find_writing (rig));
+
+      g_signal_emit_by_name (mc_touch_find (rig->stage->root, MC_TYPE_KEYBOARD, NULL), "done");
+      mc_stage_settle (rig->stage);
+      g_assert_false (has_keyboard (rig));
+      hands[hand](rig, find_letter (rig, places[i]));
+      arrive (rig);
+      mc_stage_settle (rig->stage);
+      g_assert_cmpint (gtk_editable_get_position (line), ==, places[i]);
+      g_assert_false (gtk_editable_get_selection_bounds (line, NULL, NULL));
+      g_assert_true (has_keyboard (rig));
+      rest (520);
+    }
+  }
+}
+
 /* --- a whole visit --- */
 
 /* Touches what says words, turning pages until it is in view. */
@@ -457,6 +517,7 @@ main (int argc, char **argv)
   ADD ("leaning-is-no-press", test_leaning_on_it_is_no_press);
   ADD ("tremor-is-one-tap", test_tremor_is_one_tap);
   ADD ("late-taps-reach-nothing", test_late_taps_reach_nothing);
+  ADD ("a-finger-puts-the-caret", test_a_finger_puts_the_caret);
   ADD ("whole-visit", test_whole_visit);
   result = g_test_run ();
   mc_touch_screen_close (screen);

@@ -4,6 +4,7 @@
 #include "tests/ui/stage.h"
 #include "ui/button.h"
 #include "ui/fields/money-edit.h"
+#include "ui/writing.h"
 
 /* Questions of every kind, answered with a finger. The kiosk's one procedure is
  * tests/data/procedures/every-field.json, which the environment puts in the place of a real one. */
@@ -202,6 +203,30 @@ test_declaration_must_be_ticked (void)
   press (stage, "Tiếp tục");
 
   g_assert_cmpint (mc_session_get_step (session_of (stage)), ==, MC_STEP_CHECK);
+}
+
+/* --- sentences --- */
+
+/* All of it stands where it is written; how much more may be, once that is not much. */
+static void
+test_room_for_sentences_is_told (void)
+{
+  g_autoptr (McStage) stage = new_at_page ("ly_do");
+  g_autofree char *nearly = g_strnfill (960, 'm'), *all = g_strnfill (1000, 'm');
+
+  type (stage, "chim bay ve to. lan thu hai");
+  g_assert_cmpstr (answer_of (stage, "ly_do"), ==, "chim bay ve to. lan thu hai");
+  g_assert_false (says (stage, "Đọc lại"));
+  g_assert_false (says (stage, "Còn viết được"));
+  gtk_editable_set_text (GTK_EDITABLE (find (stage, MC_TYPE_WRITING, NULL)), nearly);
+  mc_stage_settle (stage);
+  g_assert_true (says (stage, "Còn viết được 40 chữ cái"));
+  gtk_editable_set_text (GTK_EDITABLE (find (stage, MC_TYPE_WRITING, NULL)), all);
+  mc_stage_settle (stage);
+  g_assert_true (says (stage, "Đã hết chỗ"));
+  gtk_editable_set_position (GTK_EDITABLE (find (stage, MC_TYPE_WRITING, NULL)), -1);
+  type (stage, "n");
+  g_assert_cmpstr (answer_of (stage, "ly_do"), ==, all);
 }
 
 /* --- numbers --- */
@@ -486,6 +511,7 @@ main (int argc, char **argv)
   g_test_add_func ("/questions/ticks-in-order", test_ticks_are_kept_in_order);
   g_test_add_func ("/questions/yes", test_yes_is_one_touch);
   g_test_add_func ("/questions/declaration", test_declaration_must_be_ticked);
+  g_test_add_func ("/questions/room-for-sentences", test_room_for_sentences_is_told);
   g_test_add_func ("/questions/number", test_number_is_counted_within_its_bounds);
   g_test_add_func ("/questions/money", test_money_has_its_dots_and_its_words);
   g_test_add_func ("/questions/grouping", test_grouping);

@@ -30,6 +30,9 @@ static const char *const upright_names[] = {
   "question-missing",
   "question-ethnic",
   "question-text",
+  "question-long",
+  "question-long-missing",
+  "question-long-full",
   "question-address",
   "question-dates",
   "question-paper",
@@ -77,6 +80,8 @@ static const char *const wide_names[] = {
   "question-choice",
   "question-ethnic",
   "question-text",
+  "question-long",
+  "question-long-full",
   "question-dates",
   "capture",
   "capture-card",
@@ -96,9 +101,8 @@ static const char *const wide_names[] = {
   NULL,
 };
 static const char *const largest_names[] = {
-  "welcome",        "guide",   "scan",         "question-choice",
-  "question-dates", "capture", "capture-page", "check",
-  "done-offline",   "park",    NULL,
+  "welcome", "guide",        "scan",  "question-choice", "question-dates", "question-long",
+  "capture", "capture-page", "check", "done-offline",    "park",           NULL,
 };
 static const char *const large_names[] = { "question-text", "done-offline", NULL };
 

@@ -93,9 +93,9 @@ on_free_changed (McAddressEdit *self)
 }
 
 static void
-write_on (McAddressEdit *self, GtkEntry *line)
+write_on (McAddressEdit *self, GtkEditable *line)
 {
-  gtk_entry_grab_focus_without_selecting (line);
+  mc_line_grab_focus (line);
   mc_editor_ask_for_keyboard (MC_EDITOR (self), line);
 }
 
@@ -110,7 +110,7 @@ take_commune (McAddressEdit *self, const char *code, const char *street)
     gtk_editable_set_text (GTK_EDITABLE (self->street), street);
   show_parts (self);
   tell_address (self);
-  write_on (self, self->street);
+  write_on (self, GTK_EDITABLE (self->street));
 }
 
 static void
@@ -171,7 +171,7 @@ on_free_clicked (McAddressEdit *self)
   show_face (self, FACE_FREE);
   gtk_editable_set_text (GTK_EDITABLE (self->free), text);
   gtk_editable_set_position (GTK_EDITABLE (self->free), -1);
-  write_on (self, self->free);
+  write_on (self, GTK_EDITABLE (self->free));
 }
 
 /* --- what is shown --- */
@@ -221,18 +221,18 @@ mc_address_edit_set_value (McEditor *editor, const char *value)
   g_return_if_reached ();
 }
 
-static GtkEntry *
+static GtkEditable *
 mc_address_edit_get_line (McEditor *editor)
 {
   McAddressEdit *self = MC_ADDRESS_EDIT (editor);
 
   switch (self->face) {
   case FACE_PARTS:
-    return self->commune ? self->street : NULL;
+    return self->commune ? GTK_EDITABLE (self->street) : NULL;
   case FACE_PICKER:
     return mc_unit_picker_get_line (MC_UNIT_PICKER (self->faces[FACE_PICKER]));
   case FACE_FREE:
-    return self->free;
+    return GTK_EDITABLE (self->free);
   default:
     return NULL;
   }
@@ -271,7 +271,7 @@ new_parts (McAddressEdit *self)
   gtk_box_append (GTK_BOX (self->street_part),
                   mc_line_label_new (_ ("Số nhà, đường, thôn, tổ"), "field-label"));
   gtk_box_append (GTK_BOX (self->street_part), street);
-  mc_editor_adopt_line (MC_EDITOR (self), self->street);
+  mc_editor_adopt_line (MC_EDITOR (self), GTK_EDITABLE (self->street));
   g_signal_connect_object (street, "changed", G_CALLBACK (on_street_changed), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (parts, "column");
@@ -294,7 +294,7 @@ new_free (McAddressEdit *self)
   if (field->max_length > 0)
     gtk_entry_set_max_length (self->free, MIN (field->max_length, G_MAXUINT16));
   gtk_widget_set_visible (GTK_WIDGET (self->read_back), FALSE);
-  mc_editor_adopt_line (MC_EDITOR (self), self->free);
+  mc_editor_adopt_line (MC_EDITOR (self), GTK_EDITABLE (self->free));
   g_signal_connect_object (line, "changed", G_CALLBACK (on_free_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (column, "column");
   gtk_box_append (GTK_BOX (column), line);

@@ -81,10 +81,10 @@ mc_count_edit_set_value (McEditor *editor, const char *value)
   on_changed (self);
 }
 
-static GtkEntry *
+static GtkEditable *
 mc_count_edit_get_line (McEditor *editor)
 {
-  return GTK_ENTRY (MC_COUNT_EDIT (editor)->line);
+  return MC_COUNT_EDIT (editor)->line;
 }
 
 static GtkWidget *
@@ -114,7 +114,7 @@ mc_count_edit_constructed (GObject *object)
   gtk_entry_set_alignment (GTK_ENTRY (line), 0.5);
   gtk_editable_set_width_chars (self->line, 4);
   gtk_widget_set_hexpand (line, TRUE);
-  mc_editor_adopt_line (MC_EDITOR (self), GTK_ENTRY (line));
+  mc_editor_adopt_line (MC_EDITOR (self), self->line);
   g_signal_connect_object (line, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (row, "count-row");
   gtk_box_append (GTK_BOX (row), self->less);

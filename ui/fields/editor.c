@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/fields/editor.h"
 
+#include "ui/fields/line.h"
+
 typedef struct {
   const McField *field;
   gboolean alone;
@@ -75,10 +77,10 @@ mc_editor_dispose (GObject *object)
 static gboolean
 mc_editor_grab_focus (GtkWidget *widget)
 {
-  GtkEntry *line = mc_editor_get_line (MC_EDITOR (widget));
+  GtkEditable *line = mc_editor_get_line (MC_EDITOR (widget));
 
   if (line)
-    return gtk_entry_grab_focus_without_selecting (line);
+    return mc_line_grab_focus (line);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child)) {
     if (gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD))
@@ -155,7 +157,7 @@ mc_editor_show (McEditor *self, McAnswers *answers, const char *key)
   get_private (self)->showing = FALSE;
 }
 
-GtkEntry *
+GtkEditable *
 mc_editor_get_line (McEditor *self)
 {
   g_return_val_if_fail (MC_IS_EDITOR (self), NULL);
@@ -191,7 +193,7 @@ mc_editor_addressed (McEditor *self, const char *text, const char *street, const
 }
 
 void
-mc_editor_ask_for_keyboard (McEditor *self, GtkEntry *line)
+mc_editor_ask_for_keyboard (McEditor *self, GtkEditable *line)
 {
   g_return_if_fail (MC_IS_EDITOR (self));
 
@@ -210,7 +212,7 @@ mc_editor_look_at (McEditor *self, GtkWidget *part)
 static void
 on_line_wanted (McEditor *self, GtkEventController *controller)
 {
-  mc_editor_ask_for_keyboard (self, GTK_ENTRY (gtk_event_controller_get_widget (controller)));
+  mc_editor_ask_for_keyboard (self, GTK_EDITABLE (gtk_event_controller_get_widget (controller)));
 }
 
 static void
@@ -219,19 +221,18 @@ on_line_pressed (McEditor *self, int n_press, double x, double y, GtkEventContro
   on_line_wanted (self, controller);
 }
 
-/* In a long text whoever presses Enter means to go on writing. */
 static void
 on_line_activated (McEditor *self)
 {
-  if (!mc_editor_is_alone (self) && mc_editor_get_field (self)->type != MC_FIELD_LONG_TEXT)
+  if (!mc_editor_is_alone (self))
     g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
 }
 
 void
-mc_editor_adopt_line (McEditor *self, GtkEntry *line)
+mc_editor_adopt_line (McEditor *self, GtkEditable *line)
 {
   g_return_if_fail (MC_IS_EDITOR (self));
-  g_return_if_fail (GTK_IS_ENTRY (line));
+  g_return_if_fail (GTK_IS_EDITABLE (line));
 
   GtkEventController *press = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
   GtkEventController *focus = gtk_event_controller_focus_new ();

@@ -34,8 +34,9 @@ struct _McEditorClass {
   void (*set_value) (McEditor *self, const char *value);
   /* Where one key does not hold all of the answer; else set_value is enough. */
   void (*show) (McEditor *self, McAnswers *answers, const char *key);
-  /* (nullable): the line that is written on at once when the page opens; NULL: none. */
-  GtkEntry *(*get_line) (McEditor *self);
+  /* (nullable): the line (McEntry, McWriting) that is written on at once when the page opens;
+   * NULL: none. */
+  GtkEditable *(*get_line) (McEditor *self);
 };
 
 const McField *mc_editor_get_field (McEditor *self);
@@ -44,7 +45,7 @@ const McField *mc_editor_get_field (McEditor *self);
 void mc_editor_show (McEditor *self, McAnswers *answers, const char *key);
 
 /* (transfer none) (nullable) */
-GtkEntry *mc_editor_get_line (McEditor *self);
+GtkEditable *mc_editor_get_line (McEditor *self);
 
 gboolean mc_editor_is_alone (McEditor *self);
 
@@ -55,8 +56,8 @@ void mc_editor_edited (McEditor *self, const char *typed);
 void mc_editor_addressed (McEditor *self, const char *text, const char *street, const char *commune,
                           const char *province);
 /* The line asks for the keyboard whenever it is touched or has the focus. */
-void mc_editor_adopt_line (McEditor *self, GtkEntry *line);
-void mc_editor_ask_for_keyboard (McEditor *self, GtkEntry *line); /* line: (nullable) */
+void mc_editor_adopt_line (McEditor *self, GtkEditable *line);
+void mc_editor_ask_for_keyboard (McEditor *self, GtkEditable *line); /* line: (nullable) */
 void mc_editor_look_at (McEditor *self, GtkWidget *part);
 void mc_editor_set_alone (McEditor *self, gboolean alone);
 

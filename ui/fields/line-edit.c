@@ -29,7 +29,6 @@ static const LineKind kinds[MC_FIELD_N_TYPES] = {
   [MC_FIELD_NAME] = { MC_KEYBOARD_TEXT, N_ ("Họ và tên") },
   [MC_FIELD_NAME_UPPER] = { MC_KEYBOARD_TEXT, N_ ("Họ và tên") },
   [MC_FIELD_TEXT] = { MC_KEYBOARD_TEXT, N_ ("Viết ở đây") },
-  [MC_FIELD_LONG_TEXT] = { MC_KEYBOARD_TEXT, N_ ("Viết ở đây") },
   [MC_FIELD_ID12] = { MC_KEYBOARD_NUMBER, N_ ("12 chữ số") },
   [MC_FIELD_DATE] = { MC_KEYBOARD_DATE, N_ ("ngày/tháng/năm") },
   [MC_FIELD_DATE_PARTIAL] = { MC_KEYBOARD_DATE, N_ ("ngày/tháng/năm") },
@@ -130,10 +129,10 @@ mc_line_edit_set_value (McEditor *editor, const char *value)
   gtk_editable_set_position (GTK_EDITABLE (self->line), -1);
 }
 
-static GtkEntry *
+static GtkEditable *
 mc_line_edit_get_line (McEditor *editor)
 {
-  return MC_LINE_EDIT (editor)->line;
+  return GTK_EDITABLE (MC_LINE_EDIT (editor)->line);
 }
 
 static void
@@ -158,7 +157,7 @@ mc_line_edit_constructed (GObject *object)
   gtk_widget_set_visible (read_back, FALSE);
   if (is_number (field) && field->type != MC_FIELD_TIME)
     gtk_widget_add_css_class (read_back, "code");
-  mc_editor_adopt_line (MC_EDITOR (self), self->line);
+  mc_editor_adopt_line (MC_EDITOR (self), GTK_EDITABLE (line));
   g_signal_connect_object (line, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_set_parent (line, GTK_WIDGET (self));
   gtk_widget_set_parent (read_back, GTK_WIDGET (self));

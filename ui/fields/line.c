@@ -2,6 +2,7 @@
 #include "ui/fields/line.h"
 
 #include "app/domain/secret.h"
+#include "ui/writing.h"
 
 #define FORMAT_KEY "mc-line-format"
 
@@ -13,6 +14,26 @@ mc_line_new (McKeyboardLayout kind, const char *name, const char *placeholder)
   gtk_entry_set_placeholder_text (GTK_ENTRY (line), placeholder);
   gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return line;
+}
+
+gboolean
+mc_line_grab_focus (GtkEditable *line)
+{
+  g_return_val_if_fail (GTK_IS_ENTRY (line) || MC_IS_WRITING (line), FALSE);
+
+  if (MC_IS_WRITING (line))
+    return gtk_widget_grab_focus (GTK_WIDGET (line));
+  return gtk_entry_grab_focus_without_selecting (GTK_ENTRY (line));
+}
+
+GtkAccessible *
+mc_line_get_accessible (GtkEditable *line)
+{
+  g_return_val_if_fail (GTK_IS_EDITABLE (line), NULL);
+
+  if (MC_IS_WRITING (line))
+    return GTK_ACCESSIBLE (mc_writing_get_view (MC_WRITING (line)));
+  return GTK_ACCESSIBLE (line);
 }
 
 /* --- shapes --- */

@@ -14,6 +14,12 @@ GtkWidget *mc_line_new (McKeyboardLayout kind, const char *name, const char *pla
 typedef char *(*McLineFormat) (const char *text);
 void mc_line_set_format (GtkEntry *line, McLineFormat format);
 
+/* The caret stays where it is; nothing is selected, which the next key would overwrite. */
+gboolean mc_line_grab_focus (GtkEditable *line);
+
+/* (transfer none): what of a line (McEntry, McWriting) assistive technology sees as one. */
+GtkAccessible *mc_line_get_accessible (GtkEditable *line);
+
 /* (transfer floating): a label that wraps, from the left edge on. */
 GtkWidget *mc_line_label_new (const char *text, const char *css_class);
 

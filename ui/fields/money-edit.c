@@ -81,10 +81,10 @@ mc_money_edit_set_value (McEditor *editor, const char *value)
   gtk_editable_set_position (self->line, -1);
 }
 
-static GtkEntry *
+static GtkEditable *
 mc_money_edit_get_line (McEditor *editor)
 {
-  return GTK_ENTRY (MC_MONEY_EDIT (editor)->line);
+  return MC_MONEY_EDIT (editor)->line;
 }
 
 static void
@@ -104,7 +104,7 @@ mc_money_edit_constructed (GObject *object)
   gtk_widget_set_hexpand (line, TRUE);
   gtk_widget_set_visible (words, FALSE);
   mc_line_set_format (GTK_ENTRY (line), mc_money_edit_group);
-  mc_editor_adopt_line (MC_EDITOR (self), GTK_ENTRY (line));
+  mc_editor_adopt_line (MC_EDITOR (self), self->line);
   g_signal_connect_object (line, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (row, "count-row");
   gtk_box_append (GTK_BOX (row), line);

@@ -265,10 +265,10 @@ mc_unit_picker_open (McUnitPicker *self, const McProvince *province)
   update (self);
 }
 
-GtkEntry *
+GtkEditable *
 mc_unit_picker_get_line (McUnitPicker *self)
 {
   g_return_val_if_fail (MC_IS_UNIT_PICKER (self), NULL);
 
-  return GTK_ENTRY (self->line);
+  return self->line;
 }

@@ -27,6 +27,6 @@ GtkWidget *mc_unit_picker_new (McUnits *units);
 void mc_unit_picker_open (McUnitPicker *self, const McProvince *province);
 
 /* (transfer none): where one writes what to look for. */
-GtkEntry *mc_unit_picker_get_line (McUnitPicker *self);
+GtkEditable *mc_unit_picker_get_line (McUnitPicker *self);
 
 G_END_DECLS
