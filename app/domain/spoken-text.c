@@ -14,6 +14,8 @@
 #define MAX_ROWS 256
 /* What the shortest of what is written becomes at most, about: "W" is "vê kép". */
 #define BYTES_SAID_PER_BYTE 10
+/* Of the letters in the number of a law. */
+#define MAX_DOCUMENT_BYTES 32
 #define MASK_WORDS "dấu sao"
 #define CAPITAL_D_WITH_STROKE 0x110
 
@@ -25,6 +27,7 @@ typedef struct {
 struct _McSpokenText {
   McSpokenStyle style;
   GArray *abbreviations; /* (element-type Row): the longest first */
+  GArray *documents;     /* of the numbers of laws alone */
   GArray *units;
   GArray *signs;
 };
@@ -93,6 +96,7 @@ mc_spoken_text_load (McSpokenStyle style, GError **error)
   object = mc_json_source_parse (&source, data, length, MAX_TABLE_BYTES);
   if (object != NULL) {
     self->abbreviations = take_rows (&source, object, "abbreviations");
+    self->documents = take_rows (&source, object, "documents");
     self->units = take_rows (&source, object, "units");
     self->signs = take_rows (&source, object, "signs");
   }
@@ -103,6 +107,7 @@ void
 mc_spoken_text_free (McSpokenText *self)
 {
   g_clear_pointer (&self->abbreviations, g_array_unref);
+  g_clear_pointer (&self->documents, g_array_unref);
   g_clear_pointer (&self->units, g_array_unref);
   g_clear_pointer (&self->signs, g_array_unref);
   g_free (self);
@@ -205,18 +210,79 @@ read_unit (McSpeech *self, const char *at)
   return length;
 }
 
+/* Behind the figures of a law's number: BTC in 68/2025/TT-BTC. */
+static gboolean
+is_in_document (McSpeech *self, const char *at)
+{
+  const char *const from = at;
+
+  while (at > self->start && from - at < MAX_DOCUMENT_BYTES) {
+    const char *before = g_utf8_prev_char (at);
+
+    if (!g_unichar_isalpha (g_utf8_get_char (before)) && *before != '-')
+      break;
+    at = before;
+  }
+  return at - self->start >= 2 && at[-1] == '/' && g_ascii_isdigit (at[-2]);
+}
+
 /* The number of a law may follow its letters at once: QH15. */
 static gsize
-read_abbreviation (McSpeech *self, const char *at)
+read_row (McSpeech *self, const Row *row, const char *at, gboolean in_document)
 {
-  const Row *row = find_row (self->rules->abbreviations, at);
   const char *after = row != NULL ? at + strlen (row->written) : at;
-  const gboolean in_decree = at > self->start && at[-1] == '/' && g_ascii_isdigit (*after);
 
-  if (row == NULL || (after[-1] != '.' && is_letter_or_digit (after) && !in_decree))
+  if (row == NULL
+      || (after[-1] != '.' && is_letter_or_digit (after)
+          && !(in_document && g_ascii_isdigit (*after))))
     return 0;
   mc_speech_say (self, row->said);
   return after - at;
+}
+
+static gsize
+read_abbreviation (McSpeech *self, const char *at)
+{
+  const gboolean in_document = is_in_document (self, at);
+  gsize length = 0;
+
+  if (in_document)
+    length = read_row (self, find_row (self->rules->documents, at), at, TRUE);
+  return length > 0 ? length
+                    : read_row (self, find_row (self->rules->abbreviations, at), at, in_document);
+}
+
+/* P.12 is a ward, P.301 a room on the third floor. */
+static gsize
+read_room (McSpeech *self, const char *from)
+{
+  const char *at = g_str_has_prefix (from, "P.") ? from + 2 : from;
+  gsize digits;
+
+  if (at == from)
+    return 0;
+  at += *at == ' ' ? 1 : 0;
+  digits = strspn (at, "0123456789");
+  if (digits < 3 || digits > 4 || is_letter_or_digit (at + digits))
+    return 0;
+  if (!mc_speech_ends_with (self, "phòng"))
+    mc_speech_say (self, "phòng");
+  return at - from;
+}
+
+/* -5: no dash between two figures or words, nor one before the 01 of a list. */
+static gsize
+read_minus (McSpeech *self, const char *from)
+{
+  const gunichar sign = g_utf8_get_char (from);
+  const char *at = g_utf8_next_char (from);
+
+  if ((sign != '-' && sign != 0x2212) || !g_ascii_isdigit (*at)
+      || (*at == '0' && g_ascii_isdigit (at[1])) || (self->figure && self->pause == '\0')
+      || (from > self->start && strchr (" (\n", from[-1]) == NULL))
+    return 0;
+  mc_speech_say (self, "âm");
+  return at - from;
 }
 
 static gsize
@@ -230,13 +296,13 @@ measure_word (const char *from)
 }
 
 /* Capitals without a vowel are the first letters of something: each is named. Those with one may be
- * a name; what they stand for must be in the table. */
+ * a name; what they stand for must be in the table. In the number of a law there are no names. */
 static gboolean
-is_initials (const char *word)
+is_initials (const char *word, gboolean in_document)
 {
   for (const char *at = word; *at != '\0'; at = g_utf8_next_char (at)) {
     if (g_utf8_get_char (at) != CAPITAL_D_WITH_STROKE
-        && (!g_ascii_isupper (*at) || strchr ("AEIOUY", *at) != NULL))
+        && (!g_ascii_isupper (*at) || (!in_document && strchr ("AEIOUY", *at) != NULL)))
       return FALSE;
   }
   return g_utf8_strlen (word, -1) > 1;
@@ -246,13 +312,14 @@ static gsize
 read_word (McSpeech *self, const char *at)
 {
   const gsize length = measure_word (at);
+  const gboolean in_document = is_in_document (self, at);
   char *word;
 
   if (length == 0)
     return 0;
   word = g_strndup (at, length);
-  mc_speech_say_secret (self,
-                        is_initials (word) ? mc_spoken_code (word) : g_utf8_strdown (word, -1));
+  mc_speech_say_secret (self, is_initials (word, in_document) ? mc_spoken_code (word)
+                                                              : g_utf8_strdown (word, -1));
   mc_secret_free (word);
   return length;
 }
@@ -360,7 +427,8 @@ read_sign (McSpeech *self, const char *at)
 }
 
 static gsize (*const readers[]) (McSpeech *self, const char *at) = {
-  read_mask, read_address, read_abbreviation, mc_speech_read_figure, read_word,
+  read_mask,         read_address,          read_minus, read_room,
+  read_abbreviation, mc_speech_read_figure, read_word,
 };
 
 static void

@@ -5,6 +5,7 @@
 
 #include "app/domain/secret.h"
 
+#define D_WITH_STROKE 0x111
 #define DIGITS_TOGETHER 3
 #define MAX_CODE_GROUP 4
 #define MAX_CODE_BYTES 256
@@ -227,6 +228,8 @@ mc_spoken_code (const char *code)
       next = at + say_digit_run (words, at);
     else if (g_ascii_isalpha (*at))
       say (words, letter_words[g_ascii_toupper (*at) - 'A']);
+    else if (g_unichar_tolower (g_utf8_get_char (at)) == D_WITH_STROKE)
+      say (words, letter_words['D' - 'A']);
     else
       say (words, (other = g_utf8_strdown (at, next - at)));
     at = next;

@@ -227,7 +227,7 @@ test_codes (void)
     { "CT01", "xê tê không một" },
     { "kd-7f4q", "ca đê, bảy ép phờ bốn cu" },
     { "--A--", "a" },
-    { "Đ1", "đ một" },
+    { "Đ1", "đê một" },
     { "1.004873", "một, không không bốn, tám bảy ba" },
     { "", "" },
   };
