@@ -325,6 +325,9 @@ show_answer (McFindPage *self, const McSearchAnswer *answer)
 
   if (answer->hits->len == 0)
     said = g_strdup (_ ("Chưa tìm thấy việc này. Thử viết cách khác, hoặc gọi cán bộ giúp."));
+  else if (answer->is_guess)
+    said = g_strdup (_ ("Máy không có việc nói đúng như vậy. Dưới đây là việc gần giống; nếu không "
+                        "phải, xin hỏi cán bộ."));
   else if (answer->understood && !answer->question)
     said = g_strdup_printf (_ ("Tìm theo chữ: %s"), answer->understood);
   else if (!answer->question)
@@ -342,7 +345,8 @@ dup_key (const McSearchAnswer *answer)
 {
   GString *key = g_string_new (answer->question ? answer->question->question : "");
 
-  g_string_append_printf (key, "\n%s", answer->understood ? answer->understood : "");
+  g_string_append_printf (key, "\n%d %s", answer->is_guess,
+                          answer->understood ? answer->understood : "");
   for (guint i = 0; i < answer->hits->len; i++) {
     const McSearchHit *hit = &g_array_index (answer->hits, McSearchHit, i);
 

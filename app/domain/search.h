@@ -52,7 +52,8 @@ typedef struct {
 typedef struct {
   GArray *hits;                     /* (element-type McSearchHit), best first */
   const McSearchQuestion *question; /* (nullable) */
-  char *understood; /* (nullable): the words as they were understood, if they were misspelled */
+  gboolean is_guess; /* no name says what was asked: the hits are what comes nearest to it */
+  char *understood;  /* (nullable): the words as they were understood, if they were misspelled */
 } McSearchAnswer;
 
 void mc_search_answer_free (McSearchAnswer *self);

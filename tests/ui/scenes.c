@@ -126,6 +126,13 @@ find_question (McStage *stage)
   find_words (stage, "khia sinh");
 }
 
+/* What a commune does, but this kiosk has not. */
+static void
+find_guess (McStage *stage)
+{
+  find_words (stage, "thuong binh");
+}
+
 static void
 find_nothing (McStage *stage)
 {
@@ -486,6 +493,7 @@ const McScene mc_scenes[] = {
   { "find", go_find },
   { "find-keyboard", find_keyboard },
   { "find-question", find_question },
+  { "find-guess", find_guess },
   { "find-nothing", find_nothing },
   { "find-groups", find_groups },
   { "guide", go_guide },

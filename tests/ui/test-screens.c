@@ -12,6 +12,7 @@ typedef struct {
 
 static const char *const upright_names[] = {
   "welcome",
+  "find-guess",
   "find-keyboard",
   "guide",
   "notice-unticked",

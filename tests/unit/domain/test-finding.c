@@ -31,6 +31,8 @@ check_first (const Case *cases, guint n_cases)
         || strcmp (g_array_index (answer->hits, McSearchHit, 0).code, cases[i].code) != 0)
       g_error ("\"%s\": expected %s first, found %s", cases[i].text, cases[i].code,
                answer->hits->len > 0 ? g_array_index (answer->hits, McSearchHit, 0).code : "none");
+    if (answer->is_guess)
+      g_error ("\"%s\" is no guess", cases[i].text);
   }
 }
 
@@ -338,6 +340,25 @@ test_common_keys (void)
   }
 }
 
+/* Nobody is told that what merely sounds like it is what they asked for. */
+static void
+test_what_is_not_there_is_a_guess (void)
+{
+  static const char *const elsewhere[] = {
+    "ly hôn",          "li dị",       "thương binh", "liệt sĩ",           "trợ cấp thương binh",
+    "hộ chiếu",        "thất nghiệp", "bằng lái xe", "lý lịch tư pháp",   "đổi thẻ căn cước",
+    "bảo hiểm xã hội", "khiếu nại",   "tố cáo",      "cấp phép xây dựng", "nghĩa vụ quân sự",
+  };
+  g_autoptr (McCatalogue) catalogue = new_catalogue ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (elsewhere); i++) {
+    g_autoptr (McSearchAnswer) answer = ask (catalogue, elsewhere[i]);
+
+    g_test_message ("%s", elsewhere[i]);
+    g_assert_true (answer->hits->len == 0 || answer->is_guess);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -351,6 +372,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/finding/citizens' words", test_citizens_words);
   g_test_add_func ("/finding/misspelled, without marks, in raw keys", test_misspelled);
+  g_test_add_func ("/finding/what is not there is a guess", test_what_is_not_there_is_a_guess);
   g_test_add_func ("/finding/while it is being typed", test_typing);
   g_test_add_func ("/finding/asks back what is ambiguous, and only that", test_questions);
   g_test_add_func ("/finding/all are found by name and code", test_all_are_found);
