@@ -19,7 +19,7 @@ typedef struct {
        key = gtk_widget_get_next_sibling (key))
 
 /* data: MC_KEYS_SENTENCES: in the place of the line a McWriting, for which the same holds. */
-#define MC_KEYS_SENTENCES ((gconstpointer) "sentences")
+#define MC_KEYS_SENTENCES GUINT_TO_POINTER (1)
 
 void mc_keys_set_up (McKeys *self, gconstpointer data);
 void mc_keys_tear_down (McKeys *self, gconstpointer data);

@@ -187,6 +187,21 @@ test_activates_by_the_verb_of_a_line (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, ==, 1);
 }
 
+static void
+test_goes_with_its_page (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *writing = g_object_ref (fixture->entry);
+
+  gtk_widget_grab_focus (writing);
+  mc_keys_set_text (fixture, sentences, -1);
+  settle (fixture);
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
+  mc_keyboard_set_target (fixture->keyboard, NULL);
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (writing)), writing);
+  settle (fixture);
+  g_assert_finalize_object (writing);
+}
+
 #define ADD(path, test)                                                                            \
   g_test_add ("/writing/" path, Fixture, MC_KEYS_SENTENCES, mc_keys_set_up, test, mc_keys_tear_down)
 
@@ -202,6 +217,7 @@ main (int argc, char **argv)
   ADD ("shortcuts-of-text-views-are-off", test_shortcuts_of_text_views_are_off);
   ADD ("has-a-role-and-what-it-says", test_has_a_role_and_what_it_says);
   ADD ("activates-by-the-verb-of-a-line", test_activates_by_the_verb_of_a_line);
+  ADD ("goes-with-its-page", test_goes_with_its_page);
 
   return g_test_run ();
 }
