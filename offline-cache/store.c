@@ -517,6 +517,7 @@ check (sqlite3 *none, gpointer data, GError **error)
     return FALSE;
   sqlite3_progress_handler (db, CHECK_STEPS, is_closing, self);
   mc_store_file_check (db, &reason);
+  mc_statement_finalize_all (db);
   sqlite3_close (db);
   if (reason == NULL)
     return TRUE;
