@@ -342,9 +342,12 @@ is_well_answered (const GArray *matches)
 static gboolean
 is_guess (const GArray *matches)
 {
-  const McSearchMatch *best = &g_array_index (matches, McSearchMatch, 0);
+  const McSearchMatch *best;
 
-  return matches->len > 0 && best->covered < GUESS_COVERED && best->score < GUESS_SCORE;
+  if (matches->len == 0)
+    return FALSE;
+  best = &g_array_index (matches, McSearchMatch, 0);
+  return best->covered < GUESS_COVERED && best->score < GUESS_SCORE;
 }
 
 /* As it is typed; then with slips in the words that nothing has; then in all of them. */

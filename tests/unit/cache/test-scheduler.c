@@ -405,9 +405,10 @@ test_a_captive_portal_is_greeted_and_given_nothing (Fixture *f, gconstpointer da
 
 typedef struct {
   Office *office;
-  const char *head; /* (nullable): of the answer to a record; NULL: the honest one */
+  const char *head; /* (nullable): of the answer to a record; NULL: the honest one; atomic, as each
+                     * connection has a thread of its own */
   const char *body;
-  guint offers;
+  guint offers; /* atomic */
 } Front;
 
 /* The server in front of the portal. */
@@ -415,16 +416,17 @@ static TlsReply
 answer_for_portal (const TlsRequest *request, gpointer user_data)
 {
   Front *front = user_data;
+  const char *head = g_atomic_pointer_get (&front->head);
 
   if (!g_str_has_prefix (request->head, "PUT "))
     return (TlsReply){
       .raw = office_reply ("200 OK\r\nContent-Type: application/json", "{\"status\":\"ok\"}", -1),
       .then = TLS_KEEP,
     };
-  front->offers++;
-  if (front->head == NULL)
+  g_atomic_int_inc (&front->offers);
+  if (head == NULL)
     return office_honest_portal (request, front->office);
-  return (TlsReply){ .raw = office_reply (front->head, front->body, -1), .then = TLS_KEEP };
+  return (TlsReply){ .raw = office_reply (head, front->body, -1), .then = TLS_KEEP };
 }
 
 #define N_WAITING 200
@@ -445,8 +447,8 @@ offer_in_vain (Office *office, const char *head, const char *body)
   wait_until_idle (office);
   for (guint i = 0; i < 60 * 60 / 2; i++)
     advance (office, 2000);
-  offers = front.offers;
-  front.head = NULL;
+  offers = g_atomic_int_get (&front.offers);
+  g_atomic_pointer_set (&front.head, NULL);
   for (guint i = 0; i < 15 * 30 && count (office).queued > 0; i++)
     advance (office, 2000);
   g_assert_cmpuint (count (office).sent, ==, N_WAITING);

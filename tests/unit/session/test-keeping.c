@@ -241,6 +241,7 @@ test_killed_before_it_was_recorded_the_answers_come_back (void)
   mc_visit_bench_wait_step (bench, MC_STEP_CHECK);
   g_test_assert_expected_messages ();
   run_sql (bench, "DELETE FROM draft WHERE id NOT LIKE '%/done'");
+  run_sql (bench, "DROP TRIGGER never");
 
   reborn = reborn_new (bench, 0);
   g_assert_true (mc_session_resume (reborn->session));
